@@ -1,0 +1,156 @@
+"""Exact column types, the same value out as in on SQLite and PostgreSQL, with no binary float anywhere."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import BigInteger, Dialect, String, Text
+from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+LARGEST = 2**63 - 1
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware moment, kept in UTC to the microsecond. Refuses naive times. As text it sorts by time."""
+
+    impl = String
+    cache_ok = True
+    _form = "%Y-%m-%dT%H:%M:%S.%fZ"
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Timestamptz on PostgreSQL, 27 characters of text elsewhere."""
+        postgresql = dialect.name == "postgresql"
+        return dialect.type_descriptor(TIMESTAMP(timezone=True) if postgresql else String(27))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        """The stored form. ValueError when the time has no zone."""
+        if value is None:
+            return None
+        if value.tzinfo is None or value.utcoffset() is None:
+            raise ValueError(f"{value.isoformat()} has no time zone; an instant needs one")
+        moment = value.astimezone(UTC)
+        if dialect.name == "postgresql":
+            return moment
+        return (
+            f"{moment.year:04d}{moment.strftime(self._form)[-23:]}"  # strftime does not pad years before 1000
+        )
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """The moment, in UTC."""
+        if value is None or isinstance(value, datetime):
+            return None if value is None else value.astimezone(UTC)
+        return datetime.strptime(value, self._form).replace(tzinfo=UTC)
+
+
+class Whole(TypeDecorator[int]):
+    """An integer of 64 bits; refuses bool, float and anything outside of ±2^63 before the database does."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: int | None, dialect: Dialect) -> int | None:
+        """The integer itself. TypeError or ValueError when it is none or too large."""
+        if value is not None:
+            _whole(value)
+        return value
+
+
+class ExactFraction(TypeDecorator[Fraction]):
+    """A fraction kept as the text "numerator/denominator", of any size."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Fraction | None, dialect: Dialect) -> str | None:
+        """The text. TypeError for anything but a fraction or an integer."""
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, Fraction | int):
+            raise TypeError(f"{type(value).__name__} is not exact; give a Fraction")
+        return f"{value.numerator}/{value.denominator}"
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Fraction | None:
+        """The fraction."""
+        return None if value is None else Fraction(value)
+
+
+class Document(TypeDecorator[Any]):
+    """A JSON document without floats: JSONB on PostgreSQL, canonical text on SQLite.
+
+    The order of keys is not kept. Integers survive exactly within ±2^63, other numbers travel as text.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """JSONB on PostgreSQL, text elsewhere (a column called JSON has numeric affinity on SQLite)."""
+        return dialect.type_descriptor(JSONB(none_as_null=True) if dialect.name == "postgresql" else Text())
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        """The stored form. TypeError or ValueError when a value would not come back as it went in."""
+        if value is None:
+            return None
+        checked = _document(value)
+        return checked if dialect.name == "postgresql" else canonical(checked)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        """Dictionaries, lists, text, integers, true, false and null."""
+        return (
+            json.loads(value, parse_float=_no_float)
+            if isinstance(value, str) and not _decoded(dialect)
+            else value
+        )
+
+
+def canonical(document: Any) -> str:
+    """Canonical JSON text of a document: UTF-8 unchanged, keys by code point, no white space."""
+    return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def _decoded(dialect: Dialect) -> bool:
+    return dialect.name == "postgresql"  # psycopg has already read the JSON
+
+
+def _no_float(text: str) -> Any:
+    raise ValueError(
+        f"the stored document holds {text}, which is no integer; numbers like this are kept as text"
+    )
+
+
+def _whole(value: object) -> None:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError(f"{type(value).__name__} is not an integer")
+    if not -LARGEST - 1 <= value <= LARGEST:
+        raise ValueError(f"an integer of {value.bit_length()} bits does not fit in 64")
+
+
+def _text(value: str) -> str:
+    if "\0" in value:
+        raise ValueError("text with the character NUL cannot be stored")
+    value.encode()  # a lone surrogate is a UnicodeEncodeError, which is a ValueError
+    return value
+
+
+def _document(value: Any) -> Any:
+    match value:
+        case None | bool():
+            return value
+        case str():
+            return _text(value)
+        case int():
+            _whole(value)
+            return value
+        case dict():
+            if not all(isinstance(key, str) for key in value):
+                raise TypeError("the keys of a document are text")
+            return {_text(key): _document(part) for key, part in value.items()}
+        case list() | tuple():
+            return [_document(part) for part in value]
+    raise TypeError(
+        f"{type(value).__name__} does not belong in a document; numbers that are not whole travel as text"
+    )

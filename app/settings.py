@@ -1,0 +1,130 @@
+"""The settings: one class, read from `SCORECARD_…` variables, which fails loudly."""
+
+from __future__ import annotations
+
+import secrets
+from ipaddress import ip_address
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+PREFIX = "SCORECARD_"
+SHORTEST_SECRET = 32
+_MAKE_ONE = "make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+_Words = Annotated[tuple[str, ...], NoDecode]
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong; the message is one line that says which variable and what to do."""
+
+
+def _ephemeral_key(validated: dict[str, Any]) -> SecretStr:
+    """The demo gets a key that dies with the process; everybody else an empty one, which is refused below."""
+    return SecretStr(secrets.token_urlsafe(48) if validated.get("demo") else "")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+class Settings(BaseSettings):
+    """What an operator decides. A field is the variable `SCORECARD_<NAME>`; lists have commas."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, extra="ignore", frozen=True, hide_input_in_errors=True
+    )
+
+    demo: bool = False
+    secret_key: SecretStr = Field(default_factory=_ephemeral_key, validate_default=True)
+    database_url: str = Field(default="sqlite:///var/scorecard.db", repr=False)  # may carry a password
+    jobs_database_url: str | None = Field(default=None, repr=False)
+    base_url: str = "http://127.0.0.1:8000"
+    trusted_hosts: _Words = ()
+    bind_host: str = "127.0.0.1"
+    bind_port: int = Field(default=8000, ge=0, le=65535)
+    thread_limit: int = Field(default=6, ge=1, le=64)  # 4 to 8 measured best; the pool is as large
+    body_limit: int = Field(default=25 * 1024 * 1024, ge=1024)  # bytes of one request
+    allowed_fetch_hosts: _Words = ()  # host:port inside the network that pulls may reach
+    sign_in_hours: int = Field(default=12, ge=1, le=24 * 30)
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["json", "text"] = "json"
+
+    @field_validator("trusted_hosts", "allowed_fetch_hosts", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return (
+            tuple(part.strip() for part in value.split(",") if part.strip())
+            if isinstance(value, str)
+            else value
+        )
+
+    @field_validator("allowed_fetch_hosts")
+    @classmethod
+    def _with_port(cls, hosts: tuple[str, ...]) -> tuple[str, ...]:
+        for host in hosts:
+            if not host.rpartition(":")[2].isdecimal():
+                raise ValueError(f"{host} has no port; write host:port")
+        return hosts
+
+    @field_validator("secret_key")
+    @classmethod
+    def _strong(cls, key: SecretStr) -> SecretStr:
+        text = key.get_secret_value()
+        if not text:
+            raise ValueError(f"is not set; {_MAKE_ONE}")
+        if len(text) < SHORTEST_SECRET or len(set(text)) < 8:
+            raise ValueError(f"is too weak ({SHORTEST_SECRET} random characters at least); {_MAKE_ONE}")
+        return key
+
+    @model_validator(mode="after")
+    def _encrypted(self) -> Settings:
+        """Cookies and tokens never travel unencrypted, except on the machine itself and in the demo."""
+        parts = urlsplit(self.base_url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError(
+                f"{PREFIX}BASE_URL must be the address people type, such as https://sla.example.com"
+            )
+        if parts.scheme == "http" and not self.demo and not _is_loopback(parts.hostname):
+            raise ValueError(
+                f"{PREFIX}BASE_URL must begin with https://; http is for this machine and the demo"
+            )
+        return self
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether people reach the service over https: decides about Secure cookies and HSTS."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def origin(self) -> str:
+        """The origin of our own pages, as a browser writes it: scheme, host, port unless usual."""
+        parts = urlsplit(self.base_url)
+        usual = {"http": 80, "https": 443}[parts.scheme]
+        host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+        return f"{parts.scheme}://{host}" + (f":{parts.port}" if parts.port not in (None, usual) else "")
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The names in `Host` that are answered: the listed, else that of the base URL and loopback."""
+        return self.trusted_hosts or (
+            urlsplit(self.base_url).hostname or "",
+            "127.0.0.1",
+            "localhost",
+            "[::1]",
+        )
+
+
+def load_settings(**given: Any) -> Settings:
+    """The settings of the environment, with `given` before it. Raises SettingsError with one clear line."""
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        name = PREFIX + str(first["loc"][0]).upper() if first["loc"] else ""
+        message = str(first["msg"]).removeprefix("Value error, ")
+        raise SettingsError(f"{name} {message}".strip()) from None

@@ -1,0 +1,58 @@
+"""Runs migrations on the connection of `app.database.migrate`, or on SCORECARD_DATABASE_URL."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any, Literal
+
+from alembic import context
+from alembic.autogenerate.api import AutogenContext
+from sqlalchemy import Connection
+from sqlmodel import SQLModel
+
+from app.database import make_engine
+from app.settings import load_settings
+
+# The one place that knows every room's tables.
+ROOMS = ("access", "contracts", "reports", "scorecards", "jobs", "sources")
+
+
+def _import_tables() -> None:
+    for room in ROOMS:
+        if find_spec(f"app.{room}") and (room == "jobs" or find_spec(f"app.{room}.tables")):
+            import_module("app.jobs" if room == "jobs" else f"app.{room}.tables")
+
+
+def _render(kind: str, item: Any, writer: AutogenContext) -> str | Literal[False]:
+    """Our own column types by their name and import; False leaves everything else to Alembic."""
+    if kind == "type" and type(item).__module__ == "app.columns":
+        writer.imports.add(f"from app.columns import {type(item).__name__}")
+        return f"{type(item).__name__}()"
+    if kind == "type" and type(item).__module__.startswith("sqlmodel"):
+        return f"sa.String({f'length={item.length}' if item.length else ''})"
+    return False
+
+
+def _run(connection: Connection) -> None:
+    context.configure(
+        connection=connection,
+        target_metadata=SQLModel.metadata,
+        compare_type=True,
+        render_as_batch=connection.dialect.name == "sqlite",
+        render_item=_render,
+        user_module_prefix="",
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+_import_tables()
+if (given := context.config.attributes.get("connection")) is not None:
+    _run(given)
+else:
+    # Only the address is wanted here, so the secret may be a passing one.
+    engine = make_engine(load_settings(demo=True).database_url, statement_seconds=None)
+    with engine.execution_options(scorecard_writing=True).connect() as opened:
+        _run(opened)
+    engine.dispose()
