@@ -1,0 +1,1 @@
+"""The vendor SLA scorecard service."""

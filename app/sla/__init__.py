@@ -1,0 +1,1 @@
+"""The rules: terms, measures, judging, money, evidence. Pure; standard library only."""

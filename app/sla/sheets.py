@@ -1,0 +1,90 @@
+"""Sheets: what was measured in one queue on one day (or over the days that a coarse report covers).
+
+Totals are whole millionths, so that they add up exactly in any order. Intervals are kept where a report
+was finer than a day; rules open them only when they need them.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from fractions import Fraction
+
+from app.sla.measures import DEFAULT_CHANNEL, Measure, measure
+from app.sla.quantities import from_millionths
+
+MINUTES_A_DAY = 1440
+BOUND = 10**17
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One queue's day: ``totals`` in millionths by measure; ``slack`` is the most that a total which was
+    derived from a rounded rate may be off; ``intervals`` hold one value per interval of the local day.
+    """
+
+    queue: str
+    segment: str
+    channel: str
+    first_day: date
+    last_day: date
+    grain: int
+    totals: Mapping[str, int]
+    intervals: Mapping[str, tuple[int | None, ...]] = field(default_factory=dict)
+    slack: Mapping[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.last_day < self.first_day:
+            raise ValueError("a sheet ends before it begins")
+        if any(not -BOUND < total < BOUND for total in self.totals.values()):
+            raise ValueError("a total is too large: one measure of one sheet stays below 10^11")
+
+    @property
+    def days(self) -> int:
+        """How many days the sheet covers."""
+        return (self.last_day - self.first_day).days + 1
+
+    def covers(self, day: date) -> bool:
+        """Whether the day lies in the sheet."""
+        return self.first_day <= day <= self.last_day
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """The sum of one measure over sheets: the value, and by how much derived parts may be off."""
+
+    value: Fraction
+    slack: Fraction = Fraction(0)
+
+
+def day_sheet(queue: str, day: date, totals: Mapping[str, int]) -> Sheet:
+    """A plain sheet of one day at day grain, voice, no segment."""
+    return Sheet(queue, "", DEFAULT_CHANNEL, day, day, MINUTES_A_DAY, dict(totals))
+
+
+def add_up(
+    sheets: Iterable[Sheet], names: Iterable[str], lookup: Callable[[str], Measure] = measure
+) -> dict[str, Total]:
+    """The total of each named measure that any sheet states; a measure nobody states is left out.
+
+    Sums add, maxima take the largest; a mean by day is the sum over queues divided by the number of
+    distinct days that state it (domain.md §3: headcount is added over queues, averaged over days).
+    """
+    kept = list(sheets)
+    totals: dict[str, Total] = {}
+    for name in names:
+        stated = [sheet for sheet in kept if name in sheet.totals]
+        if stated:
+            totals[name] = _one_total(stated, name, lookup(name))
+    return totals
+
+
+def _one_total(stated: list[Sheet], name: str, what: Measure) -> Total:
+    values = [sheet.totals[name] for sheet in stated]
+    if what.adds == "maximum":
+        return Total(from_millionths(max(values)))
+    total = from_millionths(sum(values))
+    slack = from_millionths(sum(sheet.slack.get(name, 0) for sheet in stated))
+    if what.adds == "mean_by_day":
+        days = {sheet.first_day + timedelta(n) for sheet in stated for n in range(sheet.days)}
+        return Total(total / len(days), slack / len(days))
+    return Total(total, slack)
