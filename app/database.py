@@ -28,6 +28,7 @@ __all__ += ["is_passing", "make_engine", "migrate", "new_id", "schema_is_current
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 BUSY_SECONDS = 20  # how long a writer waits for the one before it
+_READ_ONLY_SERVER = "25006"
 _WRITING = "scorecard_writing"
 _MIGRATION_LOCK = 7239114  # any number, the same in every process
 
@@ -106,6 +107,8 @@ def is_passing(error: exc.SQLAlchemyError) -> bool:
     """Whether the fault is the state of the database and may be gone soon (locked, restarting, full)."""
     if isinstance(error, exc.TimeoutError):
         return True
+    if getattr(getattr(error, "orig", None), "sqlstate", None) == _READ_ONLY_SERVER:
+        return True
     if not isinstance(error, exc.OperationalError | exc.InterfaceError):
         return False
     name = getattr(error.orig, "sqlite_errorname", None)
@@ -143,7 +146,7 @@ class Database:
         self.engine.dispose()
 
 
-def _alembic(url: URL | None = None) -> Config:
+def _alembic() -> Config:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
