@@ -1,0 +1,92 @@
+# Everything that a newcomer types. Each target does its own set-up: Python 3.11 or newer and make are enough.
+.PHONY: help demo test test-fast soak lint bench pin venv clean
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+BIN := .venv/bin
+RUNS := .venv/runs.stamp
+TESTS := .venv/tests.stamp
+WORKERS ?= 2
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+
+help:
+	@echo "make demo       the sample world, in your browser"
+	@echo "make test-fast  a minute: SQLite alone"
+	@echo "make test       everything once, on both databases and in a browser"
+	@echo "make soak       the full counts; writes docs/soak/<date>.txt"
+	@echo "make lint       ruff, mypy --strict, the import order"
+	@echo "make bench      ratios to hand-written references"
+	@echo "make pin        renew requirements*.txt from requirements*.in"
+
+demo: $(RUNS)
+	$(BIN)/scorecard demo
+
+test-fast: $(TESTS)
+	$(PYTEST) -m "not slow and not soak and not browser and not postgres"
+
+test: $(TESTS)
+	@sh tests/install_chromium.sh
+	$(PYTEST) -m "not soak"
+
+soak: $(TESTS)
+	@sh tests/install_chromium.sh
+	SCORECARD_SOAK=1 $(PYTEST) -m "soak or not soak" --timeout 7200
+
+lint: $(TESTS)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(TESTS)
+	$(BIN)/python -m tests.benchmarks
+
+venv: $(TESTS)
+
+# Set-up. The pins are made for the oldest Python that we support, so that one is tried first.
+PYTHONS := $(PYTHON) python3.11 python3.12 python3.13 python3.14 python3 python
+IS_NEW_ENOUGH := import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))
+
+$(BIN)/python:
+	@for python in $(PYTHONS); do \
+		if "$$python" -c '$(IS_NEW_ENOUGH)' 2>/dev/null; then exec "$$python" -m venv .venv; fi; \
+	done; \
+	echo "No Python 3.11 or newer with its venv module found: install one (on Debian: apt install" \
+		"python3 python3-venv), or name it: make PYTHON=/path/to/python3" >&2; exit 1
+
+# uv where it is there and reaches the packages, otherwise pip; either checks every hash.
+install = { command -v uv && VIRTUAL_ENV=.venv uv pip install --require-hashes -r $(1); } >/dev/null 2>&1 \
+	|| $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r $(1)
+
+# The package is not installed but pointed at: no build tool, and a change is seen at once.
+FIND_US := import pathlib, sysconfig; \
+	pathlib.Path(sysconfig.get_path("purelib"), "scorecard.pth").write_text("$(CURDIR)\n")
+START := import sys; sys.argv[0] = "scorecard"; from app.cli import main; main()
+
+$(RUNS): requirements.txt | $(BIN)/python
+	@echo "setting up .venv with what the service runs on" >&2
+	@$(call install,$<)
+	@$(BIN)/python -c '$(FIND_US)'
+	@printf '%s\n' '#!/bin/sh' "exec '$(CURDIR)/$(BIN)/python' -P -c '"'$(START)'"' \"\$$@\"" > $(BIN)/scorecard
+	@chmod +x $(BIN)/scorecard
+	@touch $@
+
+$(TESTS): requirements-dev.txt $(RUNS)
+	@echo "setting up .venv with what the tests need on top" >&2
+	@$(call install,$<)
+	@touch $@
+
+# New versions: make pin UPGRADE=--upgrade. No address of a registry gets into the files.
+HEAD := --quiet --generate-hashes --no-header $(UPGRADE)
+pin:
+	@set -e; for list in requirements requirements-dev; do \
+		if command -v uv >/dev/null; then \
+			uv pip compile $(HEAD) --universal --python-version 3.11 --no-emit-index-url $$list.in -o $$list.txt; \
+		elif command -v pip-compile >/dev/null; then \
+			pip-compile $(HEAD) --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
+				--allow-unsafe $$list.in -o $$list.txt; \
+		else echo "make pin needs uv or pip-tools on PATH" >&2; exit 1; fi; \
+	done
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
