@@ -25,7 +25,7 @@ class MetricFault(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """One metric of the catalogue; ``default`` is the variant when the terms name none ('' = must be named)."""
+    """One metric of the catalogue; ``default`` is the variant when the terms name none."""
 
     name: str
     title: str
@@ -47,6 +47,16 @@ class Metric:
     direction: Direction
     formula: Formula
     parameters: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def shown_scale(self) -> int:
+        """How many shown units one base unit is: ratios are shown in percent."""
+        return 100 if self.unit == "ratio" else 1
+
+    @property
+    def shown_unit(self) -> str:
+        """The sign behind a shown value: ``%``, `` s`` or nothing."""
+        return {"ratio": "%", "seconds": " s"}.get(self.unit, "")
 
 
 _WITHIN = "answered_within_{T}s"
@@ -93,7 +103,9 @@ _DEFINITIONS = (
         _COPC,
         {
             "short_abandons_count": "abandoned / offered",
-            "short_abandons_removed": "(abandoned - abandoned_within_{S}s) / (offered - abandoned_within_{S}s)",
+            "short_abandons_removed": "(abandoned - {SHORT}) / (offered - {SHORT})".replace(
+                "{SHORT}", "abandoned_within_{S}s"
+            ),
         },
         default="short_abandons_count",
     ),

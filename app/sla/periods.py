@@ -64,7 +64,7 @@ def add_months(day: date, months: int) -> date:
 
 @dataclass(frozen=True, slots=True)
 class Cadence:
-    """How time is cut: ``every`` day, ISO week, month, quarter or year; months begin on ``first_day`` (1–28)."""
+    """How time is cut: ``every`` day, ISO week, month, quarter or year; from ``first_day`` (1–28)."""
 
     every: Every = "month"
     first_day: int = 1

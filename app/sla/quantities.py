@@ -18,11 +18,10 @@ MODES: tuple[Mode, ...] = ("half_up", "half_even", "down", "up")
 _PLAIN = re.compile(r"[+-]?[0-9]{1,30}(\.[0-9]{1,30})?", re.ASCII)
 _SIGNIFICANT = 28
 # ISO 4217: currencies whose minor unit is not a hundredth.
-_MINOR_DIGITS: dict[str, int] = {
-    **{code: 0 for code in "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split()},
-    **{code: 3 for code in "BHD IQD JOD KWD LYD OMR TND".split()},
-    "CLF": 4,
-    "UYW": 4,
+_MINOR_DIGITS = {
+    0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
+    3: "BHD IQD JOD KWD LYD OMR TND",
+    4: "CLF UYW",
 }
 
 
@@ -130,7 +129,7 @@ def from_millionths(count: int) -> Fraction:
 
 def minor_digits(currency: str) -> int:
     """How many decimals the currency's minor unit has (ISO 4217): CNY 2, JPY 0, KWD 3."""
-    return _MINOR_DIGITS.get(currency, 2)
+    return next((digits for digits, codes in _MINOR_DIGITS.items() if currency in codes.split()), 2)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,122 @@
+"""The scorecard as a document: what ``score --json`` prints, the API answers and the database keeps.
+
+Every number that must stay exact is text.
+"""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from app.sla.evidence import digest, sheets_document
+from app.sla.judge import Line
+from app.sla.quantities import Money, decimal_text
+from app.sla.scorecard import ENGINE, Judged, Scorecard
+from app.sla.sheets import Sheet
+
+
+def scorecard_document(card: Scorecard) -> dict[str, object]:
+    """The judgement itself: period, score, a line per target with its working, and the money."""
+    return {
+        "contract": card.terms.contract,
+        "terms_version": card.terms.effective.isoformat(),
+        "period": {
+            "start": card.period.start.isoformat(),
+            "end": card.period.end.isoformat(),
+            "label": card.period.label,
+        },
+        "status": "provisional" if card.is_provisional else "judged",
+        "score": _score(card),
+        "targets": [_line(judged, card.terms.currency) for judged in card.lines],
+        "money": _money(card),
+    }
+
+
+def evidence_document(
+    card: Scorecard, sheets: Sequence[Sheet], terms_sha256: str, reports: Sequence[dict[str, object]]
+) -> dict[str, object]:
+    """What the judgement was made from, with the digest that both parties can compare."""
+    names = frozenset().union(*(judged.line.target.metric.formula.names for judged in card.lines))
+    inside = [s for s in sheets if card.period.start <= s.first_day and s.last_day < card.period.end]
+    begin, end = card.period.bounds(card.terms.zone)
+    inputs: dict[str, object] = {
+        "engine": ENGINE,
+        "terms_sha256": terms_sha256,
+        "side": card.terms.measured_by,
+        "begins": begin.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "ends": end.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "sheets_sha256": digest(sheets_document(inside, names)),
+    }
+    return {**inputs, "reports": list(reports), "sha256": digest(inputs)}
+
+
+def _score(card: Scorecard) -> dict[str, object]:
+    return {
+        "value": _text(card.score.value),
+        "status": "not_scored" if card.score.value is None else "scored",
+        "weight_judged": decimal_text(card.score.judged),
+        "weight": decimal_text(card.score.whole),
+    }
+
+
+def _line(judged: Judged, currency: str) -> dict[str, object]:
+    line = judged.line
+    target = line.target
+    return {
+        "id": target.id,
+        "title": target.title,
+        "clause": target.clause,
+        "metric": target.metric.name,
+        "variant": target.metric.variant,
+        "formula": target.metric.formula.text,
+        "unit": target.metric.unit,
+        "direction": target.metric.direction,
+        "queues": list(target.queues),
+        "verdict": line.verdict,
+        "reason": line.reason,
+        "provisional": list(line.provisional),
+        "value": _text(line.value),
+        "numerator": _text(line.numerator),
+        "denominator": _text(line.denominator),
+        "compared": _text(line.compared),
+        "shown": line.shown,
+        "expected": target.expected.text(),
+        "minimum": target.minimum.text(),
+        "weight": decimal_text(target.weight),
+        "achieved": decimal_text(line.achieved),
+        "raw_value": _text(line.value),
+        "measures": {name: decimal_text(total.value) for name, total in sorted(line.totals.items())},
+        "derived": sorted(name for name, total in line.totals.items() if total.slack),
+        "excluded": [],
+        "coverage": _coverage(line),
+        "credit": Money.of_minor_units(judged.credit, currency).text(),
+        "bonus": Money.of_minor_units(judged.bonus, currency).text(),
+        "exact_credit": decimal_text(judged.exact_credit),
+        "working": [step.document() for step in judged.working],
+    }
+
+
+def _coverage(line: Line) -> dict[str, object]:
+    return {
+        "expected": line.coverage.expected,
+        "stated": line.coverage.stated,
+        "missing": [{"queue": queue, "day": day.isoformat()} for queue, day in line.coverage.missing],
+    }
+
+
+def _money(card: Scorecard) -> dict[str, object]:
+    settled = card.money
+    total = Money(settled.credit.amount - settled.bonus.amount, settled.currency)
+    return {
+        "currency": settled.currency,
+        "charges": _text(card.charges),
+        "at_risk": _text(card.at_risk),
+        "credits": settled.credit.text(),
+        "bonuses": settled.bonus.text(),
+        "cap": _text(settled.cap),
+        "cap_applied": settled.cap_applied,
+        "total": total.text(),
+        "working": [step.document() for step in settled.working],
+    }
+
+
+def _text(value: Fraction | None) -> str | None:
+    return None if value is None else decimal_text(value)

@@ -1,0 +1,56 @@
+"""Evidence: the canonical form of what a judgement was made from, and its digest.
+
+Canonical JSON here is UTF-8 as it is, keys by code point, no white space, every number a string in its
+shortest plain form, no nulls; so both parties get the same bytes and the same SHA-256.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+
+from app.sla.quantities import decimal_text, from_millionths
+from app.sla.sheets import Sheet
+
+
+def canonical(value: object) -> bytes:
+    """The canonical JSON bytes of a document of dicts, lists, texts, whole numbers, fractions and booleans.
+
+    Raises TypeError for anything else; a float above all.
+    """
+    return json.dumps(_plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, str | bool):
+        return value
+    if isinstance(value, int | Fraction):
+        return decimal_text(Fraction(value))
+    if isinstance(value, Mapping):
+        return {str(key): _plain(part) for key, part in value.items() if part is not None}
+    if isinstance(value, Sequence) and not isinstance(value, bytes):
+        return [_plain(part) for part in value]
+    raise TypeError(f"{type(value).__name__} has no canonical form")
+
+
+def digest(value: object) -> str:
+    """The SHA-256 of the canonical form, in hexadecimal."""
+    return hashlib.sha256(canonical(value)).hexdigest()
+
+
+def sheets_document(sheets: Iterable[Sheet], names: frozenset[str]) -> list[dict[str, object]]:
+    """The totals that a judgement consumed, sheet by sheet, in an order that does not depend on arrival."""
+    rows = [_sheet_document(sheet, names) for sheet in sheets if names & sheet.totals.keys()]
+    return sorted(rows, key=canonical)
+
+
+def _sheet_document(sheet: Sheet, names: frozenset[str]) -> dict[str, object]:
+    return {
+        "queue": sheet.queue,
+        "segment": sheet.segment,
+        "channel": sheet.channel,
+        "first_day": sheet.first_day.isoformat(),
+        "last_day": sheet.last_day.isoformat(),
+        "totals": {n: from_millionths(v) for n, v in sheet.totals.items() if n in names},
+        "slack": {n: from_millionths(v) for n, v in sheet.slack.items() if n in names and v},
+    }

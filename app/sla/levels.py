@@ -1,0 +1,87 @@
+"""Levels: what a value is held against, such as ``>= 80%``, ``< 60s`` or ``180s to 300s``."""
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+from app.sla.metrics import MetricUnit
+from app.sla.quantities import decimal_text, exact
+
+_ONE = re.compile(r"(>=|<=|>|<)\s*(\S+)")
+_TWO = re.compile(r"(\S+)\s+to\s+(\S+)")
+_QUANTITY = re.compile(r"(-?[0-9]{1,18}(?:\.[0-9]{1,18})?)\s*(%|ms|s|m|h)?", re.ASCII)
+_SECONDS = {"ms": Fraction(1, 1000), "s": Fraction(1), "m": Fraction(60), "h": Fraction(3600)}
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """An interval of values that hold; ``None`` is open-ended, ``*_included`` says whether the edge holds."""
+
+    low: Fraction | None = None
+    high: Fraction | None = None
+    low_included: bool = True
+    high_included: bool = True
+
+    def __post_init__(self) -> None:
+        if self.low is None and self.high is None:
+            raise ValueError("a level needs at least one edge")
+        if self.low is not None and self.high is not None and self.low > self.high:
+            raise ValueError("the lower edge lies above the upper one")
+
+    def holds(self, value: Fraction) -> bool:
+        """Whether the value satisfies the level, compared exactly."""
+        above = self.low is None or value > self.low or (self.low_included and value == self.low)
+        below = self.high is None or value < self.high or (self.high_included and value == self.high)
+        return above and below
+
+    def within(self, other: "Level") -> bool:
+        """Whether every value that satisfies this level satisfies the other one too."""
+        return _edge(self.low, self.low_included, -1) >= _edge(other.low, other.low_included, -1) and _edge(
+            self.high, self.high_included, 1
+        ) <= _edge(other.high, other.high_included, 1)
+
+    def text(self) -> str:
+        """The level in base units (ratio, seconds), in the form that ``read_level`` takes."""
+        if self.low is not None and self.high is not None:
+            return f"{decimal_text(self.low)} to {decimal_text(self.high)}"
+        if self.low is not None:
+            return f"{'>=' if self.low_included else '>'} {decimal_text(self.low)}"
+        return f"{'<=' if self.high_included else '<'} {decimal_text(self.high or Fraction(0))}"
+
+
+def _edge(value: Fraction | None, included: bool, outwards: int) -> tuple[int, Fraction, int]:
+    if value is None:
+        return (outwards, Fraction(0), 0)
+    return (0, value, 0 if included else -outwards)
+
+
+def read_quantity(text: str, unit: MetricUnit) -> Fraction:
+    """The number that ``80%``, ``0.80``, ``20s``, ``5m`` or ``3.20`` states, in the base unit of the metric.
+
+    Raises ValueError when the text is no number or its unit does not fit.
+    """
+    match = _QUANTITY.fullmatch(text.strip())
+    if match is None:
+        raise ValueError(f"“{text[:40]}” is not a number such as 80%, 0.8, 20s or 5m")
+    value, suffix = exact(match[1]), match[2]
+    if suffix is None:
+        return value
+    if suffix == "%" and unit == "ratio":
+        return value / 100
+    if suffix in _SECONDS and unit == "seconds":
+        return value * _SECONDS[suffix]
+    raise ValueError(f"“{suffix}” does not fit a metric that is measured as {unit}")
+
+
+def read_level(text: str, unit: MetricUnit) -> Level:
+    """The level that the text states; raises ValueError with the forms that are understood."""
+    if two := _TWO.fullmatch(text.strip()):
+        return Level(read_quantity(two[1], unit), read_quantity(two[2], unit))
+    one = _ONE.fullmatch(text.strip())
+    if one is None:
+        raise ValueError(f"“{text[:40]}” is not a level; write it like “>= 80%”, “< 60s” or “180s to 300s”")
+    value = read_quantity(one[2], unit)
+    included = one[1].endswith("=")
+    if one[1].startswith(">"):
+        return Level(low=value, low_included=included)
+    return Level(high=value, high_included=included)

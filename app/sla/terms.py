@@ -1,0 +1,190 @@
+"""Terms: one dated version of what client and provider agreed. Frozen, and valid once constructed.
+
+A fault is raised as TermsFault with the path of the key that is at fault, so that whoever read the file
+can say on which line it stands.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from app.sla.levels import Level
+from app.sla.measures import Measure
+from app.sla.metrics import Metric
+from app.sla.periods import Cadence
+from app.sla.quantities import Rounding, decimal_text
+from app.sla.remedies.bands import BandsRemedy
+from app.sla.remedies.pool import PoolRemedy
+
+Side = Literal["provider", "client"]
+Remedy = PoolRemedy | BandsRemedy
+Path = tuple[str | int, ...]
+
+
+MONTHLY = Cadence()
+
+
+class TermsFault(ValueError):
+    """Terms that contradict themselves; ``path`` leads to the key in the terms file."""
+
+    def __init__(self, path: Path, message: str) -> None:
+        super().__init__(message)
+        self.path = path
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """One line of business, hotline or campaign of the contract."""
+
+    id: str
+    title: str
+    direction: Literal["inbound", "outbound"] = "inbound"
+
+
+@dataclass(frozen=True, slots=True)
+class Charges:
+    """What the provider charges for a period: a fixed amount, or a measure and whose figure counts."""
+
+    fixed: Fraction | None = None
+    measure: str | None = None
+    stated_by: Side = "client"
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """The most that credits may reach in a period: a share of its charges, or an amount."""
+
+    share: Fraction | None = None
+    amount: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reports:
+    """What follows when figures are missing for the whole period, or for some of its days."""
+
+    missing: Literal["no_data"] = "no_data"
+    incomplete: Literal["as_reported", "provisional"] = "as_reported"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A metric with its agreed level, scope, weight, rounding and remedy; empty scope means all."""
+
+    id: str
+    metric: Metric
+    expected: Level
+    minimum: Level
+    clause: str = ""
+    title: str = ""
+    queues: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    segments: tuple[str, ...] = ()
+    weight: Fraction = Fraction(1)
+    between: Literal["nothing", "linear"] = "nothing"
+    round: Rounding | None = None
+    remedy: Remedy | None = None
+
+    @property
+    def has_minimum(self) -> bool:
+        """Whether the minimum differs from the expected level."""
+        return self.minimum != self.expected
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """One version of the terms of a contract (domain.md §5)."""
+
+    contract: str
+    client: str
+    provider: str
+    currency: str
+    timezone: str
+    starts: date
+    effective: date
+    targets: tuple[Target, ...]
+    period: Cadence = MONTHLY
+    ends: date | None = None
+    signed: date | None = None
+    cut: Literal["", "split"] = ""
+    queues: tuple[Queue, ...] = ()
+    measures: Mapping[str, Measure] = field(default_factory=dict)
+    reports: Reports = Reports()
+    measured_by: Side = "provider"
+    charges: Charges | None = None
+    at_risk: Fraction | None = None
+    pools: Mapping[str, Fraction] = field(default_factory=dict)
+    cap: Cap | None = None
+
+    def __post_init__(self) -> None:
+        self._check_dates()
+        self._check_names()
+        for index, target in enumerate(self.targets):
+            self._check_target(index, target)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The contract's time zone."""
+        return ZoneInfo(self.timezone)
+
+    def queue_ids(self, target: Target) -> tuple[str, ...]:
+        """The queues that the target is about: those it names, else all of the contract."""
+        return target.queues or tuple(queue.id for queue in self.queues)
+
+    def _check_dates(self) -> None:
+        if self.effective < self.starts:
+            raise TermsFault(("effective",), "terms cannot take effect before the contract starts")
+        if self.ends is not None and self.ends <= self.effective:
+            raise TermsFault(("ends",), "the contract ends before these terms take effect")
+
+    def _check_names(self) -> None:
+        if not self.targets:
+            raise TermsFault(("targets",), "terms without a target promise nothing; add one")
+        seen: set[str] = set()
+        for index, target in enumerate(self.targets):
+            if target.id in seen:
+                raise TermsFault(("targets", index, "id"), f"the target “{target.id}” stands twice")
+            seen.add(target.id)
+
+    def _check_target(self, index: int, target: Target) -> None:
+        here: Path = ("targets", index)
+        known = {queue.id for queue in self.queues}
+        for position, queue in enumerate(target.queues):
+            if queue not in known:
+                raise TermsFault(
+                    (*here, "queues", position), f"“{queue}” is not among the queues of the contract"
+                )
+        if target.weight < 0:
+            raise TermsFault((*here, "weight"), "a weight cannot be below zero")
+        if not target.expected.within(target.minimum):
+            raise TermsFault((*here, "minimum"), "the minimum asks for more than the expected level")
+        if isinstance(target.remedy, PoolRemedy):
+            self._check_pool(here, target, target.remedy)
+        elif isinstance(target.remedy, BandsRemedy):
+            self._check_bands(here, target, target.remedy)
+
+    def _check_bands(self, here: Path, target: Target, remedy: BandsRemedy) -> None:
+        gap = remedy.gap(target.round, target.metric.shown_scale)
+        if gap is not None:
+            shown = decimal_text(gap * target.metric.shown_scale) + target.metric.shown_unit
+            raise TermsFault(
+                (*here, "remedy", "bands"),
+                f"no band holds the value {shown}; write a band with amount 0 if it costs nothing",
+            )
+
+    def _check_pool(self, here: Path, target: Target, remedy: PoolRemedy) -> None:
+        if self.charges is None:
+            raise TermsFault(
+                ("charges",), f"the credit of “{target.id}” is a share of the charges; state them"
+            )
+        if self.at_risk is None:
+            raise TermsFault(("at_risk",), f"the credit of “{target.id}” needs the share of charges at risk")
+        if remedy.pool not in self.pools:
+            raise TermsFault((*here, "remedy", "pool"), f"“{remedy.pool}” is not among the pools")
+        if target.has_minimum and remedy.pays_on is None:
+            raise TermsFault(
+                (*here, "remedy", "pays_on"),
+                "expected and minimum differ: say whether the credit is due on “expected” or on “minimum”",
+            )
