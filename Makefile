@@ -56,7 +56,7 @@ $(BIN)/python:
 
 # uv where it is there and reaches the packages, otherwise pip; either checks every hash.
 install = { command -v uv && VIRTUAL_ENV=.venv uv pip install --require-hashes -r $(1); } >/dev/null 2>&1 \
-	|| $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r $(1)
+	|| $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r $(1)
 
 # The package is not installed but pointed at: no build tool, and a change is seen at once.
 FIND_US := import pathlib, sysconfig; \
