@@ -253,9 +253,12 @@ def _steps(
     yield step("formula", value, formula=target.metric.formula.text, variant=target.metric.variant)
     if target.round is not None:
         yield step("round", compared, digits=str(target.round.digits), mode=target.round.mode)
-    levels = {"expected": target.expected.text()}
+    unit = target.metric.unit
+    levels = {"expected": target.expected.text(unit)}
     if target.has_minimum:
-        levels["minimum"] = target.minimum.text()
+        levels["minimum"] = target.minimum.text(unit)
     yield Step("compare", {"value": decimal_text(compared), **levels}, verdict)
     if verdict != "met" and achieved:
-        yield step("between", achieved, minimum=target.minimum.text(), expected=target.expected.text())
+        yield step(
+            "between", achieved, minimum=target.minimum.text(unit), expected=target.expected.text(unit)
+        )

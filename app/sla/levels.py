@@ -40,13 +40,20 @@ class Level:
             self.high, self.high_included, 1
         ) <= _edge(other.high, other.high_included, 1)
 
-    def text(self) -> str:
-        """The level in base units (ratio, seconds), in the form that ``read_level`` takes."""
+    def text(self, unit: MetricUnit = "number") -> str:
+        """The level as ``read_level`` takes it, in the shown unit: ``>= 80%``, ``180s to 300s``."""
         if self.low is not None and self.high is not None:
-            return f"{decimal_text(self.low)} to {decimal_text(self.high)}"
+            return f"{quantity_text(self.low, unit)} to {quantity_text(self.high, unit)}"
         if self.low is not None:
-            return f"{'>=' if self.low_included else '>'} {decimal_text(self.low)}"
-        return f"{'<=' if self.high_included else '<'} {decimal_text(self.high or Fraction(0))}"
+            return f"{'>=' if self.low_included else '>'} {quantity_text(self.low, unit)}"
+        return f"{'<=' if self.high_included else '<'} {quantity_text(self.high or Fraction(0), unit)}"
+
+
+def quantity_text(value: Fraction, unit: MetricUnit) -> str:
+    """A value of that unit as ``read_quantity`` takes it: a ratio in percent, seconds with their sign."""
+    if unit == "ratio":
+        return decimal_text(value * 100) + "%"
+    return decimal_text(value) + ("s" if unit == "seconds" else "")
 
 
 def _edge(value: Fraction | None, included: bool, outwards: int) -> tuple[int, Fraction, int]:

@@ -161,5 +161,7 @@ def _price_bands(
     band = remedy.band_of(compared)
     if band is None:
         raise ValueError(f"no band of “{line.target.id}” holds {compared}; terms with a gap cannot be judged")
-    working = step("band", band.amount or -band.bonus, value=compared, band=band.span.text())
+    working = step(
+        "band", band.amount or -band.bonus, value=compared, band=band.span.text(line.target.metric.unit)
+    )
     return band.amount, band.bonus, (working,)

@@ -111,6 +111,7 @@ class Terms:
     cut: Literal["", "split"] = ""
     queues: tuple[Queue, ...] = ()
     measures: Mapping[str, Measure] = field(default_factory=dict)
+    metrics: Mapping[str, Metric] = field(default_factory=dict)
     reports: Reports = Reports()
     measured_by: Side = "provider"
     charges: Charges | None = None

@@ -37,7 +37,7 @@ class Due:
         """
         currency = self.terms.currency
         days = [Fraction(part) for part in self.parts or (self.period.days,)]
-        outside = self.whole.days - sum(days)
+        outside = self.whole.days - sum(days, Fraction(0))
         units = split_largest_remainder(Money(amount, currency).minor_units(), [*days, outside])
         return Money.of_minor_units(units[self.index], currency).amount
 

@@ -1,0 +1,1 @@
+"""Terms files: YAML or JSON to and from the core's Terms, with every fault located."""

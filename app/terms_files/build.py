@@ -1,0 +1,247 @@
+"""From a typed document to the core's Terms; what the core refuses is located in the file."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from app.sla.formula import FormulaError
+from app.sla.levels import Level, read_level, read_quantity
+from app.sla.measures import Measure, UnknownMeasure, measure
+from app.sla.metrics import Metric, MetricFault, agree, own
+from app.sla.periods import Cadence
+from app.sla.quantities import Rounding, exact
+from app.sla.remedies.bands import Band, BandsRemedy
+from app.sla.remedies.pool import PoolRemedy
+from app.sla.terms import Cap, Charges, Queue, Reports, Target, Terms, TermsFault
+from app.terms_files.nodes import Fault, FileFault, Path
+
+_SECONDS = {"s": 1, "m": 60, "h": 3600}
+Document = Mapping[str, Any]
+
+
+class Builder:
+    """Builds one version; ``line_of`` tells on which line of the file a path stands."""
+
+    def __init__(self, line_of: Callable[[Path], int]) -> None:
+        self.line_of = line_of
+        self.faults: list[Fault] = []
+
+    def terms(self, document: Document) -> Terms:
+        """The terms; raises FileFault with everything that the core refuses."""
+        measures = {name: self.measure(name, part) for name, part in document.get("measures", {}).items()}
+        metrics = {n: m for n, part in document.get("metrics", {}).items() if (m := self.metric(n, part))}
+        parts = enumerate(document["targets"])
+        targets = [t for index, part in parts if (t := self.target(index, part, measures, metrics))]
+        if not self.faults:
+            with self.at(()):
+                return _terms(document, tuple(targets), measures, metrics, self.cadence(document["period"]))
+        raise FileFault(self.faults)
+
+    @contextmanager
+    def at(self, path: Path) -> Iterator[None]:
+        """Collects what the core refuses inside, under this path."""
+        try:
+            yield
+        except TermsFault as fault:
+            self.fault((*path, *fault.path), str(fault))
+        except MetricFault as fault:
+            self.fault((*path, *fault.key.split(".")), str(fault))
+        except ValueError as fault:
+            self.fault(path, str(fault))
+        if self.faults and not path:
+            raise FileFault(self.faults)
+
+    def fault(self, path: Path, message: str) -> None:
+        """Notes one fault at its line."""
+        self.faults.append(Fault(self.line_of(path), path, message))
+
+    def cadence(self, part: Document) -> Cadence:
+        """The contract's periods."""
+        with self.at(("period",)):
+            return Cadence(part.get("every", "month"), int(part.get("first_day", "1")))
+        raise FileFault(self.faults)
+
+    def measure(self, name: str, part: Document) -> Measure:
+        """A measure that the contract declares itself."""
+        return Measure(name, part["title"], part.get("unit", "count"), part.get("adds", "sum"))
+
+    def metric(self, name: str, part: Document) -> Metric | None:
+        """A metric that the contract defines itself."""
+        path = ("metrics", name, "formula")
+        try:
+            return own(name, part["formula"], part.get("unit", "ratio"), part.get("direction", "higher"))
+        except FormulaError as fault:
+            self.fault(path, str(fault))
+        return None
+
+    def target(
+        self, index: int, part: Document, measures: Mapping[str, Measure], metrics: Mapping[str, Metric]
+    ) -> Target | None:
+        """One target, or None when something about it was noted as a fault."""
+        here: Path = ("targets", index)
+        before = len(self.faults)
+        metric = self.agreed(here, part, metrics)
+        if metric is None:
+            return None
+        self.known_measures(here, metric, measures)
+        expected = self.level((*here, "expected"), part["expected"], metric)
+        minimum = self.level((*here, "minimum"), part["minimum"], metric) if "minimum" in part else expected
+        remedy = self.remedy((*here, "remedy"), part["remedy"], metric) if "remedy" in part else None
+        rounding = self.rounding((*here, "round"), part["round"]) if "round" in part else None
+        if len(self.faults) > before or expected is None or minimum is None:
+            return None
+        with self.at(here):
+            return Target(
+                id=part["id"],
+                metric=metric,
+                expected=expected,
+                minimum=minimum,
+                clause=part.get("clause", ""),
+                title=part.get("title", ""),
+                queues=tuple(part.get("queues", ())),
+                channels=tuple(part.get("channels", ())),
+                segments=tuple(part.get("segments", ())),
+                weight=exact(part.get("weight", "1")),
+                between=part.get("between", "nothing"),
+                round=rounding,
+                remedy=remedy,
+            )
+        return None
+
+    def agreed(self, here: Path, part: Document, metrics: Mapping[str, Metric]) -> Metric | None:
+        """The metric of a target, as one formula."""
+        if part["metric"] in metrics:
+            return metrics[part["metric"]]
+        given = part.get("with", {})
+        parameters = {key: seconds(given[key]) for key in ("threshold", "short") if key in given}
+        with self.at(here):
+            return agree(part["metric"], given.get("variant"), parameters)
+        return None
+
+    def known_measures(self, here: Path, metric: Metric, measures: Mapping[str, Measure]) -> None:
+        """Notes every name in a formula that is no measure."""
+        path = ("metrics", metric.name, "formula") if metric.variant == "own" else (*here, "metric")
+        for name in sorted(metric.formula.names - measures.keys()):
+            try:
+                measure(name)
+            except UnknownMeasure as fault:
+                self.fault(path, str(fault))
+
+    def level(self, path: Path, text: str, metric: Metric) -> Level | None:
+        """An agreed level in the unit of the metric."""
+        with self.at(path):
+            return read_level(text, metric.unit)
+        return None
+
+    def rounding(self, path: Path, part: Document) -> Rounding | None:
+        """How the value is rounded before it is compared."""
+        with self.at(path):
+            return Rounding(int(part["digits"]), part.get("mode", "half_up"))
+        return None
+
+    def remedy(self, path: Path, part: Document, metric: Metric) -> PoolRemedy | BandsRemedy | None:
+        """The remedy of a target; a key that belongs to another kind is a fault."""
+        allowed = {"pool": {"kind", "pool", "allocation", "pays_on"}, "bands": {"kind", "bands"}}[
+            part["kind"]
+        ]
+        for key in part.keys() - allowed:
+            self.fault((*path, key), f"“{key}” does not belong to a remedy of kind {part['kind']}")
+        if part["kind"] not in part:
+            self.fault(path, f"a remedy of kind {part['kind']} needs “{part['kind']}”")
+            return None
+        if part["kind"] == "bands":
+            bands = [self.band((*path, "bands", n), band, metric) for n, band in enumerate(part["bands"])]
+            return BandsRemedy(tuple(band for band in bands if band))
+        with self.at(path):
+            return PoolRemedy(part["pool"], share(part.get("allocation", "0")), part.get("pays_on"))
+        return None
+
+    def band(self, path: Path, part: Document, metric: Metric) -> Band | None:
+        """One band; exactly one of amount and bonus says what it means."""
+        for pair in (("over", "at_least"), ("under", "at_most")):
+            if all(key in part for key in pair):
+                self.fault(path, f"write “{pair[0]}” or “{pair[1]}”, not both")
+                return None
+        if ("amount" in part) == ("bonus" in part):
+            self.fault(path, "say what the band costs (“amount”, 0 for nothing) or earns (“bonus”)")
+            return None
+        with self.at(path):
+            edges = {
+                key: read_quantity(part[key], metric.unit)
+                for key in ("over", "at_least", "under", "at_most")
+                if key in part
+            }
+            span = Level(
+                edges.get("over", edges.get("at_least")),
+                edges.get("under", edges.get("at_most")),
+                "over" not in edges,
+                "under" not in edges,
+            )
+            return Band(span, exact(part.get("amount", "0")), exact(part.get("bonus", "0")))
+        return None
+
+
+def share(text: str) -> Fraction:
+    """The share that ``12%`` or ``0.12`` states."""
+    return exact(text[:-1]) / 100 if text.endswith("%") else exact(text)
+
+
+def seconds(text: str) -> int:
+    """The whole seconds of ``20s``, ``5m`` or ``1h``."""
+    return int(text[:-1]) * _SECONDS[text[-1]]
+
+
+def _terms(
+    document: Document,
+    targets: tuple[Target, ...],
+    measures: Mapping[str, Measure],
+    metrics: Mapping[str, Metric],
+    cadence: Cadence,
+) -> Terms:
+    return Terms(
+        contract=document["contract"],
+        client=document["client"],
+        provider=document["provider"],
+        currency=document["currency"],
+        timezone=document["timezone"],
+        starts=date.fromisoformat(document["starts"]),
+        effective=date.fromisoformat(document["effective"]),
+        targets=targets,
+        period=cadence,
+        ends=_day(document.get("ends")),
+        signed=_day(document.get("signed")),
+        cut=document.get("cut", ""),
+        queues=tuple(
+            Queue(name, part.get("title", name), part.get("direction", "inbound"))
+            for name, part in document.get("queues", {}).items()
+        ),
+        measures=measures,
+        metrics=metrics,
+        reports=Reports(**document.get("reports", {})),
+        measured_by=document.get("measured_by", "provider"),
+        charges=_charges(document.get("charges")),
+        at_risk=share(document["at_risk"]) if "at_risk" in document else None,
+        pools={name: share(text) for name, text in document.get("pools", {}).items()},
+        cap=_cap(document.get("caps", {}).get("period")),
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
+def _charges(part: Document | None) -> Charges | None:
+    if part is None:
+        return None
+    if ("fixed" in part) == ("measure" in part):
+        raise TermsFault(("charges",), "charges are either “fixed” or a “measure”; write one of them")
+    fixed = exact(part["fixed"]) if "fixed" in part else None
+    return Charges(fixed, part.get("measure"), part.get("stated_by", "client"))
+
+
+def _cap(text: str | None) -> Cap | None:
+    if text is None:
+        return None
+    return Cap(share=share(text)) if text.endswith("%") else Cap(amount=exact(text))

@@ -1,0 +1,120 @@
+"""From text to a located tree: every scalar stays the text that was written, with its line.
+
+A plain YAML loader makes False of ``country: NO``, 750 of ``12:30``, a float of 99.95, and lets the last of
+two equal keys win. So the text is only composed to nodes here; the schema decides what a scalar is. JSON is
+read by the same door.
+"""
+
+from dataclasses import dataclass, field
+
+import yaml
+
+LARGEST = 1_000_000
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong in a file: its line (from 1), the path of the key, and what to do."""
+
+    line: int
+    path: Path
+    message: str
+
+    @property
+    def where(self) -> str:
+        """The place for people: ``line 12, targets[0].expected``."""
+        return f"line {self.line}" + (f", {write_path(self.path)}" if self.path else "")
+
+
+class FileFault(ValueError):
+    """A file that cannot be taken; ``faults`` holds everything that is wrong with it, in order."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        self.faults = sorted(faults, key=lambda fault: fault.line)
+        super().__init__("; ".join(f"{fault.where}: {fault.message}" for fault in self.faults))
+
+
+def write_path(path: Path) -> str:
+    """A path as people write it: ``targets[0].remedy.pool``."""
+    text = ""
+    for part in path:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+    return text
+
+
+@dataclass(slots=True)
+class Tree:
+    """The composed file: plain dicts, lists and texts, and the line on which each path stands."""
+
+    root: object
+    lines: dict[Path, int] = field(default_factory=dict)
+
+    def line_of(self, path: Path) -> int:
+        """The line of a path, or of the nearest one above it that was written."""
+        while path and path not in self.lines:
+            path = path[:-1]
+        return self.lines.get(path, 1)
+
+
+def compose(text: str) -> Tree:
+    """The located tree of a YAML or JSON text; raises FileFault with every duplicate key, anchor and tag."""
+    if len(text) > LARGEST:
+        raise FileFault([Fault(1, (), f"the file is larger than {LARGEST:,} characters")])
+    try:
+        _refuse_anchors(text)
+        node = yaml.compose(_joined_surrogates(text), Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise FileFault([Fault(line, (), f"this is not readable YAML or JSON: {error.problem}")]) from error
+    except (yaml.YAMLError, RecursionError, UnicodeError) as error:
+        raise FileFault([Fault(1, (), "this is not readable YAML or JSON text")]) from error
+    if node is None:
+        raise FileFault([Fault(1, (), "the file is empty")])
+    tree = Tree(None)
+    faults: list[Fault] = []
+    tree.root = _plain(node, (), tree, faults)
+    if faults:
+        raise FileFault(faults)
+    return tree
+
+
+def _joined_surrogates(text: str) -> str:
+    return text.encode("utf-16", "surrogatepass").decode("utf-16")
+
+
+def _refuse_anchors(text: str) -> None:
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        line = event.start_mark.line + 1 if event.start_mark else 1
+        if getattr(event, "anchor", None) is not None:
+            raise FileFault(
+                [Fault(line, (), "anchors and aliases are not taken; write the value where it counts")]
+            )
+        tag = getattr(event, "tag", None)
+        if tag is not None:
+            raise FileFault([Fault(line, (), f"the tag {tag} is not taken; write the plain value")])
+
+
+def _plain(node: yaml.Node, path: Path, tree: Tree, faults: list[Fault]) -> object:
+    tree.lines.setdefault(path, node.start_mark.line + 1)
+    if isinstance(node, yaml.ScalarNode):
+        return str(node.value)
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(part, (*path, index), tree, faults) for index, part in enumerate(node.value)]
+    return _mapping(node, path, tree, faults)
+
+
+def _mapping(node: yaml.Node, path: Path, tree: Tree, faults: list[Fault]) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for key_node, value_node in node.value:
+        line = key_node.start_mark.line + 1
+        if not isinstance(key_node, yaml.ScalarNode):
+            faults.append(Fault(line, path, "a key must be a plain word"))
+            continue
+        key = str(key_node.value)
+        if key in found:
+            faults.append(Fault(line, (*path, key), f"“{key}” stands twice; only one can be meant"))
+            continue
+        tree.lines[(*path, key)] = line
+        found[key] = _plain(value_node, (*path, key), tree, faults)
+    return found

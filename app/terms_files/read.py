@@ -1,0 +1,43 @@
+"""Reading a terms file: the one door for YAML and JSON, files and request bodies and stored versions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.sla.evidence import digest
+from app.sla.terms import Terms
+from app.terms_files.build import Builder
+from app.terms_files.nodes import FileFault, compose
+from app.terms_files.schema import terms_schema
+from app.terms_files.typed import typed
+from app.terms_files.write import document_of
+
+_SCHEMA = terms_schema()
+
+
+@dataclass(frozen=True, slots=True)
+class TermsFile:
+    """One version as it was read: the terms, their canonical document, and its SHA-256."""
+
+    terms: Terms
+    document: Mapping[str, Any]
+    sha256: str
+
+
+def read_terms(text: str) -> TermsFile:
+    """The terms that a YAML or JSON text states; raises FileFault with every fault and its line."""
+    tree = compose(text)
+    document, faults = typed(tree, _SCHEMA)
+    if faults:
+        raise FileFault(faults)
+    return _file(Builder(tree.line_of).terms(document))
+
+
+def terms_of(document: Mapping[str, Any]) -> Terms:
+    """The terms of a canonical document, as it was stored; raises FileFault when it was altered."""
+    return Builder(lambda _: 1).terms(document)
+
+
+def _file(terms: Terms) -> TermsFile:
+    document = document_of(terms)
+    return TermsFile(terms, document, digest(document))
