@@ -1,0 +1,1 @@
+"""Pulls: what is fetched from providers on a schedule, and how it becomes a report."""
