@@ -35,7 +35,9 @@ class Recorder:
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Write the record; a second run on the same day replaces the first."""
-        commit = subprocess.run(["git", "rev-parse", "HEAD"], capture_output=True, text=True, check=True)
+        commit = subprocess.run(
+            ["git", "-c", "safe.directory=*", "rev-parse", "HEAD"], capture_output=True, text=True, check=True
+        )
         counted = ", ".join(f"{number} {outcome}" for outcome, number in sorted(self.outcomes.items()))
         today = datetime.now(UTC).date()
         head = [
