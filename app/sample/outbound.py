@@ -1,0 +1,98 @@
+"""A month of an outbound campaign by list and day: records, attempts, conversations, results, revenue."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from app.sample.chance import Chance
+from app.sample.months import days
+from app.sample.providers import Campaign, Provider
+
+_SATURDAY = 5
+_SHARE_A_DAY = 38_000  # millionths of the month's records first tried on a working day
+_AGAIN = 450_000
+_CONNECTS = 420_000
+_REACHES_A_PERSON = 560_000
+_IS_PITCHED = 830_000
+_ASKS_TO_CALL_BACK = 180_000
+_SAYS_NEVER_AGAIN = 30_000
+_SECONDS_A_DIAL = 75
+_SECONDS_A_PITCH = 260
+
+
+class DayOfList(NamedTuple):
+    """One list's day of a campaign; money in minor units. Every dial has one result, so they add up."""
+
+    queue: str
+    segment: str
+    day: date
+    records: int  # loaded that day
+    records_attempted: int  # for the first time
+    dials: int
+    connected: int
+    contacts: int
+    pitches: int
+    successes: int
+    refusals: int
+    staffed_seconds: int
+    revenue: int
+    cost: int
+    results: tuple[int, ...]  # in the order of RESULTS
+
+
+RESULTS = ("SALE", "REFUSED", "CALLBACK", "NEVER_AGAIN", "MACHINE", "NO_ANSWER", "BUSY", "BAD_NUMBER")
+MEASURES = DayOfList._fields[3:-1]
+
+
+def month_of_campaign(provider: Provider, campaign: Campaign, month: date, seed: str) -> Iterator[DayOfList]:
+    """Every day of every list, by day; nobody dials on Saturday and Sunday, which is stated as zeros."""
+    chance = Chance(seed, provider.slug, campaign.name, month)
+    left = {name: records for name, (records, _) in campaign.lists.items()}
+    for on in days(month):
+        for name, (records, _) in campaign.lists.items():
+            wanted = chance.total(1, records * _SHARE_A_DAY // 1_000_000, records // 150)
+            tried = min(left[name], wanted) if on.weekday() < _SATURDAY else 0
+            left[name] -= tried
+            yield _day_of_list(provider, campaign, name, on, records if on.day == 1 else 0, tried, chance)
+
+
+def _day_of_list(
+    provider: Provider, campaign: Campaign, name: str, on: date, loaded: int, tried: int, chance: Chance
+) -> DayOfList:
+    dials = tried + chance.part(2 * tried, _AGAIN)
+    connected = chance.part(dials, _CONNECTS)
+    contacts = chance.part(connected, _REACHES_A_PERSON)
+    pitches = chance.part(contacts, _IS_PITCHED)
+    successes = chance.part(pitches, campaign.lists[name][1] * 1000)
+    callbacks = chance.part(contacts - successes, _ASKS_TO_CALL_BACK)
+    never = chance.part(contacts - successes - callbacks, _SAYS_NEVER_AGAIN)
+    refused = contacts - successes - callbacks - never
+    busy = chance.part(dials - connected, 130_000)
+    bad = chance.part(dials - connected - busy, 90_000)
+    staffed = chance.total(dials, _SECONDS_A_DIAL, 40) + chance.total(pitches, _SECONDS_A_PITCH, 90)
+    return DayOfList(
+        queue=campaign.name,
+        segment=name,
+        day=on,
+        records=loaded,
+        records_attempted=tried,
+        dials=dials,
+        connected=connected,
+        contacts=contacts,
+        pitches=pitches,
+        successes=successes,
+        refusals=refused + never,
+        staffed_seconds=staffed,
+        revenue=successes * campaign.price,
+        cost=staffed * provider.hourly // 3600 + dials * 4,
+        results=(
+            successes,
+            refused,
+            callbacks,
+            never,
+            connected - contacts,
+            dials - connected - busy - bad,
+            busy,
+            bad,
+        ),
+    )
