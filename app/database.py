@@ -19,12 +19,13 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, make_url, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
 from app.columns import Document, ExactFraction, Instant, Whole
 
 __all__ = ["Database", "Document", "ExactFraction", "Instant", "Whole"]
-__all__ += ["is_passing", "make_engine", "migrate", "new_id", "schema_is_current"]
+__all__ += ["insert_into", "is_passing", "make_engine", "migrate", "new_id", "schema_is_current"]
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 BUSY_SECONDS = 20  # how long a writer waits for the one before it
@@ -144,6 +145,13 @@ class Database:
     def close(self) -> None:
         """Close every pooled connection."""
         self.engine.dispose()
+
+
+def insert_into(session: Session, table: type[SQLModel]) -> postgresql.Insert | sqlite.Insert:
+    """The dialect's INSERT; both have `on_conflict_do_nothing()` and `on_conflict_do_update()`."""
+    if session.get_bind().dialect.name == "postgresql":
+        return postgresql.insert(table)
+    return sqlite.insert(table)
 
 
 def _alembic() -> Config:

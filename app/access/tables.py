@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, Integer, LargeBinary, UniqueConstraint
@@ -11,8 +11,6 @@ from sqlmodel import Field, SQLModel
 
 from app.database import Document, Instant, new_id
 
-Role = Literal["administrator", "auditor", "procurement", "clerk", "reader"]
-Part = Literal["client", "provider"]
 _ROLE = "role IN ('administrator', 'auditor', 'procurement', 'clerk', 'reader')"
 
 

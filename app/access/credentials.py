@@ -1,0 +1,84 @@
+"""Credentials as they came with a request: parsed, not yet believed. Nothing here touches the database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Annotated, Literal
+
+from fastapi import Depends, Request, Response
+
+from app.problems import request_id_of
+from app.settings import Settings
+
+Page = Literal["own", "foreign", "unsaid"]
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What a request says about who sends it."""
+
+    kind: Literal["token", "cookie", "none"]
+    secret: str = field(repr=False)
+    address: str  # of the connection; what X-Forwarded-For claims counts for nothing here
+    request_id: str
+    method: str = "GET"
+    page: Page = "unsaid"  # which page a browser says that it comes from; programs say nothing
+
+
+def cookie_name(settings: Settings) -> str:
+    """`__Host-` binds the cookie to this host and to https; over plain http browsers refuse such a name."""
+    return "__Host-scorecard" if settings.encrypted else "scorecard"
+
+
+async def parse_credentials(request: Request) -> Credentials:
+    """A request's credentials. A token counts only in `Authorization`, a cookie's secret only in a cookie."""
+    settings: Settings = request.app.state.settings
+    scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
+    cookie = request.cookies.get(cookie_name(settings), "")
+    kind: Literal["token", "cookie", "none"] = "none"
+    if scheme:  # a header that is there decides, even when it is wrong
+        kind = "token"
+    elif cookie:
+        kind = "cookie"
+    return Credentials(
+        kind=kind,
+        secret=(bearer.strip() if scheme.lower() == "bearer" else "") if kind == "token" else cookie,
+        address=request.client.host if request.client else "",
+        request_id=request_id_of(request),
+        method=request.method,
+        page=_page(request, settings),
+    )
+
+
+Caller = Annotated[Credentials, Depends(parse_credentials)]
+
+
+def _page(request: Request, settings: Settings) -> Page:
+    """A browser states in Sec-Fetch-Site where a request comes from, older ones and plain http in Origin."""
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+    if site is None and origin is None:
+        return "unsaid"
+    own = site in ("same-origin", "none") if site is not None else origin == settings.origin
+    return "own" if own else "foreign"
+
+
+def set_cookie(response: Response, settings: Settings, secret: str, now: datetime, until: datetime) -> None:
+    """Hand the secret of a sign-in to the browser, out of reach of scripts and other sites."""
+    response.set_cookie(
+        cookie_name(settings),
+        secret,
+        max_age=int((until - now).total_seconds()),
+        path="/",
+        secure=settings.encrypted,
+        httponly=True,
+        samesite="lax",
+    )
+
+
+def clear_cookie(response: Response, settings: Settings) -> None:
+    """Take the cookie back, with the same attributes, else the browser keeps it."""
+    response.delete_cookie(
+        cookie_name(settings), path="/", secure=settings.encrypted, httponly=True, samesite="lax"
+    )

@@ -1,0 +1,113 @@
+"""Organisations, people, and who belongs where: used by the command line, the demo and the tests."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import get_args
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from app.access.passwords import hash_password
+from app.access.roles import Role
+from app.access.tables import ContractParty, Membership, Organisation, Person, SignIn
+from app.errors import Conflict, NotFound, Problem, Refused
+
+LOCALES = ("en", "zh_Hans")
+
+
+def plain_email(email: str) -> str:
+    """The e-mail address as it is compared and kept: without space around it, in lower case."""
+    return email.strip().lower()
+
+
+def add_organisation(session: Session, name: str, *, now: datetime) -> Organisation:
+    """A new organisation. Raises Refused for a name that is none, Conflict when it is taken."""
+    name = _line(name, "name")
+    if session.exec(select(Organisation.id).where(Organisation.name == name)).first():
+        raise Conflict(f"There is an organisation called {name} already.")
+    organisation = Organisation(name=name, created_at=now)
+    session.add(organisation)
+    session.flush()
+    return organisation
+
+
+def add_person(
+    session: Session, email: str, name: str, *, now: datetime, password: str | None = None, locale: str = "en"
+) -> Person:
+    """A new person; without a password they cannot sign in. Raises Refused, or Conflict when they exist."""
+    plain = plain_email(email)
+    if not 3 <= len(plain) <= 254 or plain.count("@") != 1 or not plain.isprintable() or " " in plain:
+        raise _refused("email", "not_an_email", f"{plain[:60]!r} is not an e-mail address.")
+    if locale not in LOCALES:
+        raise _refused("locale", "unknown_locale", f"The languages are {', '.join(LOCALES)}.")
+    if session.exec(select(Person.id).where(Person.email == plain)).first():
+        raise Conflict(f"{plain} is there already.")
+    stored = hash_password(password) if password is not None else None
+    person = Person(
+        email=plain, name=_line(name, "name"), locale=locale, password_hash=stored, created_at=now
+    )
+    session.add(person)
+    session.flush()
+    return person
+
+
+def add_membership(
+    session: Session, person_id: UUID, organisation_id: UUID, role: Role, *, now: datetime
+) -> Membership:
+    """Put a person into an organisation, or change the role they have there."""
+    if role not in get_args(Role):
+        raise _refused("role", "unknown_role", f"The roles are {', '.join(get_args(Role))}.")
+    membership = session.get(Membership, (organisation_id, person_id))
+    if membership is None:
+        membership = Membership(
+            organisation_id=organisation_id, person_id=person_id, role=role, created_at=now
+        )
+    membership.role = role
+    session.add(membership)
+    session.flush()
+    return membership
+
+
+def add_party(session: Session, contract_id: UUID, organisation_id: UUID, part: str) -> ContractParty:
+    """Make an organisation a party of a contract: from now on its people see it."""
+    party = ContractParty(organisation_id=organisation_id, contract_id=contract_id, part=part)
+    session.add(party)
+    session.flush()
+    return party
+
+
+def organisation_called(session: Session, name: str) -> Organisation:
+    """The organisation of that name. Raises NotFound."""
+    found = session.exec(select(Organisation).where(Organisation.name == name.strip())).one_or_none()
+    if found is None:
+        raise NotFound(f"There is no organisation called {name}.")
+    return found
+
+
+def person_with(session: Session, email: str) -> Person:
+    """The person with that e-mail address. Raises NotFound."""
+    found = session.exec(select(Person).where(Person.email == plain_email(email))).one_or_none()
+    if found is None:
+        raise NotFound(f"There is nobody with the e-mail address {plain_email(email)}.")
+    return found
+
+
+def change_password(session: Session, person_id: UUID, password: str, *, now: datetime) -> None:
+    """Give somebody a new password; every browser that is signed in as them is signed out."""
+    stored = hash_password(password)
+    session.execute(update(Person).where(col(Person.id) == person_id).values(password_hash=stored))
+    open_ones = col(SignIn.person_id) == person_id, col(SignIn.revoked_at).is_(None)
+    session.execute(update(SignIn).where(*open_ones).values(revoked_at=now))
+
+
+def _line(text: str, where: str) -> str:
+    text = " ".join(text.split())
+    if not 1 <= len(text) <= 200 or not text.isprintable():
+        raise _refused(where, "not_a_name", "A name is one line of 1 to 200 printable characters.")
+    return text
+
+
+def _refused(where: str, code: str, sentence: str) -> Refused:
+    return Refused(sentence, [Problem(where, code, sentence)])

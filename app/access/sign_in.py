@@ -1,0 +1,120 @@
+"""Signing in with e-mail and password, and out again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from app.access.audit import record
+from app.access.credentials import Credentials
+from app.access.keys import fingerprint, new_cookie
+from app.access.passwords import is_password
+from app.access.people import plain_email
+from app.access.tables import Membership, Organisation, Person, SignIn
+from app.access.throttle import count_attempt, forgive
+from app.access.unit import Work
+from app.database import Database
+from app.errors import NotAllowed, NotSignedIn
+
+WRONG = "The e-mail address or the password is wrong."
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A new sign-in; `secret` goes into the browser's cookie and nowhere else."""
+
+    secret: str = field(repr=False)
+    person_id: UUID
+    organisation_id: UUID
+    expires_at: datetime
+
+
+def sign_in(
+    database: Database,
+    credentials: Credentials,
+    email: str,
+    password: str,
+    *,
+    now: datetime,
+    hours: int,
+    organisation_id: UUID | None = None,
+) -> SignedIn:
+    """Sign somebody in for `hours`, for the organisation given or the first they belong to.
+
+    Raises TooMany when it went wrong too often of late, else NotSignedIn, in the same words and after about
+    the same time whatever is wrong. The slow check of the password holds no transaction open.
+    """
+    if credentials.page == "foreign":  # a page that signs people in as somebody else
+        raise NotAllowed("Sign in on a page of this service.")
+    address, plain = credentials.address, plain_email(email)
+    with database.writing() as session:
+        count_attempt(session, plain, address, now)
+    with database.reading() as session:
+        person = session.exec(select(Person).where(Person.email == plain)).one_or_none()
+    right = is_password(password, person.password_hash if person else None)
+    with database.writing() as session:
+        membership = _membership(session, person, organisation_id) if person and right else None
+        if person is not None and membership is not None:
+            forgive(session, plain, address)
+            return _open(session, credentials, membership, now, timedelta(hours=hours))
+        person_id = person.id if person else None
+        record(session, now, credentials, "sign_in.refuse", "password", person_id=person_id)
+    raise NotSignedIn(WRONG)
+
+
+def _membership(session: Session, person: Person, organisation_id: UUID | None) -> Membership | None:
+    """Where the person belongs, read again after the password: it may have changed meanwhile."""
+    chosen = (
+        select(Membership)
+        .join(Organisation, col(Organisation.id) == Membership.organisation_id)
+        .join(Person, col(Person.id) == Membership.person_id)
+        .where(
+            Membership.person_id == person.id,
+            col(Person.disabled_at).is_(None),
+            Person.password_hash == person.password_hash,
+            col(Organisation.suspended_at).is_(None),
+        )
+        .order_by(col(Membership.created_at), col(Membership.organisation_id))
+    )
+    if organisation_id is not None:
+        chosen = chosen.where(Membership.organisation_id == organisation_id)
+    return session.exec(chosen.limit(1)).first()
+
+
+def _open(
+    session: Session, credentials: Credentials, membership: Membership, now: datetime, lasts: timedelta
+) -> SignedIn:
+    secret = new_cookie()
+    organisation_id, person_id = membership.organisation_id, membership.person_id
+    session.add(
+        SignIn(
+            id=fingerprint(secret),
+            organisation_id=organisation_id,
+            person_id=person_id,
+            created_at=now,
+            expires_at=now + lasts,
+        )
+    )
+    record(
+        session,
+        now,
+        credentials,
+        "sign_in.open",
+        "password",
+        person_id=person_id,
+        organisation_id=organisation_id,
+    )
+    return SignedIn(secret, person_id, organisation_id, now + lasts)
+
+
+def sign_out(w: Work) -> None:
+    """End the sign-in that this work came with; its cookie is dead from now on. A token is left as it is."""
+    ended = update(SignIn).where(
+        col(SignIn.id) == fingerprint(w.credentials.secret), col(SignIn.revoked_at).is_(None)
+    )
+    w.session.execute(ended.values(revoked_at=w.now))
+    w.audit("sign_in.close", "cookie")

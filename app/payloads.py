@@ -1,0 +1,87 @@
+"""What every room's payloads are made of: strict models, text without control characters, pages with cursors.
+
+A payload is separate from a table, because a table as a body lets the client choose the primary key. Strict:
+'5', '1_000', true and 5.0 are no integers. Unknown fields are refused.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+from typing import Annotated, Generic, TypeVar
+from uuid import UUID
+
+from fastapi import Query
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer
+
+from app.columns import LARGEST
+from app.errors import Malformed
+
+Item = TypeVar("Item")
+MOST = 200  # items of a page
+
+
+class Payload(BaseModel):
+    """A body of a request or an answer."""
+
+    model_config = ConfigDict(
+        strict=True, extra="forbid", frozen=True, allow_inf_nan=False, hide_input_in_errors=True
+    )
+
+
+def _storable(text: str) -> str:
+    if any(ord(letter) < 32 and letter not in "\t\n\r" for letter in text) or "\x7f" in text:
+        raise ValueError("control characters are not allowed")
+    if any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise ValueError("half a character (a lone surrogate) is not allowed")
+    return text
+
+
+def _one_line(text: str) -> str:
+    if any(letter in "\t\n\r\x0b\x0c\x85\u2028\u2029" for letter in text):
+        raise ValueError("this must be one line")
+    if text != text.strip() or not text:
+        raise ValueError("this must not be empty, nor begin or end with space")
+    return _storable(text)
+
+
+Line = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_one_line)]
+Prose = Annotated[str, Field(max_length=4000), AfterValidator(_storable)]
+Count = Annotated[int, Field(ge=0, le=LARGEST)]
+# In JSON an id is text, which strict mode would refuse: it is told to read it.
+Id = Annotated[UUID, Field(strict=False), PlainSerializer(str, when_used="json")]
+Limit = Annotated[int, Query(ge=1, le=MOST, description=f"Items of a page, at most {MOST}.")]
+Cursor = Annotated[str | None, Query(max_length=64, description="`next` of the page before.")]
+
+
+class Page(Payload, Generic[Item]):
+    """A page of a list. `next` is the cursor of the page after it, null on the last one."""
+
+    items: list[Item]
+    next: str | None
+
+
+def cursor_of(last: UUID) -> str:
+    """An opaque cursor that stands behind this id; UUIDv7 ids are in order of their making."""
+    return base64.urlsafe_b64encode(last.bytes + _check(last.bytes)).decode().rstrip("=")
+
+
+def read_cursor(cursor: str | None) -> UUID | None:
+    """The id behind a cursor. Raises Malformed when it is not one of ours.
+
+    Its check finds slips and tampering by hand; it is no secret: what a page shows is filtered anyway.
+    """
+    if cursor is None:
+        return None
+    try:
+        raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        raw = b""
+    if len(raw) != 20 or _check(raw[:16]) != raw[16:]:
+        raise Malformed("The cursor is not one that was given out; begin with the first page.")
+    return UUID(bytes=raw[:16])
+
+
+def _check(raw: bytes) -> bytes:
+    return hashlib.sha256(b"cursor" + raw).digest()[:4]
