@@ -16,6 +16,8 @@ _REACHES_A_PERSON = 560_000
 _IS_PITCHED = 830_000
 _ASKS_TO_CALL_BACK = 180_000
 _SAYS_NEVER_AGAIN = 30_000
+_IS_BUSY = 130_000
+_IS_NO_NUMBER = 90_000
 _SECONDS_A_DIAL = 75
 _SECONDS_A_PITCH = 260
 
@@ -64,11 +66,11 @@ def _day_of_list(
     contacts = chance.part(connected, _REACHES_A_PERSON)
     pitches = chance.part(contacts, _IS_PITCHED)
     successes = chance.part(pitches, campaign.lists[name][1] * 1000)
-    callbacks = chance.part(contacts - successes, _ASKS_TO_CALL_BACK)
-    never = chance.part(contacts - successes - callbacks, _SAYS_NEVER_AGAIN)
-    refused = contacts - successes - callbacks - never
-    busy = chance.part(dials - connected, 130_000)
-    bad = chance.part(dials - connected - busy, 90_000)
+    results = (
+        *_answers(contacts, successes, chance),
+        connected - contacts,
+        *_silence(dials - connected, chance),
+    )
     staffed = chance.total(dials, _SECONDS_A_DIAL, 40) + chance.total(pitches, _SECONDS_A_PITCH, 90)
     return DayOfList(
         queue=campaign.name,
@@ -81,18 +83,23 @@ def _day_of_list(
         contacts=contacts,
         pitches=pitches,
         successes=successes,
-        refusals=refused + never,
+        refusals=results[1] + results[3],
         staffed_seconds=staffed,
         revenue=successes * campaign.price,
         cost=staffed * provider.hourly // 3600 + dials * 4,
-        results=(
-            successes,
-            refused,
-            callbacks,
-            never,
-            connected - contacts,
-            dials - connected - busy - bad,
-            busy,
-            bad,
-        ),
+        results=results,
     )
+
+
+def _answers(contacts: int, successes: int, chance: Chance) -> tuple[int, int, int, int]:
+    """What the people who were reached said: SALE, REFUSED, CALLBACK, NEVER_AGAIN."""
+    callbacks = chance.part(contacts - successes, _ASKS_TO_CALL_BACK)
+    never = chance.part(contacts - successes - callbacks, _SAYS_NEVER_AGAIN)
+    return successes, contacts - successes - callbacks - never, callbacks, never
+
+
+def _silence(unconnected: int, chance: Chance) -> tuple[int, int, int]:
+    """Why nobody was connected: NO_ANSWER, BUSY, BAD_NUMBER."""
+    busy = chance.part(unconnected, _IS_BUSY)
+    bad = chance.part(unconnected - busy, _IS_NO_NUMBER)
+    return unconnected - busy - bad, busy, bad
