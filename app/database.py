@@ -18,7 +18,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, make_url, text
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, exc, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
@@ -147,7 +147,7 @@ class Database:
         self.engine.dispose()
 
 
-def insert_into(session: Session, table: type[SQLModel]) -> postgresql.Insert | sqlite.Insert:
+def insert_into(session: Session, table: type[SQLModel] | Table) -> postgresql.Insert | sqlite.Insert:
     """The dialect's INSERT; both have `on_conflict_do_nothing()` and `on_conflict_do_update()`."""
     if session.get_bind().dialect.name == "postgresql":
         return postgresql.insert(table)
