@@ -1,0 +1,87 @@
+"""What can be done, by name: features register here, so that jobs know none of them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from app.database import Database
+from app.settings import Settings
+
+
+@dataclass(frozen=True)
+class Run:
+    """One attempt at one piece of work: what to do, with what, and when it began."""
+
+    database: Database
+    settings: Settings
+    contract_id: UUID
+    revision: int
+    argument: str
+    attempt: int  # 1 for the first
+    now: datetime
+
+
+@dataclass(frozen=True)
+class Later:
+    """What a job returns when it is to be tried again: the moment, and why, for people."""
+
+    at: datetime
+    why: str
+
+
+# A job returns its outcome in a word or two, None for "done", or Later.
+Job = Callable[[Run], str | Later | None]
+Plan = Callable[[Database, Settings, datetime], None]
+
+
+@dataclass(frozen=True)
+class Registered:
+    """A job and how its work is taken."""
+
+    work: Job
+    newest_only: bool
+
+
+@dataclass(frozen=True)
+class Scheduled:
+    """A plan and when it runs, as cron text in UTC (with seconds first when it has six parts)."""
+
+    plan: Plan
+    cron: str
+
+
+JOBS: dict[str, Registered] = {}
+PLANS: dict[str, Scheduled] = {}
+
+
+def job(kind: str, *, newest_only: bool = False) -> Callable[[Job], Job]:
+    """Register the decorated function as what is done for work of this kind.
+
+    It may run more than once and must come to the same end: the process can die at any line. With
+    `newest_only` the newest revision of a contract covers the older ones, which are then not done one by one.
+    ValueError when another function has the name.
+    """
+
+    def register(work: Job) -> Job:
+        known = JOBS.get(kind)
+        if known and _name(known.work) != _name(work):
+            raise ValueError(f"two jobs are called {kind!r}: {_name(known.work)} and {_name(work)}")
+        JOBS[kind] = Registered(work, newest_only)
+        return work
+
+    return register
+
+
+def scheduled(name: str, cron: str) -> Callable[[Plan], Plan]:
+    """Register the decorated function to run by the clock, once for all processes; it remembers work."""
+
+    def register(plan: Plan) -> Plan:
+        PLANS[name] = Scheduled(plan, cron)
+        return plan
+
+    return register
+
+
+def _name(work: Job) -> str:
+    return f"{work.__module__}.{work.__qualname__}"
