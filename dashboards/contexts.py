@@ -1,0 +1,277 @@
+"""What each page shows, as frozen values: a dataclass per page, and the parts that only one page has.
+
+No field holds a translated word or a written number: both are made in the reader's language when drawn.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from dashboards.parts import Bound, Judgement, Money, Number
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One contract's judgement on one target, as the heat map and its table show it."""
+
+    title: str
+    judgement: Judgement
+    value: Number | None
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContractLine:
+    """A row of the portfolio: one contract in one period; ``cells`` run along the portfolio's columns."""
+
+    reference: str
+    client: str
+    provider: str
+    href: str
+    reports_href: str
+    state: str
+    score: Number | None
+    cells: tuple[Cell | None, ...]
+    credited: Money
+    at_risk: Money | None
+    missing_days: int
+    updating: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A target that at least one contract has, by the id that contracts share."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """What one currency sums to over the contracts shown."""
+
+    credited: Money
+    at_risk: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Portfolio:
+    """Every visible contract in one period, by target."""
+
+    period: str
+    columns: tuple[Column, ...]
+    lines: tuple[ContractLine, ...]
+    totals: tuple[Total, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a working as the core gives it: the rule, what went in, what came out; words come later."""
+
+    rule: str
+    inputs: tuple[tuple[str, str], ...] = ()
+    result: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SparkPoint:
+    """A period in a spark line, this one last."""
+
+    period: str
+    value: Number | None
+    judgement: Judgement
+
+
+@dataclass(frozen=True, slots=True)
+class TargetLine:
+    """One judged target of a scorecard."""
+
+    id: str
+    title: str
+    clause: str
+    metric: str
+    queues: tuple[str, ...]
+    judgement: Judgement
+    value: Number | None
+    numerator: str
+    denominator: str
+    expected: Bound
+    minimum: Bound | None
+    weight: str
+    credit: Money | None
+    steps: tuple[Step, ...]
+    history: tuple[SparkPoint, ...]
+    trend_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyLine:
+    """One figure of the money account: charges, at_risk, credits, bonuses, cap_applied or total."""
+
+    kind: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class MissingDays:
+    """Days on which a queue was open and nothing was reported; both ends belong to it."""
+
+    queue: str
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many service days (per queue) were due and reported, and which are missing."""
+
+    due: int
+    reported: int
+    missing: tuple[MissingDays, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UsedReport:
+    """A report that a scorecard rests on."""
+
+    name: str
+    side: str
+    received: datetime
+    sha256: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the judgement rests on: the terms in force, their hash, the reports and the engine number."""
+
+    terms_effective: date
+    terms_hash: str
+    engine: str
+    as_known: datetime
+    reports: tuple[UsedReport, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """The judgement of one contract for one period."""
+
+    reference: str
+    client: str
+    provider: str
+    period: str
+    state: str
+    score: Number | None
+    weight_judged: str
+    weight_total: str
+    lines: tuple[TargetLine, ...]
+    money: tuple[MoneyLine, ...]
+    money_steps: tuple[Step, ...]
+    credit: Money
+    coverage: Coverage
+    evidence: Evidence
+    reports_href: str
+    updating: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TrendPoint:
+    """One period of a trend, judged by the terms of its time; ``amended`` names the terms that begin here."""
+
+    period: str
+    judgement: Judgement
+    value: Number | None
+    numerator: str
+    denominator: str
+    expected: Bound
+    minimum: Bound | None
+    credit: Money | None
+    href: str
+    amended: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """One target over the periods."""
+
+    reference: str
+    target: str
+    title: str
+    clause: str
+    metric: str
+    points: tuple[TrendPoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedReport:
+    """One line of the inbox; state is accepted or refused."""
+
+    id: str
+    name: str
+    side: str
+    received: datetime
+    first: date | None
+    last: date | None
+    rows: int
+    state: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a row, a column or a whole file was not taken, and where."""
+
+    where: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A column of the file that was read, the measure it was taken for, and the first values."""
+
+    column: str
+    measure: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What became of the file that was just sent."""
+
+    name: str
+    state: str
+    rows: int
+    first: date | None
+    last: date | None
+    samples: tuple[Sample, ...]
+    refusals: tuple[Refusal, ...]
+    refused: int
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reports:
+    """The inbox of a contract, and what was read from a file that came just now."""
+
+    reference: str
+    may_send: bool
+    sides: tuple[str, ...]
+    received: tuple[ReceivedReport, ...]
+    reading: Reading | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """The sign-in form; what was typed (never the password) is kept after a refusal."""
+
+    email: str = ""
+    following: str = "/"
+    refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A page that could not be shown: status, a sentence in words of the field, the request's id."""
+
+    status: int
+    detail: str = ""
+    request_id: str = ""

@@ -1,0 +1,93 @@
+"""Bullets and spark lines: SVG from the server, 120 × 28, so that a table of them costs nothing."""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from dashboards.contexts import SparkPoint, TargetLine
+from dashboards.figures.colours import VERDICT_TOKENS
+from dashboards.figures.scale import Scale, Span, ends, only, region, scale
+from dashboards.figures.template import place
+from dashboards.parts import Bound
+
+WIDTH, HEIGHT = 120, 28
+_PAD = 4
+
+
+def bullet(line: TargetLine, title: str) -> Markup:
+    """The value over the agreed regions; a bar where the axis begins at zero, else a stroke."""
+    values = [place(line.value.text)] if line.value else []
+    axis = scale(values + ends((line.expected, line.minimum)), line.expected.ends[0].unit)
+    met = region(line.expected, axis)
+    parts = [_box((axis.low, axis.high), axis, "b-out"), _box(met, axis, "b-expected")]
+    if line.minimum:
+        parts += [_box(span, axis, "b-minimum") for span in only(region(line.minimum, axis), met)]
+    parts += [_tick(edge, axis) for edge in ends([line.expected])]
+    parts += [_bar(value, axis, VERDICT_TOKENS[line.judgement.verdict]) for value in values]
+    return _svg("bullet", title, parts)
+
+
+def spark(points: Sequence[SparkPoint], expected: Bound, title: str) -> Markup:
+    """The values of the last periods as a line, the latest as a dot, the expected level as a hairline."""
+    known = [(i, place(point.value.text)) for i, point in enumerate(points) if point.value]
+    axis = scale([y for _, y in known] + ends([expected]), _unit(points))
+    step = (WIDTH - 2 * _PAD) / max(1, len(points) - 1)
+    spots = {i: (round(_PAD + i * step, 1), _down(y, axis)) for i, y in known}
+    parts = [
+        Markup('<line class="s-expected" x1="0" x2="{}" y1="{}" y2="{}"/>').format(WIDTH, y, y)
+        for y in (_down(edge, axis) for edge in ends([expected]))
+    ]
+    parts += [_path(run) for run in _unbroken(spots, len(points))]
+    if spots:
+        parts.append(_dot(spots[max(spots)], points[max(spots)]))
+    return _svg("spark", title, parts)
+
+
+def _unit(points: Sequence[SparkPoint]) -> str:
+    return next((point.value.unit for point in points if point.value), "count")
+
+
+def _unbroken(spots: dict[int, tuple[float, float]], n: int) -> list[list[tuple[float, float]]]:
+    """Runs of neighbouring periods that have values: a gap stays a gap."""
+    runs: list[list[tuple[float, float]]] = [[]]
+    for i in range(n):
+        if i in spots:
+            runs[-1].append(spots[i])
+        elif runs[-1]:
+            runs.append([])
+    return [run for run in runs if run]
+
+
+def _path(run: list[tuple[float, float]]) -> Markup:
+    return Markup('<polyline class="s-line" points="{}"/>').format(" ".join(f"{x},{y}" for x, y in run))
+
+
+def _dot(spot: tuple[float, float], point: SparkPoint) -> Markup:
+    kind = VERDICT_TOKENS[point.judgement.verdict] + (" hollow" if point.judgement.provisional else "")
+    return Markup('<circle class="s-dot v-{}" cx="{}" cy="{}" r="3"/>').format(kind, *spot)
+
+
+def _down(value: float, axis: Scale) -> float:
+    return round(HEIGHT - _PAD - axis.at(value, HEIGHT - 2 * _PAD), 1)
+
+
+def _box(span: Span, axis: Scale, kind: str) -> Markup:
+    x, end = axis.at(span[0], WIDTH), axis.at(span[1], WIDTH)
+    return Markup('<rect class="{}" x="{}" y="4" width="{}" height="20"/>').format(kind, x, round(end - x, 1))
+
+
+def _bar(value: float, axis: Scale, token: str) -> Markup:
+    x = min(max(axis.at(value, WIDTH), 2.0), WIDTH - 2.0)
+    stroke = Markup('<rect class="b-value v-{}" x="{}" y="6" width="4" height="16" rx="1"/>')
+    bar = Markup('<rect class="b-value v-{}" x="0" y="11" width="{}" height="6"/>').format(token, x)
+    return (bar if axis.low == 0 else Markup("")) + stroke.format(token, round(x - 2, 1))
+
+
+def _tick(edge: float, axis: Scale) -> Markup:
+    x = min(max(axis.at(edge, WIDTH), 0.5), WIDTH - 0.5)
+    return Markup('<line class="b-tick" x1="{}" x2="{}" y1="2" y2="26"/>').format(x, x)
+
+
+def _svg(kind: str, title: str, parts: list[Markup]) -> Markup:
+    head = Markup('<svg class="{}" viewBox="0 0 {} {}" width="{}" height="{}" role="img" aria-label="{}">')
+    return head.format(kind, WIDTH, HEIGHT, WIDTH, HEIGHT, title) + Markup("").join(parts) + Markup("</svg>")

@@ -1,0 +1,178 @@
+"""The two languages: catalogues read once from their .po files, and numbers, money and dates by locale."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from babel import Locale
+from babel.core import negotiate_locale
+from babel.dates import format_date, format_datetime, format_skeleton
+from babel.lists import format_list
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+from babel.numbers import NumberPattern, parse_pattern
+
+from dashboards.parts import Bound, Money, Number
+
+LANGUAGES: Final = MappingProxyType({"en": "English", "zh_Hans": "简体中文"})
+DEFAULT: Final = "en"
+MINUS: Final = "−"
+
+_MONTH = re.compile(r"(\d{4})-(\d{2})(?:/(\d+))?", re.ASCII)
+_QUARTER = re.compile(r"(\d{4})-Q([1-4])", re.ASCII)
+_WEEK = re.compile(r"(\d{4})-W(\d{2})", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_YEAR = re.compile(r"\d{4}", re.ASCII)
+_SIGNS = MappingProxyType({">=": "≥", "<=": "≤", ">": ">", "<": "<"})
+
+
+@cache
+def catalogue(tag: str) -> Catalog:
+    """The messages of one language, from the .po file beside this module."""
+    path = Path(__file__).parent / "locale" / tag / "LC_MESSAGES" / "messages.po"
+    with path.open("rb") as file:
+        return read_po(file, locale=tag)
+
+
+def choose(asked: str | None, kept: str | None, accepted: str | None) -> str:
+    """The language to answer in: asked for in the address, else kept in the cookie, else accepted."""
+    for tag in (asked, kept):
+        if tag is not None and tag in LANGUAGES:
+            return tag
+    return _negotiated(accepted or "")
+
+
+def _negotiated(header: str) -> str:
+    """The best of ours by an Accept-Language header; every Chinese is answered in 简体中文."""
+    ranked: list[tuple[float, str]] = []
+    for part in header[:500].split(","):
+        tag, _, quality = part.strip().partition(";q=")
+        weight = re.fullmatch(r"[01](\.\d{1,3})?", quality or "1", re.ASCII)
+        if tag and weight and float(quality or "1") > 0:
+            ranked.append((-float(quality or "1"), "zh_Hans" if tag.lower().startswith("zh") else tag))
+    ranked.sort(key=lambda pair: pair[0])
+    preferred = [tag.replace("-", "_") for _, tag in ranked]
+    return negotiate_locale(preferred, list(LANGUAGES), sep="_") or DEFAULT
+
+
+@dataclass(frozen=True)
+class Language:
+    """Words, numbers and dates of one reader; ``tag`` is a key of LANGUAGES."""
+
+    tag: str
+
+    @property
+    def locale(self) -> Locale:
+        """The locale that Babel formats by."""
+        return Locale.parse(self.tag)
+
+    @property
+    def html(self) -> str:
+        """The tag as HTML's lang attribute has it."""
+        return self.tag.replace("_", "-")
+
+    def gettext(self, message: str, **values: object) -> str:
+        """The message in this language, with ``%(name)s`` filled in; an untranslated one stays."""
+        text = self.message(message)
+        return text % values if values else text
+
+    def message(self, message: str) -> str:
+        """The message in this language with its places still open; an untranslated one stays."""
+        found = catalogue(self.tag).get(message)
+        return found.string if found and isinstance(found.string, str) and found.string else message
+
+    def ngettext(self, singular: str, plural: str, n: int, **values: object) -> str:
+        """The form for that many, with ``%(n)s`` and the values filled in."""
+        return self.plural(singular, plural, n) % {"n": self.decimal(str(n)), **values}
+
+    def plural(self, singular: str, plural: str, n: int) -> str:
+        """The form for that many, with its places still open."""
+        found = catalogue(self.tag).get(singular)
+        forms = found.string if found and isinstance(found.string, tuple | list) else ()
+        index = min(catalogue(self.tag).num_plurals - 1, 0 if n == 1 else 1)
+        return forms[index] if index < len(forms) and forms[index] else (singular if n == 1 else plural)
+
+    def decimal(self, text: str, pattern: str = "#,##0") -> str:
+        """Exact decimal text in this locale, with exactly the decimals that it has, and − as its minus."""
+        value = Decimal(text)
+        exponent = value.as_tuple().exponent
+        digits = max(0, -exponent) if isinstance(exponent, int) else 0
+        shape = parse_pattern(pattern + ("." + "0" * digits if digits else ""))
+        return _minus(shape, value, self.locale)
+
+    def number(self, number: Number | None) -> str:
+        """A number with its unit; an en dash where there is none."""
+        if number is None:
+            return "–"
+        return self.decimal(number.text) + self.unit(number.unit)
+
+    def unit(self, unit: str) -> str:
+        """The unit as it stands behind a number, with its space; nothing behind a count."""
+        known = {
+            "count": "",
+            "percent": "%",
+            "seconds": "\N{NO-BREAK SPACE}" + self.gettext("s"),
+            "hours": "\N{NO-BREAK SPACE}" + self.gettext("h"),
+            "points": "\N{NO-BREAK SPACE}" + self.gettext("points"),
+        }
+        return known.get(unit, f"\N{NO-BREAK SPACE}{unit}")
+
+    def money(self, money: Money | None) -> str:
+        """The amount with its currency behind it, every digit as it came."""
+        return "–" if money is None else f"{self.decimal(money.text)}\N{NO-BREAK SPACE}{money.currency}"
+
+    def bound(self, bound: Bound | None) -> str:
+        """An agreed level in signs: ≥ 80%, or 180–300 s."""
+        if bound is None:
+            return "–"
+        if bound.sign == "between" and bound.low and bound.high:
+            return f"{self.decimal(bound.low.text)}–{self.number(bound.high)}"
+        return f"{_SIGNS.get(bound.sign, bound.sign)}\N{NO-BREAK SPACE}{self.number(bound.ends[0])}"
+
+    def period(self, label: str, short: bool = False) -> str:
+        """A period's label in words: August 2026, Q2 2026, week 14 of 2026; a label of another form stays."""
+        month = "yMMM" if short else "yMMMM"
+        if found := _MONTH.fullmatch(label):
+            return self._month(int(found[1]), int(found[2]), found[3], month)
+        if found := _QUARTER.fullmatch(label):
+            return format_skeleton("yQQQ", date(int(found[1]), int(found[2]) * 3, 1), locale=self.locale)
+        if found := _WEEK.fullmatch(label):
+            return self.gettext("week %(week)s of %(year)s", week=int(found[2]), year=found[1])
+        if _DAY.fullmatch(label):
+            return self.day(date.fromisoformat(label))
+        if _YEAR.fullmatch(label):
+            return format_skeleton("y", date(int(label), 1, 1), locale=self.locale)
+        return label
+
+    def _month(self, year: int, month: int, stub: str | None, skeleton: str) -> str:
+        name = format_skeleton(skeleton, date(year, month, 1), locale=self.locale)
+        return self.gettext("%(period)s, part %(part)s", period=name, part=stub) if stub else name
+
+    def day(self, day: date | None) -> str:
+        """A date of the calendar; an en dash where there is none."""
+        return "–" if day is None else format_date(day, "medium", locale=self.locale)
+
+    def moment(self, moment: datetime) -> str:
+        """An instant, in UTC and said so."""
+        clock = format_datetime(moment.astimezone(UTC), "HH:mm", locale=self.locale)
+        return f"{self.day(moment.astimezone(UTC).date())} {clock}\N{NO-BREAK SPACE}UTC"
+
+    def listed(self, parts: list[str]) -> str:
+        """Parts as a list in words: a, b and c."""
+        return format_list(parts, locale=self.locale)
+
+
+def _minus(shape: NumberPattern, value: Decimal, locale: Locale) -> str:
+    text: str = shape.apply(value, locale, decimal_quantization=False)
+    return text.replace("-", MINUS)
+
+
+@cache
+def language(tag: str) -> Language:
+    """The language of that tag."""
+    return Language(tag)

@@ -1,0 +1,99 @@
+"""Values that the pages' contexts share: numbers, money, bounds, verdicts, and what frames a page.
+
+Exact numbers arrive as plain decimal text (``Number``, ``Money``) and are shown from that text; a float is
+only ever made inside a figure, for the place of a point. No field holds a translated word.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Verdict = Literal[
+    "met",
+    "below_expected",
+    "below_minimum",
+    "no_data",
+    "excluded",
+    "not_enough_volume",
+    "deemed_failed",
+]
+Sign = Literal[">=", "<=", ">", "<", "between"]
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """An exact number as text in its shown unit: percent (82.5 for 0.825), seconds, count, …"""
+
+    text: str
+    unit: str = "count"
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount as exact text with its ISO 4217 currency."""
+
+    text: str
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """An agreed level: a sign and one number, or ``between`` with both ends."""
+
+    sign: Sign
+    low: Number | None = None
+    high: Number | None = None
+
+    @property
+    def ends(self) -> tuple[Number, ...]:
+        """The numbers of this bound, the lower first."""
+        return tuple(end for end in (self.low, self.high) if end is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict on one target in one period; ``provisional`` holds why it may still change, as codes."""
+
+    verdict: Verdict
+    provisional: tuple[str, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Crumb:
+    """A step of the way to this page: a text, or a period's label or a code to be written in words."""
+
+    text: str = ""
+    href: str = ""
+    period: str = ""
+    word: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """The period in the middle of the top bar, and the addresses of its neighbours (empty: none)."""
+
+    label: str
+    previous: str = ""
+    following: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who is signed in."""
+
+    name: str
+    organisation: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What surrounds every page: way, period, language, theme and person."""
+
+    path: str
+    language: str
+    query: tuple[tuple[str, str], ...] = ()
+    theme: str = ""
+    person: Person | None = None
+    crumbs: tuple[Crumb, ...] = ()
+    switch: Switch | None = None

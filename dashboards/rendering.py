@@ -1,0 +1,185 @@
+"""From a context to a page: one Jinja environment per language, strict and escaping; the headers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final
+from urllib.parse import urlencode
+
+import jinja2
+import orjson
+from fastapi.responses import HTMLResponse
+from markupsafe import Markup
+
+from dashboards import assets, sentences, words, workings
+from dashboards.contexts import (
+    Failure,
+    Portfolio,
+    Reports,
+    Scorecard,
+    SignIn,
+    TargetLine,
+    Trend,
+)
+from dashboards.figures import heat_map, small, trend
+from dashboards.figures.colours import VERDICT_TOKENS
+from dashboards.figures.template import template
+from dashboards.language import LANGUAGES, Language, language
+from dashboards.parts import Frame, Judgement
+
+TEMPLATES: Final = Path(__file__).parent / "templates"
+HEADERS: Final = MappingProxyType(
+    {
+        "Content-Security-Policy": (
+            "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+            "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        ),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cache-Control": "no-store",
+        "Vary": "Accept-Language, Cookie",
+    }
+)
+
+Page = Portfolio | Scorecard | Trend | Reports | SignIn | Failure
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What a template gets beside the frame: the page's context and what is reckoned from it alone."""
+
+    template: str
+    values: Mapping[str, Any]
+
+
+def drawn(speak: Language, page: Page) -> Drawn:
+    """The template of that page and its values: the context, its sentence, its figure."""
+    match page:
+        case Portfolio():
+            sentence = sentences.portfolio_sentence(speak, page)
+            return _with("portfolio.html", page, sentence=sentence, figure=heat_map.heat_map(speak, page))
+        case Scorecard():
+            return _with("scorecard.html", page, sentence=sentences.scorecard_sentence(speak, page))
+        case Trend():
+            return _with(
+                "trend.html",
+                page,
+                sentence=sentences.trend_sentence(speak, page),
+                finding=sentences.trend_finding(speak, page),
+                figure=trend.trend(speak, page),
+            )
+        case Reports():
+            return _with("reports.html", page, sentence=sentences.reports_sentence(speak, page))
+        case SignIn():
+            return _with("sign_in.html", page)
+        case Failure():
+            return _with("failure.html", page, sentence=sentences.failure_sentence(speak, page))
+
+
+def _with(name: str, page: Page, **values: object) -> Drawn:
+    return Drawn(name, {"page": page, **values})
+
+
+def html(page: Page, frame: Frame) -> str:
+    """The page as text in the frame's language."""
+    found = drawn(language(frame.language), page)
+    return environment(frame.language).get_template(found.template).render(frame=frame, **found.values)
+
+
+def answer(page: Page, frame: Frame, status: int = 200) -> HTMLResponse:
+    """The page as a response with its headers: nothing from elsewhere, nothing kept, nobody's frame."""
+    return HTMLResponse(html(page, frame), status, headers=dict(HEADERS))
+
+
+@cache
+def environment(tag: str) -> jinja2.Environment:
+    """The environment of one language: every variable must exist, everything is escaped."""
+    speak = language(tag)
+    found = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    found.install_gettext_callables(  # type: ignore[attr-defined]
+        speak.message, speak.plural, newstyle=True
+    )
+    found.globals.update(_said_by(speak))
+    found.globals.update(_drawn_by(speak))
+    return found
+
+
+def _said_by(speak: Language) -> dict[str, object]:
+    """Words, numbers and dates of the language, as templates call them."""
+    return {
+        "language": speak,
+        "languages": LANGUAGES,
+        "decimal": speak.decimal,
+        "unit": speak.unit,
+        "bound": speak.bound,
+        "period": speak.period,
+        "day": speak.day,
+        "moment": speak.moment,
+        "listed": lambda parts: speak.listed(list(parts)),
+        "word": lambda code: words.word(speak, code),
+        "reasons": lambda judgement: words.reasons(speak, judgement),
+        "step_words": lambda step: workings.step_words(speak, step),
+        "step_value": lambda step: workings.step_value(speak, step),
+        "verdict_words": lambda judgement: words.verdict(speak, judgement),
+    }
+
+
+def _drawn_by(speak: Language) -> dict[str, object]:
+    """Marks, colours, small pictures and addresses, as templates call them."""
+    return {
+        "asset": assets.address,
+        "with_query": with_query,
+        "data": data,
+        "template": template,
+        "mark": words.mark,
+        "tone": lambda judgement: VERDICT_TOKENS[judgement.verdict],
+        "every_verdict": [Judgement(verdict) for verdict in words.LEGEND],
+        "bullet": lambda line: small.bullet(line, _bullet_words(speak, line)),
+        "spark": lambda line: small.spark(line.history, line.expected, _spark_words(speak, line)),
+    }
+
+
+def _bullet_words(speak: Language, line: TargetLine) -> str:
+    return speak.gettext(
+        "%(value)s against %(expected)s",
+        value=speak.number(line.value),
+        expected=speak.bound(line.expected),
+    )
+
+
+def _spark_words(speak: Language, line: TargetLine) -> str:
+    known = [point for point in line.history if point.value]
+    if not known:
+        return speak.gettext("%(title)s: no values yet", title=line.title)
+    return speak.gettext(
+        "%(title)s, from %(first)s in %(begin)s to %(last)s in %(end)s",
+        title=line.title,
+        first=speak.number(known[0].value),
+        begin=speak.period(known[0].period),
+        last=speak.number(known[-1].value),
+        end=speak.period(known[-1].period),
+    )
+
+
+def with_query(frame: Frame, key: str, value: str) -> str:
+    """The address of this very page with one part of its query set."""
+    kept = [(name, text) for name, text in frame.query if name != key]
+    return f"{frame.path}?{urlencode([*kept, (key, value)])}"
+
+
+def data(value: Mapping[str, Any]) -> Markup:
+    """A value as JSON that may stand inside a script element: no character of it can end the element."""
+    text = orjson.dumps(value).decode()
+    for sign, code in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026"), ("\u2028", "\\u2028")):
+        text = text.replace(sign, code)
+    return Markup(text)  # noqa: S704 - escaped above

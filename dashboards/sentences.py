@@ -1,0 +1,190 @@
+"""The sentence under a page's heading and a picture's finding, generated from the data."""
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import takewhile
+
+from dashboards.contexts import Failure, Portfolio, Reports, Scorecard, TargetLine, Trend, TrendPoint
+from dashboards.language import Language
+from dashboards.words import FAILURES, JUDGED, MISSED, VERDICTS
+
+
+def portfolio_sentence(language: Language, page: Portfolio) -> str:
+    """How many targets were met in how many contracts, what was credited, and who missed most."""
+    cells = [cell for line in page.lines for cell in line.cells if cell]
+    judged = [cell for cell in cells if cell.judgement.verdict in JUDGED]
+    met = sum(cell.judgement.verdict == "met" for cell in judged)
+    said = [
+        language.ngettext(
+            "%(period)s: %(met)s of %(judged)s targets met in %(n)s contract",
+            "%(period)s: %(met)s of %(judged)s targets met in %(n)s contracts",
+            len(page.lines),
+            period=language.period(page.period),
+            met=met,
+            judged=len(judged),
+        )
+    ]
+    said += [
+        language.gettext(
+            "%(credited)s credited of %(at_risk)s at risk",
+            credited=language.money(total.credited),
+            at_risk=language.money(total.at_risk),
+        )
+        for total in page.totals
+    ]
+    return _sentence(language, said + _worst(language, page))
+
+
+def _worst(language: Language, page: Portfolio) -> list[str]:
+    misses = Counter[str]()
+    for line in page.lines:
+        missed = sum(cell.judgement.verdict in MISSED for cell in line.cells if cell)
+        misses[f"{line.provider} ({line.reference})"] += missed
+    ranked = misses.most_common(2)
+    if not ranked or not ranked[0][1] or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
+        return []
+    name, n = ranked[0]
+    return [
+        language.ngettext(
+            "%(name)s missed most: %(n)s target", "%(name)s missed most: %(n)s targets", n, name=name
+        )
+    ]
+
+
+def scorecard_sentence(language: Language, page: Scorecard) -> str:
+    """How many targets were met, what is credited, and what has been missed several periods in a row."""
+    judged = [line for line in page.lines if line.judgement.verdict in JUDGED]
+    met = sum(line.judgement.verdict == "met" for line in judged)
+    period = language.period(page.period)
+    if not judged:
+        return _sentence(
+            language, [language.gettext("%(period)s: no target could be judged yet", period=period)]
+        )
+    said = [
+        language.gettext(
+            "%(period)s: %(met)s of %(judged)s targets met", period=period, met=met, judged=len(judged)
+        ),
+        language.gettext("%(amount)s credit", amount=language.money(page.credit)),
+    ]
+    missed = [line for line in judged if line.judgement.verdict in MISSED]
+    once = [line.title for line in missed if missed_in_a_row(line) < 2]
+    if once:
+        said.append(language.gettext("missed: %(targets)s", targets=language.listed(once)))
+    return _sentence(
+        language, said + [_repeated(language, line) for line in missed if line.title not in once]
+    )
+
+
+def missed_in_a_row(line: TargetLine) -> int:
+    """How many judged periods up to this one were missed without a met one between."""
+    judged = [p.judgement.verdict for p in line.history if p.judgement.verdict in JUDGED]
+    return sum(1 for _ in takewhile(lambda verdict: verdict != "met", reversed(judged)))
+
+
+def _repeated(language: Language, line: TargetLine) -> str:
+    n = missed_in_a_row(line)
+    return language.ngettext(
+        "%(title)s missed in %(n)s period",
+        "%(title)s missed in %(n)s periods in a row",
+        n,
+        title=line.title,
+    )
+
+
+def trend_finding(language: Language, page: Trend) -> str:
+    """What the picture shows, as its title: since when the target is met or missed."""
+    judged = [point for point in page.points if point.judgement.verdict in JUDGED]
+    if not judged:
+        return language.gettext("%(title)s could not be judged yet", title=page.title)
+    last = judged[-1]
+    run = _run(judged)
+    begin = language.period(run[-1].period)
+    if last.judgement.verdict == "met":
+        return _met(language, page, judged, run, begin)
+    if len(run) == 1:
+        return language.gettext("%(title)s missed its target in %(period)s", title=page.title, period=begin)
+    return language.ngettext(
+        "%(title)s has missed its target %(n)s time in a row, since %(period)s",
+        "%(title)s has missed its target %(n)s times in a row, since %(period)s",
+        len(run),
+        title=page.title,
+        period=begin,
+    )
+
+
+def _met(
+    language: Language, page: Trend, judged: Sequence[TrendPoint], run: Sequence[TrendPoint], begin: str
+) -> str:
+    if len(run) == len(judged):
+        return language.gettext("%(title)s met its target in every period", title=page.title)
+    if len(run) == 1:
+        return language.gettext(
+            "%(title)s meets its target again in %(period)s", title=page.title, period=begin
+        )
+    return language.gettext("%(title)s has met its target since %(period)s", title=page.title, period=begin)
+
+
+def _run(judged: Sequence[TrendPoint]) -> list[TrendPoint]:
+    """The latest points that are all met or all missed, the newest first."""
+    met = judged[-1].judgement.verdict == "met"
+    return list(takewhile(lambda point: (point.judgement.verdict == "met") == met, reversed(judged)))
+
+
+def trend_sentence(language: Language, page: Trend) -> str:
+    """Counts by verdict, and the latest value against what is expected."""
+    counts = Counter[str](point.judgement.verdict for point in page.points)
+    parts = [
+        language.gettext("%(count)s %(verdict)s", count=counts[code], verdict=language.gettext(words))
+        for code, words in VERDICTS.items()
+        if counts[code]
+    ]
+    n = len(page.points)
+    said = [
+        language.ngettext(
+            "%(n)s period: %(parts)s", "%(n)s periods: %(parts)s", n, parts=language.listed(parts)
+        )
+    ]
+    valued = [point for point in page.points if point.value is not None]
+    if valued:
+        said.append(_latest(language, valued[-1]))
+    return _sentence(language, said)
+
+
+def _latest(language: Language, point: TrendPoint) -> str:
+    words = {
+        "period": language.period(point.period),
+        "value": language.number(point.value),
+        "expected": language.bound(point.expected),
+    }
+    if point.judgement.provisional:
+        return language.gettext(
+            "the latest, %(period)s, stands at %(value)s against %(expected)s and is provisional", **words
+        )
+    return language.gettext("the latest, %(period)s, was %(value)s against %(expected)s", **words)
+
+
+def reports_sentence(language: Language, page: Reports) -> str:
+    """How many reports are in, and when the last one came."""
+    if not page.received:
+        return _sentence(language, [language.gettext("Nothing has been received yet")])
+    last = max(page.received, key=lambda report: report.received)
+    return _sentence(
+        language,
+        [
+            language.ngettext("%(n)s report received", "%(n)s reports received", len(page.received)),
+            language.gettext(
+                "the last, %(name)s, on %(moment)s",
+                name=last.name,
+                moment=language.moment(last.received),
+            ),
+        ],
+    )
+
+
+def failure_sentence(language: Language, page: Failure) -> str:
+    """What the status means for the person who sees it, and what to do next."""
+    return language.gettext(FAILURES.get(page.status, FAILURES[500 if page.status >= 500 else 400]))
+
+
+def _sentence(language: Language, parts: Sequence[str]) -> str:
+    return language.gettext("; ").join(parts) + language.gettext(".")

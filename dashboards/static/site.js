@@ -1,0 +1,78 @@
+// Draws the figures that the page carries as data, in the colours of the current theme; ← → change the period.
+(() => {
+  "use strict";
+
+  // The light value that figures name, and the custom property that stands for it.
+  const TOKENS = {
+    "#ffffff": "--surface",
+    "#f6f7f9": "--sunk",
+    "#14181f": "--ink",
+    "#4b5563": "--ink-2",
+    "#667085": "--ink-3",
+    "#e3e6eb": "--line",
+    "#2d5bd7": "--accent",
+    "#0b7a6b": "--met",
+    "#a85a00": "--below-expected",
+    "#b3261e": "--below-minimum",
+    "#7a8494": "--no-data",
+  };
+
+  const themed = () => {
+    const style = getComputedStyle(document.documentElement);
+    const now = Object.fromEntries(
+      Object.entries(TOKENS).map(([light, name]) => [light, style.getPropertyValue(name).trim()]),
+    );
+    const paint = (value) => {
+      if (typeof value === "string") return now[value] ?? value;
+      if (Array.isArray(value)) return value.map(paint);
+      if (value === null || typeof value !== "object") return value;
+      return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, paint(part)]));
+    };
+    return paint;
+  };
+
+  const data = (id) => JSON.parse(document.getElementById(id).textContent);
+  const CONFIG = { displayModeBar: false, responsive: true, doubleClick: false };
+
+  const follow = (event) => {
+    const href = event.points[0]?.customdata;
+    if (typeof href === "string" && href.startsWith("/") && !href.startsWith("//")) location.assign(href);
+  };
+
+  const draw = async (place, template) => {
+    const paint = themed();
+    const figure = paint(data(place.dataset.figure));
+    figure.layout.template = paint(template);
+    const first = !place.classList.contains("js-plotly-plot");
+    await Plotly.react(place, figure.data, figure.layout, CONFIG);
+    if (first) place.on("plotly_click", follow);
+    if (first && place.dataset.from === "end") place.parentElement.scrollLeft = place.parentElement.scrollWidth;
+    place.dataset.drawn = "yes";
+  };
+
+  const drawAll = () => {
+    const places = document.querySelectorAll("[data-figure]");
+    if (!places.length || !window.Plotly) return;
+    const template = data("figure-template");
+    places.forEach((place) => draw(place, template));
+  };
+
+  const turn = (event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || event.defaultPrevented) return;
+    if (event.target.closest("input, select, textarea, [tabindex], details")) return;
+    const rel = { ArrowLeft: "prev", ArrowRight: "next" }[event.key];
+    const link = rel && document.querySelector(`.switch a[rel="${rel}"]`);
+    if (link) location.assign(link.href);
+  };
+
+  const closeOthers = (event) => {
+    document.querySelectorAll("details.menu[open]").forEach((menu) => {
+      if (!menu.contains(event.target)) menu.open = false;
+    });
+  };
+
+  drawAll();
+  document.addEventListener("keydown", turn);
+  document.addEventListener("click", closeOthers);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
+})();

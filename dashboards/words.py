@@ -1,0 +1,144 @@
+"""Words for codes: verdicts with their marks, states, sides, kinds of money. Translated when shown."""
+
+import re
+from types import MappingProxyType
+from typing import Final
+
+from dashboards.language import Language
+from dashboards.parts import Judgement, Verdict
+
+
+def N_(message: str) -> str:  # noqa: N802 - the extractor's own word for "a message, translated later"
+    """The message unchanged; marks it for the catalogues."""
+    return message
+
+
+MARKS: Final = MappingProxyType(
+    {
+        "met": "●",
+        "below_expected": "◐",
+        "below_minimum": "○",
+        "deemed_failed": "○",
+        "no_data": "–",
+        "not_enough_volume": "–",
+        "excluded": "⊘",
+    }
+)
+PROVISIONAL: Final = "✎"
+
+VERDICTS: Final = MappingProxyType(
+    {
+        "met": N_("met"),
+        "below_expected": N_("below expected"),
+        "below_minimum": N_("below minimum"),
+        "no_data": N_("no data"),
+        "excluded": N_("excluded"),
+        "not_enough_volume": N_("not enough volume"),
+        "deemed_failed": N_("deemed failed"),
+    }
+)
+STATES: Final = MappingProxyType(
+    {
+        "open": N_("open"),
+        "due": N_("due"),
+        "issued": N_("issued"),
+        "disputed": N_("disputed"),
+        "settled": N_("settled"),
+        "final": N_("final"),
+        "accepted": N_("accepted"),
+        "unchanged": N_("unchanged"),
+        "replaced": N_("replaced"),
+        "refused": N_("refused"),
+        "waiting": N_("waiting"),
+    }
+)
+SIDES: Final = MappingProxyType({"provider": N_("provider"), "client": N_("client")})
+ROLES: Final = MappingProxyType(
+    {
+        "administrator": N_("administrator"),
+        "auditor": N_("auditor"),
+        "procurement": N_("procurement"),
+        "clerk": N_("clerk"),
+        "reader": N_("reader"),
+    }
+)
+PAGES: Final = MappingProxyType({"reports": N_("Reports"), "sign_in": N_("Sign in")})
+MONEY: Final = MappingProxyType(
+    {
+        "charges": N_("Charges"),
+        "at_risk": N_("At risk"),
+        "credits": N_("Credits"),
+        "bonuses": N_("Bonuses"),
+        "cap_applied": N_("Taken off by the cap"),
+        "total": N_("Total"),
+    }
+)
+FAILURES: Final = MappingProxyType(
+    {
+        400: N_("This request cannot be read"),
+        401: N_("Sign in first"),
+        403: N_("Your role does not allow this; ask an administrator"),
+        404: N_("There is nothing here by that name that you may see"),
+        409: N_("This contradicts what is stored"),
+        412: N_("Somebody else changed it meanwhile; read it again"),
+        413: N_("That is too large"),
+        422: N_("Something that was sent is wrong"),
+        429: N_("Too many attempts; wait a little"),
+        500: N_("A fault of ours; nothing was changed"),
+        503: N_("Not available just now; try again soon"),
+    }
+)
+REASONS: Final = MappingProxyType(
+    {
+        "period_running": N_("the period still runs"),
+        "incomplete": N_("days are missing"),
+        "report_missing": N_("a report is missing but not yet due"),
+        "derived_from_rounded_rate": N_("a count was derived from a rounded rate that straddles the target"),
+        "no report for this period": N_("no report for this period"),
+    }
+)
+# Reasons that name something: how the core writes them, and how we do.
+_NAMING: Final = (
+    (re.compile(r"no figures for (?P<name>.+)"), N_("no figures for %(name)s")),
+    (re.compile(r"(?P<name>.+) is 0"), N_("%(name)s is 0, and nothing can be divided by it")),
+)
+_TABLES = (VERDICTS, STATES, SIDES, ROLES, PAGES, MONEY)
+
+LEGEND: Final[tuple[Verdict, ...]] = ("met", "below_expected", "below_minimum", "no_data", "excluded")
+MISSED: Final[frozenset[Verdict]] = frozenset({"below_expected", "below_minimum", "deemed_failed"})
+JUDGED: Final[frozenset[Verdict]] = MISSED | {"met"}
+
+
+def word(language: Language, code: str) -> str:
+    """The code's word in this language; a code without one is shown as it is."""
+    for table in _TABLES:
+        if code in table:
+            return language.gettext(table[code])
+    return code.replace("_", " ")
+
+
+def reason(language: Language, text: str) -> str:
+    """Why there is no verdict, or why it may still change; words that are not known stay as they came."""
+    if text in REASONS:
+        return language.message(REASONS[text])
+    for form, sentence in _NAMING:
+        if found := form.fullmatch(text):
+            return language.gettext(sentence, name=found["name"])
+    return text
+
+
+def reasons(language: Language, judgement: Judgement) -> str:
+    """All reasons of a judgement in one line; empty when there are none."""
+    codes = ([judgement.reason] if judgement.reason else []) + list(judgement.provisional)
+    return language.message("; ").join(reason(language, code) for code in codes)
+
+
+def mark(judgement: Judgement) -> str:
+    """The sign that says the verdict without colour; ✎ behind it while it is provisional."""
+    return MARKS[judgement.verdict] + (PROVISIONAL if judgement.provisional else "")
+
+
+def verdict(language: Language, judgement: Judgement) -> str:
+    """The verdict in words: below expected, provisional."""
+    words = language.gettext(VERDICTS[judgement.verdict])
+    return language.gettext("%(verdict)s, provisional", verdict=words) if judgement.provisional else words

@@ -1,0 +1,369 @@
+"""One rich example of every page: all branches of the templates, both alphabets, and hostile text."""
+
+from datetime import UTC, date, datetime
+
+from dashboards.contexts import (
+    Cell,
+    Column,
+    ContractLine,
+    Coverage,
+    Evidence,
+    Failure,
+    MissingDays,
+    MoneyLine,
+    Portfolio,
+    Reading,
+    ReceivedReport,
+    Refusal,
+    Reports,
+    Sample,
+    Scorecard,
+    SignIn,
+    SparkPoint,
+    Step,
+    TargetLine,
+    Total,
+    Trend,
+    TrendPoint,
+    UsedReport,
+)
+from dashboards.parts import Bound, Crumb, Frame, Judgement, Money, Number, Person, Switch, Verdict
+from dashboards.rendering import Page
+
+HOSTILE = "<script>alert(1)</script>"
+HASH = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+RECEIVED = datetime(2026, 9, 3, 7, 41, tzinfo=UTC)
+
+
+def percent(text: str) -> Number:
+    return Number(text, "percent")
+
+
+def seconds(text: str) -> Number:
+    return Number(text, "seconds")
+
+
+def at_least(text: str) -> Bound:
+    return Bound(">=", percent(text))
+
+
+def at_most(text: str, unit: str = "percent") -> Bound:
+    return Bound("<=", Number(text, unit))
+
+
+TITLES = (
+    ("service-level", "Service level"),
+    ("abandonment", "Abandonment"),
+    ("answer-time", "Average speed of answer"),
+    ("satisfaction", "客户满意度"),
+    ("first-contact", "First contact resolution"),
+    ("contact-rate", "Contact rate"),
+)
+VERDICTS: tuple[Verdict | None, ...] = ("met", "below_expected", "below_minimum", "no_data", "excluded", None)
+PROVIDERS = (
+    ("ACME-2026-01", "Chengdu Contact Services"),
+    ("ACME-2026-02", "Bright Line Ltd."),
+    ("ACME-2026-03", "成都呼叫中心有限公司"),
+    ("ACME-2026-04", "Four Winds <b>Voice</b> & Sons"),
+)
+
+
+def cell(row: int, column: int) -> Cell | None:
+    verdict = VERDICTS[(row * column + column) % len(VERDICTS)] if row else "met"
+    if verdict is None:
+        return None
+    judgement = Judgement(verdict, ("period_running",) if row == 3 else ())
+    value = percent(f"{81.25 - 3 * column:.2f}") if verdict not in ("no_data", "excluded") else None
+    href = f"/contracts/{PROVIDERS[row][0]}/scorecards/2026-08#target-{TITLES[column][0]}"
+    return Cell(TITLES[column][1], judgement, value, href)
+
+
+def contract_line(row: int) -> ContractLine:
+    reference, provider = PROVIDERS[row]
+    return ContractLine(
+        reference=reference,
+        client="Acme Bank",
+        provider=provider,
+        href=f"/contracts/{reference}/scorecards/2026-08",
+        reports_href=f"/contracts/{reference}/reports",
+        state="open" if row == 3 else "due",
+        score=percent("82.50") if row != 2 else None,
+        cells=tuple(cell(row, column) for column in range(len(TITLES))),
+        credited=Money("4125.00" if row else "0.00", "CNY"),
+        at_risk=Money("30000.00", "CNY") if row != 1 else None,
+        missing_days=(0, 1, 12, 0)[row],
+        updating=row == 3,
+    )
+
+
+PORTFOLIO = Portfolio(
+    period="2026-08",
+    columns=tuple(Column(id_, title) for id_, title in TITLES),
+    lines=tuple(contract_line(row) for row in range(len(PROVIDERS))),
+    totals=(Total(Money("12375.00", "CNY"), Money("90000.00", "CNY")),),
+)
+
+
+def judged(verdict: Verdict) -> Judgement:
+    return Judgement(verdict)
+
+
+def history(values: str, verdict: Verdict, unit: str = "percent") -> tuple[SparkPoint, ...]:
+    found = [None if text == "-" else Number(text, unit) for text in values.split()]
+    points = [
+        SparkPoint(f"2026-{month:02}", value, judged("met" if value else "no_data"))
+        for month, value in enumerate(found, 1)
+    ]
+    return (*points[:-2], *(SparkPoint(p.period, p.value, judged(verdict)) for p in points[-2:]))
+
+
+STEPS = (
+    Step("add_up", (("abandoned", "726"), ("answered_within_20s", "9871"), ("offered", "12092"))),
+    Step(
+        "formula",
+        (
+            ("formula", "answered_within_20s / (answered + abandoned - abandoned_within_20s)"),
+            ("variant", "late_abandons_count_against"),
+        ),
+        "0.8163248428713199735362222957",
+    ),
+    Step("round", (("digits", "2"), ("mode", "half_up")), "0.8163"),
+    Step("compare", (("value", "0.8163"), ("expected", ">= 80%"), ("minimum", ">= 75%")), "below_expected"),
+    Step("compare", (("value", "0.8163"), ("expected", ">= 80%")), "met"),
+    Step("no_data", (("reason", "offered is 0"),)),
+    Step(
+        "pool",
+        (
+            ("at_risk", "0.12"),
+            ("charges", "250000"),
+            ("pool", "1"),
+            ("allocation", "0.4"),
+            ("name", "operations"),
+        ),
+        "12000",
+    ),
+    Step("a_later_rule", (("what", HOSTILE),), "3"),
+)
+
+
+def line(
+    index: int,
+    verdict: Verdict,
+    value: Number | None,
+    expected: Bound,
+    minimum: Bound | None,
+    values: str,
+) -> TargetLine:
+    id_, title = TITLES[index]
+    unit = expected.ends[0].unit
+    return TargetLine(
+        id=id_,
+        title=title if index != 4 else f"Resolution {HOSTILE}",
+        clause=f"Schedule 3, 2.{index + 1}",
+        metric=id_.replace("-", "_"),
+        queues=("账单热线", "Renewals") if index == 0 else (),
+        judgement=Judgement(
+            verdict,
+            ("derived_from_rounded_rate",) if index == 2 else (),
+            "no report for this period" if verdict == "no_data" else "",
+        ),
+        value=value,
+        numerator="9871" if value else "",
+        denominator="12092" if value else "",
+        expected=expected,
+        minimum=minimum,
+        weight="40",
+        credit=Money("12000.00", "CNY") if verdict == "below_minimum" else None,
+        steps=STEPS,
+        history=history(values, verdict, unit),
+        trend_href=f"/contracts/ACME-2026-01/trends/{id_}",
+    )
+
+
+LINES = (
+    line(0, "met", percent("81.63"), at_least("80"), at_least("75"), "79 80.1 81 - 83.3 80.4 81.2 81.63"),
+    line(1, "below_minimum", percent("9.04"), at_most("5"), at_most("8"), "4.1 4.4 5.2 6.1 7.3 8.2 8.8 9.04"),
+    line(
+        2, "below_expected", seconds("31"), at_most("30", "seconds"), at_most("45", "seconds"), "22 24 28 31"
+    ),
+    line(3, "no_data", None, at_least("85"), None, "88 86 87 85 - - - -"),
+    line(4, "excluded", None, at_least("70"), at_least("65"), "- -"),
+    line(
+        5,
+        "not_enough_volume",
+        seconds("240"),
+        Bound("between", seconds("180"), seconds("300")),
+        None,
+        "200 240",
+    ),
+)
+
+SCORECARD = Scorecard(
+    reference="ACME-2026-01",
+    client="Acme Bank",
+    provider="Chengdu Contact Services",
+    period="2026-08",
+    state="due",
+    score=percent("33.33"),
+    weight_judged="120",
+    weight_total="240",
+    lines=LINES,
+    money=(
+        MoneyLine("charges", Money("250000.00", "CNY")),
+        MoneyLine("at_risk", Money("30000.00", "CNY")),
+        MoneyLine("credits", Money("12000.00", "CNY")),
+        MoneyLine("bonuses", Money("-2500.00", "CNY")),
+        MoneyLine("cap_applied", Money("0.00", "CNY")),
+        MoneyLine("total", Money("9500.00", "CNY")),
+    ),
+    money_steps=(
+        Step("sum_of_credits", (), "12000"),
+        Step("period_cap", (("credits", "12000"), ("cap", "30000")), "12000"),
+        Step("round_money", (("exact", "12000"), ("currency", "CNY")), "12000"),
+    ),
+    credit=Money("12000.00", "CNY"),
+    coverage=Coverage(
+        due=62,
+        reported=58,
+        missing=(
+            MissingDays("账单热线", date(2026, 8, 3), date(2026, 8, 5)),
+            MissingDays("", date(2026, 8, 30), date(2026, 8, 30)),
+        ),
+    ),
+    evidence=Evidence(
+        terms_effective=date(2026, 1, 1),
+        terms_hash=HASH,
+        engine="1",
+        as_known=RECEIVED,
+        reports=(
+            UsedReport("daily 2026-08.csv", "provider", RECEIVED, HASH, 62),
+            UsedReport(f"{HOSTILE}.csv", "client", RECEIVED, HASH[::-1], 31),
+        ),
+    ),
+    reports_href="/contracts/ACME-2026-01/reports",
+    updating=True,
+)
+
+_TREND: tuple[tuple[str, Verdict, str], ...] = (
+    ("2025-09", "met", "80.41"),
+    ("2025-10", "met", "81.20"),
+    ("2025-11", "met", "80.03"),
+    ("2025-12", "below_expected", "78.92"),
+    ("2026-01", "met", "83.10"),
+    ("2026-02", "no_data", ""),
+    ("2026-03", "below_expected", "81.75"),
+    ("2026-04", "met", "82.64"),
+    ("2026-05", "below_minimum", "74.02"),
+    ("2026-06", "excluded", ""),
+    ("2026-07", "below_expected", "79.50"),
+    ("2026-08", "below_expected", "78.20"),
+)
+
+
+def trend_point(period: str, verdict: Verdict, value: str) -> TrendPoint:
+    later = period >= "2026-01"
+    return TrendPoint(
+        period=period,
+        judgement=Judgement(
+            verdict,
+            ("period_running",) if period == "2026-08" else (),
+            "no figures for offered" if verdict == "no_data" else "",
+        ),
+        value=percent(value) if value else None,
+        numerator="9871" if value else "",
+        denominator="12092" if value else "",
+        expected=at_least("82" if later else "80"),
+        minimum=at_least("75"),
+        credit=Money("12000.00", "CNY") if verdict == "below_minimum" else None,
+        href=f"/contracts/ACME-2026-01/scorecards/{period}",
+        amended="Amendment 2, 2.1" if period == "2026-01" else "",
+    )
+
+
+TREND = Trend(
+    reference="ACME-2026-01",
+    target="service-level",
+    title="Service level",
+    clause="Schedule 3, 2.1",
+    metric="service_level",
+    points=tuple(trend_point(*row) for row in _TREND),
+)
+
+READING = Reading(
+    name="august.csv",
+    state="accepted",
+    rows=31,
+    first=date(2026, 8, 1),
+    last=date(2026, 8, 31),
+    samples=(
+        Sample("呼入量", "offered", ("412", "388", "401")),
+        Sample("Answered", "answered", ("400", "377", "395")),
+    ),
+    refusals=(),
+    refused=0,
+    notes=("line 33 looked like a total and was left out",),
+)
+REFUSED = Reading(
+    name="august.csv",
+    state="refused",
+    rows=0,
+    first=None,
+    last=None,
+    samples=(),
+    refusals=(Refusal("line 7, column Answered", f"more answered than offered {HOSTILE}"),),
+    refused=3,
+)
+
+REPORTS = Reports(
+    reference="ACME-2026-01",
+    may_send=True,
+    sides=("provider", "client"),
+    received=(
+        ReceivedReport(
+            "r1",
+            "daily 2026-08.csv",
+            "provider",
+            RECEIVED,
+            date(2026, 8, 1),
+            date(2026, 8, 31),
+            62,
+            "accepted",
+            HASH,
+        ),
+        ReceivedReport("r2", f"{HOSTILE}.csv", "client", RECEIVED, None, None, 0, "refused", HASH[::-1]),
+    ),
+    reading=READING,
+)
+
+PAGES: dict[str, Page] = {
+    "portfolio": PORTFOLIO,
+    "scorecard": SCORECARD,
+    "trend": TREND,
+    "reports": REPORTS,
+    "refused": Reports("ACME-2026-01", True, ("provider",), (), REFUSED),
+    "sign_in": SignIn("li.na@example.com", "/contracts/ACME-2026-01/reports", refused=True),
+    "failure": Failure(500, "Something went wrong on our side.", "0199a1f2-7c1e-7f4e-8c53-3d2b8f0e1a10"),
+    "empty_portfolio": Portfolio("2026-08", (), (), ()),
+    "empty_trend": Trend("ACME-2026-01", "service-level", "Service level", "", "service_level", ()),
+}
+
+PERSON = Person("Li Na", "Acme Bank", "auditor")
+
+
+def frame(name: str, language: str = "en", theme: str = "") -> Frame:
+    if name in ("sign_in", "failure"):
+        return Frame(f"/{name}", language, (), theme, crumbs=(Crumb(word="sign_in"),))
+    crumbs = (
+        Crumb("Acme Bank"),
+        Crumb("ACME-2026-01", "/contracts/ACME-2026-01/reports"),
+        Crumb(period="2026-08"),
+    )
+    return Frame(
+        path=f"/{name}",
+        language=language,
+        query=(("period", "2026-08"),),
+        theme=theme,
+        person=PERSON,
+        crumbs=() if "portfolio" in name else crumbs,
+        switch=Switch("2026-08", "/portfolio?period=2026-07", "" if name == "trend" else "/?period=2026-09"),
+    )

@@ -1,0 +1,135 @@
+"""Sentences say what the data say, in both languages."""
+
+from dataclasses import replace
+
+import pytest
+
+from dashboards import sentences
+from dashboards.contexts import Failure, Portfolio, Reports, Step, Trend
+from dashboards.language import language
+from dashboards.parts import Judgement, Verdict
+from dashboards.words import mark, reason, reasons, verdict, word
+from dashboards.workings import step_value, step_words
+from tests.dashboards.examples import PORTFOLIO, REPORTS, SCORECARD, TREND, cell
+
+EN, ZH = language("en"), language("zh_Hans")
+SPACE = "\N{NO-BREAK SPACE}"
+
+
+def trend_of(*verdicts: Verdict) -> Trend:
+    points = [replace(TREND.points[i], judgement=Judgement(verdict)) for i, verdict in enumerate(verdicts)]
+    return replace(TREND, points=tuple(points))
+
+
+def test_the_portfolio_counts_targets_and_money() -> None:
+    assert sentences.portfolio_sentence(EN, PORTFOLIO) == (
+        f"August 2026: 13 of 17 targets met in 4 contracts; "
+        f"12,375.00{SPACE}CNY credited of 90,000.00{SPACE}CNY at risk."
+    )
+    assert sentences.portfolio_sentence(ZH, PORTFOLIO) == (
+        f"2026年8月：4份合同的17项指标中，13项达标；扣款12,375.00{SPACE}CNY（风险金额90,000.00{SPACE}CNY）。"
+    )
+
+
+def test_the_portfolio_names_who_missed_most() -> None:
+    worst = replace(PORTFOLIO.lines[1], cells=tuple(cell(1, 4) for _ in range(3)))
+    page = replace(PORTFOLIO, lines=(PORTFOLIO.lines[0], worst))
+    said = sentences.portfolio_sentence(EN, page)
+    assert said.endswith("; Bright Line Ltd. (ACME-2026-02) missed most: 3 targets.")
+
+
+def test_an_empty_portfolio_has_a_sentence_too() -> None:
+    empty = Portfolio("2026-08", (), (), ())
+    assert sentences.portfolio_sentence(EN, empty) == "August 2026: 0 of 0 targets met in 0 contracts."
+
+
+def test_the_scorecard_says_what_keeps_being_missed() -> None:
+    assert sentences.scorecard_sentence(EN, SCORECARD) == (
+        f"August 2026: 1 of 3 targets met; 12,000.00{SPACE}CNY credit; "
+        "Abandonment missed in 2 periods in a row; Average speed of answer missed in 2 periods in a row."
+    )
+
+
+def test_a_first_miss_is_only_listed() -> None:
+    first = replace(SCORECARD.lines[1], history=SCORECARD.lines[1].history[-1:])
+    said = sentences.scorecard_sentence(EN, replace(SCORECARD, lines=(SCORECARD.lines[0], first)))
+    assert said == f"August 2026: 1 of 2 targets met; 12,000.00{SPACE}CNY credit; missed: Abandonment."
+
+
+def test_a_scorecard_without_a_verdict_says_so() -> None:
+    assert sentences.scorecard_sentence(ZH, replace(SCORECARD, lines=())) == "2026年8月：尚无可评定的指标。"
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "finding"),
+    [
+        (("met", "met"), "Service level met its target in every period"),
+        (("met", "below_expected"), "Service level missed its target in October 2025"),
+        (
+            ("met", "below_expected", "no_data", "deemed_failed"),
+            "Service level has missed its target 2 times in a row, since October 2025",
+        ),
+        (("below_minimum", "met"), "Service level meets its target again in October 2025"),
+        (("below_minimum", "met", "met"), "Service level has met its target since October 2025"),
+        (("no_data",), "Service level could not be judged yet"),
+        ((), "Service level could not be judged yet"),
+    ],
+)
+def test_a_trend_tells_its_finding(verdicts: tuple[Verdict, ...], finding: str) -> None:
+    assert sentences.trend_finding(EN, trend_of(*verdicts)) == finding
+
+
+def test_a_trend_counts_its_verdicts_and_gives_the_latest() -> None:
+    assert sentences.trend_sentence(EN, TREND) == (
+        "12 periods: 5 met, 4 below expected, 1 below minimum, 1 no data, and 1 excluded; "
+        f"the latest, August 2026, stands at 78.20% against ≥{SPACE}82% and is provisional."
+    )
+    assert sentences.trend_sentence(EN, trend_of("met")) == (
+        f"1 period: 1 met; the latest, September 2025, was 80.41% against ≥{SPACE}80%."
+    )
+
+
+def test_the_inbox_says_what_came_last() -> None:
+    assert "2 reports received; the last, daily 2026-08.csv, on Sep 3, 2026" in (
+        sentences.reports_sentence(EN, REPORTS)
+    )
+    assert sentences.reports_sentence(EN, Reports("X", True, (), ())) == "Nothing has been received yet."
+
+
+def test_a_failure_says_what_to_do() -> None:
+    assert sentences.failure_sentence(EN, Failure(429)) == "Too many attempts; wait a little"
+    assert sentences.failure_sentence(EN, Failure(418)) == "This request cannot be read"
+    assert sentences.failure_sentence(ZH, Failure(502)) == "系统出错，未作任何更改"
+
+
+def test_verdicts_have_mark_and_word() -> None:
+    provisional = Judgement("below_expected", ("period_running", "incomplete"))
+    assert mark(provisional) == "◐✎"
+    assert verdict(EN, provisional) == "below expected, provisional"
+    assert reasons(EN, provisional) == "the period still runs; days are missing"
+    assert verdict(ZH, Judgement("deemed_failed")) == "视为未达标"
+
+
+def test_reasons_of_the_core_are_translated() -> None:
+    assert reason(ZH, "no figures for offered") == "缺少offered的数据"
+    assert reason(ZH, "answered + abandoned is 0") == "answered + abandoned为0，不能作除数"
+    assert reason(ZH, "something new") == "something new"
+    assert word(EN, "some_new_state") == "some new state"
+
+
+def test_a_working_is_told_in_words() -> None:
+    pool = Step(
+        "pool",
+        (("at_risk", "0.12"), ("charges", "250000"), ("pool", "1"), ("allocation", "0.4"), ("name", "ops")),
+        "12000",
+    )
+    assert step_words(EN, pool) == "At risk 0.12 × charges 250,000 × pool “ops” 1 × share 0.4"
+    assert step_value(EN, pool) == "12,000"
+    both = Step(
+        "compare", (("value", "0.79"), ("expected", ">= 80%"), ("minimum", ">= 75%")), "below_expected"
+    )
+    assert step_words(EN, both) == "0.79 held against: expected ≥ 80%, minimum ≥ 75%"
+    assert step_value(ZH, both) == "低于期望值"
+    assert step_value(EN, Step("add_up", (("offered", "1166"),))) == "offered = 1,166"
+    assert step_words(EN, Step("later", (("what", "x"),))) == "later: what = x"
+    assert step_words(EN, Step("band", (("band", "> 8%"),))) == "The worst band that holds –: > 8%"

@@ -1,0 +1,136 @@
+"""Each page's contract: all of its context is used, nothing else is asked for, and text stays text."""
+
+import dataclasses
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from jinja2 import meta
+
+from dashboards import contexts, parts, rendering
+from dashboards.language import LANGUAGES, language
+from dashboards.rendering import TEMPLATES, drawn, environment, html
+from tests.dashboards.examples import HOSTILE, PAGES, frame
+
+EVERY = [(name, tag) for name in PAGES for tag in LANGUAGES]
+VALUES = [
+    value
+    for room in (contexts, parts)
+    for value in vars(room).values()
+    if dataclasses.is_dataclass(value) and isinstance(value, type) and value.__module__ == room.__name__
+]
+
+
+class Elements(HTMLParser):
+    """The elements of a page with their attributes."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+
+def used_fields(monkeypatch: pytest.MonkeyPatch) -> set[tuple[str, str]]:
+    """Let every context value note which of its fields is read from now on."""
+    read: set[tuple[str, str]] = set()
+
+    def noting(self: object, name: str) -> Any:
+        read.add((type(self).__name__, name))
+        return object.__getattribute__(self, name)
+
+    for value in VALUES:
+        monkeypatch.setattr(value, "__getattribute__", noting, raising=False)
+    return read
+
+
+def test_every_field_of_every_context_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = [(page, frame(name)) for name, page in PAGES.items()]
+    read = used_fields(monkeypatch)
+    for page, around in pages:
+        html(page, around)
+    fields = {(value.__name__, field.name) for value in VALUES for field in dataclasses.fields(value)}
+    assert fields - read == set()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_template_asks_for_nothing_that_its_page_does_not_give(name: str) -> None:
+    found = drawn(language("en"), PAGES[name])
+    known = {*found.values, "frame", "parts", *environment("en").globals}
+    asked: set[str] = set()
+    for template in (found.template, "layout.html", "parts.html"):
+        source = (TEMPLATES / template).read_text(encoding="utf-8")
+        asked |= meta.find_undeclared_variables(environment("en").parse(source))
+    assert asked - known == set()
+
+
+def test_every_template_belongs_to_a_page() -> None:
+    drawn_ones = {drawn(language("en"), page).template for page in PAGES.values()}
+    assert {path.name for path in TEMPLATES.iterdir()} == drawn_ones | {"layout.html", "parts.html"}
+
+
+@pytest.mark.parametrize(("name", "tag"), EVERY)
+def test_hostile_text_stays_text(name: str, tag: str) -> None:
+    page = html(PAGES[name], frame(name, tag))
+    assert HOSTILE not in page
+    assert ("alert(1)" in page) == (name in ("scorecard", "reports", "refused"))
+
+
+@pytest.mark.parametrize(("name", "tag"), EVERY)
+def test_no_page_needs_more_than_its_policy_allows(name: str, tag: str) -> None:
+    for element, attributes in Elements(html(PAGES[name], frame(name, tag))).found:
+        assert not [key for key in attributes if key.startswith("on")]
+        if element == "script" and attributes.get("type") != "application/json":
+            assert (attributes["src"] or "").startswith("/static/")
+        for key in ("src", "href", "action"):
+            assert (attributes.get(key) or "/").startswith(("/", "#"))
+
+
+@pytest.mark.parametrize(("name", "tag"), EVERY)
+def test_ids_are_unique_and_references_lead_somewhere(name: str, tag: str) -> None:
+    found = Elements(html(PAGES[name], frame(name, tag))).found
+    ids = [attributes["id"] for _, attributes in found if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    inner = [str(a["href"])[1:] for _, a in found if str(a.get("href")).startswith("#")]
+    labels = [str(a["aria-labelledby"]) for _, a in found if "aria-labelledby" in a]
+    assert set(inner + labels) <= set(ids)
+
+
+def words_outside_the_catalogues() -> Iterator[str]:
+    """Letters between tags of a template that no gettext call wraps."""
+    for path in TEMPLATES.iterdir():
+        text = re.sub(r"\{[{%#].*?[}%#]\}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        for piece in re.findall(r">([^<>]*)<", text):
+            if re.search(r"[A-Za-z一-鿿]{2}", piece.replace("SHA-256", "").replace("nbsp", "")):
+                yield f"{path.name}: {piece.strip()}"
+
+
+def test_no_word_stands_outside_the_catalogues() -> None:
+    assert list(words_outside_the_catalogues()) == [
+        "layout.html: .picture { display: none; }"  # a style, not a word
+    ]
+
+
+def test_an_answer_carries_the_headers_of_pages() -> None:
+    headers = rendering.answer(PAGES["portfolio"], frame("portfolio")).headers
+    policy = headers["content-security-policy"]
+    assert "script-src 'self';" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert headers["cache-control"] == "no-store"
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "same-origin"
+
+
+def test_data_cannot_end_its_script_element() -> None:
+    assert rendering.data({"a": "</script><!--&\u2028"}) == (
+        '{"a":"\\u003c/script\\u003e\\u003c!--\\u0026\\u2028"}'
+    )
+
+
+def test_a_page_in_another_language_keeps_its_query() -> None:
+    around = frame("portfolio")
+    assert rendering.with_query(around, "lang", "zh_Hans") == "/portfolio?period=2026-08&lang=zh_Hans"
