@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from app.sla.evidence import digest, sheets_document
 from app.sla.judge import Line
+from app.sla.metrics import title_of
 from app.sla.quantities import Money, decimal_text
 from app.sla.scorecard import ENGINE, Judged, Scorecard
 from app.sla.sheets import Sheet
@@ -34,7 +35,7 @@ def evidence_document(
     card: Scorecard, sheets: Sequence[Sheet], terms_sha256: str, reports: Sequence[dict[str, object]]
 ) -> dict[str, object]:
     """What the judgement was made from, with the digest that both parties can compare."""
-    names = frozenset().union(*(judged.line.target.metric.formula.names for judged in card.lines))
+    names = _consumed(card)
     inside = [s for s in sheets if card.period.start <= s.first_day and s.last_day < card.period.end]
     begin, end = card.period.bounds(card.terms.zone)
     inputs: dict[str, object] = {
@@ -46,6 +47,15 @@ def evidence_document(
         "sheets_sha256": digest(sheets_document(inside, names)),
     }
     return {**inputs, "reports": list(reports), "sha256": digest(inputs)}
+
+
+def _consumed(card: Scorecard) -> frozenset[str]:
+    """The measures that went into verdicts and money."""
+    names = frozenset().union(*(judged.line.target.metric.formula.names for judged in card.lines))
+    charges = card.terms.charges
+    if charges is not None and charges.measure is not None:
+        names |= {charges.measure}
+    return names | {"answered"} if "handled" in names else names
 
 
 def _score(card: Scorecard) -> dict[str, object]:
@@ -62,7 +72,7 @@ def _line(judged: Judged, currency: str) -> dict[str, object]:
     target = line.target
     return {
         "id": target.id,
-        "title": target.title,
+        "title": target.title or title_of(target.metric),
         "clause": target.clause,
         "metric": target.metric.name,
         "variant": target.metric.variant,

@@ -28,7 +28,7 @@ def _plain(value: object) -> object:
         return decimal_text(Fraction(value))
     if isinstance(value, Mapping):
         return {str(key): _plain(part) for key, part in value.items() if part is not None}
-    if isinstance(value, Sequence) and not isinstance(value, bytes):
+    if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray | memoryview):
         return [_plain(part) for part in value]
     raise TypeError(f"{type(value).__name__} has no canonical form")
 

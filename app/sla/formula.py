@@ -5,7 +5,7 @@ tokens, parsed by recursive descent into a small tree, and the tree is reckoned 
 
     expression := term (("+" | "-") term)*
     term       := factor (("*" | "/") factor)*
-    factor     := "-" factor | number | name | "quoted name" | "(" expression ")"
+    factor     := "-" factor | number | name | outcome.CODE | "quoted name" | "(" expression ")"
                 | ("min" | "max") "(" expression ("," expression)* ")"
 """
 
@@ -17,11 +17,14 @@ from functools import lru_cache
 
 LONGEST = 2000
 DEEPEST = 40
+MOST_OPERATIONS = 150
+MOST_BITS = 4096
+_BLANKS = " \t\r\n"
 
 _TOKEN = re.compile(
-    r"\s*(?:(?P<number>[0-9]{1,30}(?:\.[0-9]{1,30})?)(?![A-Za-z0-9_.])"
-    r'|(?P<name>[a-z][a-z0-9_]*(?:\.[A-Za-z0-9_]+)?)|"(?P<quoted>[^"\x00-\x1f]{1,200})"'
-    r"|(?P<sign>[-+*/(),]))",
+    r"(?P<number>[0-9]{1,30}(?:\.[0-9]{1,30})?)(?![A-Za-z0-9_.])"
+    r'|(?P<name>outcome\.[A-Za-z0-9_]+|[a-z][a-z0-9_]*)(?![A-Za-z0-9_.])|"(?P<quoted>[^"\x00-\x1f]{1,200})"'
+    r"|(?P<sign>[-+*/(),])",
     re.ASCII,
 )
 
@@ -109,12 +112,18 @@ def parse(text: str) -> Formula:
 
 
 def _tokens(text: str) -> list[tuple[str, str, int]]:
-    found, at, end = [], 0, len(text.rstrip())
-    while at < end:
+    found, at, operations = [], 0, 0
+    while at < len(text):
+        if text[at] in _BLANKS:
+            at += 1
+            continue
         match = _TOKEN.match(text, at)
         if match is None:
-            raise FormulaError(f"“{text[at:].strip()[:1]}” is not part of a formula", at)
+            raise FormulaError(f"“{text[at]}” is not part of a formula", at)
         kind = str(match.lastgroup)
+        operations += kind == "sign" and match[kind] in "+-*/"
+        if operations > MOST_OPERATIONS:
+            raise FormulaError(f"more than {MOST_OPERATIONS} operations", at)
         found.append((kind, match[kind], match.start(kind)))
         at = match.end()
     return found
@@ -208,7 +217,14 @@ def _reckon(node: Node, values: Mapping[str, Fraction | None]) -> Fraction | NoD
         if isinstance(value, NoData):
             return value
         parts.append(value)
-    return _combine(node, parts)
+    result = _combine(node, parts)
+    if not isinstance(result, NoData) and _bits(result) > MOST_BITS:
+        return NoData("the result has more digits than a figure can have")
+    return result
+
+
+def _bits(value: Fraction) -> int:
+    return value.numerator.bit_length() + value.denominator.bit_length()
 
 
 def _combine(node: Operation, parts: list[Fraction]) -> Fraction | NoData:

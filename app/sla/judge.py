@@ -4,20 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Literal
 
+from app.sla.comparing import Verdict, as_compared, could_differ, hold_against, share_achieved, shown
 from app.sla.formula import Formula, NoData, evaluate
 from app.sla.measures import Measure, measure
 from app.sla.periods import Period
-from app.sla.quantities import decimal_text, fixed_text, round_to
-from app.sla.sheets import Sheet, Total, add_up
+from app.sla.quantities import decimal_text
+from app.sla.sheets import Sheet, Total, add_up, with_handled
 from app.sla.terms import Target, Terms
 from app.sla.working import Step, step
-
-Verdict = Literal[
-    "met", "below_expected", "below_minimum", "no_data", "excluded", "not_enough_volume", "deemed_failed"
-]
-SHOWN_DIGITS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +73,17 @@ def judge(terms: Terms, target: Target, period: Period, sheets: Sequence[Sheet],
     The value is Σ numerators / Σ denominators over queues and days. It is compared exactly unless the
     target gives a rounding; then the rounded value is compared and shown.
     """
-    kept = in_scope(terms, target, period, sheets)
+    kept = with_handled(in_scope(terms, target, period, sheets))
     names = target.metric.formula.names
     totals = add_up(kept, sorted(names), lambda name: own_or_known(terms, name))
     coverage = cover(terms, target, period, kept, today)
     values = {name: total.value for name, total in totals.items()}
     result = evaluate(target.metric.formula, values)
+    running = today < period.end
     if isinstance(result, NoData):
-        return _no_data(target, result.reason if kept else "no report for this period", totals, coverage)
-    return _judged(terms, target, result, totals, coverage, today < period.end)
+        reason = result.reason if kept else "no report for this period"
+        return _no_data(target, reason, totals, coverage, running)
+    return _judged(terms, target, result, totals, coverage, running)
 
 
 def own_or_known(terms: Terms, name: str) -> Measure:
@@ -111,12 +108,14 @@ def cover(terms: Terms, target: Target, period: Period, kept: Sequence[Sheet], t
     return Coverage(len(wanted), len(wanted) - len(missing), missing)
 
 
-def _no_data(target: Target, reason: str, totals: Mapping[str, Total], coverage: Coverage) -> Line:
+def _no_data(
+    target: Target, reason: str, totals: Mapping[str, Total], coverage: Coverage, running: bool
+) -> Line:
     return Line(
         target=target,
         verdict="no_data",
         reason=reason,
-        provisional=(),
+        provisional=("period_running",) if running else (),
         value=None,
         numerator=None,
         denominator=None,
@@ -140,8 +139,8 @@ def _judged(
     compared = as_compared(target, value)
     verdict = hold_against(target, compared)
     over, under = _sides(target.metric.formula, totals)
-    provisional = tuple(_provisional(terms, target, verdict, totals, coverage, running))
-    achieved = _achieved(target, verdict, compared)
+    provisional = tuple(_provisional(terms, target, totals, coverage, running))
+    achieved = share_achieved(target, verdict, compared)
     return Line(
         target=target,
         verdict=verdict,
@@ -159,38 +158,6 @@ def _judged(
     )
 
 
-def as_compared(target: Target, value: Fraction) -> Fraction:
-    """The value as it is compared: exact, or rounded as the terms say (digits count in the shown unit)."""
-    if target.round is None:
-        return value
-    scale = target.metric.shown_scale
-    return target.round.apply(value * scale) / scale
-
-
-def hold_against(target: Target, compared: Fraction) -> Literal["met", "below_expected", "below_minimum"]:
-    """The verdict of a compared value; where no minimum is agreed it is the expected level itself."""
-    if target.expected.holds(compared):
-        return "met"
-    return "below_expected" if target.minimum.holds(compared) else "below_minimum"
-
-
-def shown(target: Target, value: Fraction) -> str:
-    """The value for people, in the shown unit: by the terms' rounding, else with enough digits.
-
-    An exact comparison is never shown as if it had gone the other way: 79.995 % against 80 % is not
-    written as 80.00 %; digits are added until the shown value gets the same verdict.
-    """
-    scale = target.metric.shown_scale
-    if target.round is not None:
-        return fixed_text(target.round.apply(value * scale), target.round.digits) + target.metric.shown_unit
-    verdict = hold_against(target, value)
-    for digits in range(SHOWN_DIGITS, 13):
-        rounded = round_to(value * scale, digits)
-        if hold_against(target, rounded / scale) == verdict:
-            return fixed_text(rounded, digits) + target.metric.shown_unit
-    return decimal_text(value * scale) + target.metric.shown_unit
-
-
 def _sides(formula: Formula, totals: Mapping[str, Total]) -> tuple[Fraction | None, Fraction | None]:
     sides = formula.sides()
     if sides is None:
@@ -201,44 +168,14 @@ def _sides(formula: Formula, totals: Mapping[str, Total]) -> tuple[Fraction | No
 
 
 def _provisional(
-    terms: Terms,
-    target: Target,
-    verdict: Verdict,
-    totals: Mapping[str, Total],
-    coverage: Coverage,
-    running: bool,
+    terms: Terms, target: Target, totals: Mapping[str, Total], coverage: Coverage, running: bool
 ) -> Iterable[str]:
     if running:
         yield "period_running"
     if not coverage.is_complete and terms.reports.incomplete == "provisional":
         yield "incomplete"
-    if any(total.slack for total in totals.values()) and _straddles(target, verdict, totals):
+    if any(total.slack for total in totals.values()) and could_differ(target, totals):
         yield "derived_from_rounded_rate"
-
-
-def _straddles(target: Target, verdict: Verdict, totals: Mapping[str, Total]) -> bool:
-    """Whether the verdict could be another one within what the rounded rates leave open."""
-    for sign in (-1, 1):
-        moved = {name: total.value + sign * total.slack for name, total in totals.items()}
-        result = evaluate(target.metric.formula, moved)
-        if isinstance(result, NoData) or hold_against(target, as_compared(target, result)) != verdict:
-            return True
-    return False
-
-
-def _achieved(target: Target, verdict: Verdict, compared: Fraction) -> Fraction:
-    """The share of the weight that is achieved: all when met, by position when ``between: linear``."""
-    if verdict == "met":
-        return Fraction(1)
-    if verdict != "below_expected" or target.between != "linear" or not target.has_minimum:
-        return Fraction(0)
-    pairs = ((target.minimum.low, target.expected.low), (target.minimum.high, target.expected.high))
-    for floor, goal in pairs:
-        if floor is not None and goal is not None and floor != goal:
-            share = (compared - floor) / (goal - floor)
-            if 0 <= share < 1:
-                return share
-    return Fraction(0)
 
 
 def _steps(

@@ -1,4 +1,4 @@
-"""Levels: what a value is held against, such as ``>= 80%``, ``< 60s`` or ``180s to 300s``."""
+"""Levels: what a value is held against: ``>= 80%``, ``< 60s``, ``180s to 300s``, ``> 5% and <= 8%``."""
 
 import re
 from dataclasses import dataclass
@@ -9,7 +9,10 @@ from app.sla.quantities import decimal_text, exact
 
 _ONE = re.compile(r"(>=|<=|>|<)\s*(\S+)")
 _TWO = re.compile(r"(\S+)\s+to\s+(\S+)")
-_QUANTITY = re.compile(r"(-?[0-9]{1,18}(?:\.[0-9]{1,18})?)\s*(%|ms|s|m|h)?", re.ASCII)
+_BOTH = re.compile(r"(>=?)\s*(\S+)\s+and\s+(<=?)\s*(\S+)")
+_QUANTITY = re.compile(r"(-?[0-9]{1,30}(?:\.[0-9]{1,30})?)\s*(%|ms|s|m|h)?", re.ASCII)
+_LARGEST = 10**15
+_FINEST = 10**15
 _SECONDS = {"ms": Fraction(1, 1000), "s": Fraction(1), "m": Fraction(60), "h": Fraction(3600)}
 
 
@@ -25,8 +28,12 @@ class Level:
     def __post_init__(self) -> None:
         if self.low is None and self.high is None:
             raise ValueError("a level needs at least one edge")
-        if self.low is not None and self.high is not None and self.low > self.high:
+        if self.low is None or self.high is None:
+            return
+        if self.low > self.high:
             raise ValueError("the lower edge lies above the upper one")
+        if self.low == self.high and not (self.low_included and self.high_included):
+            raise ValueError("no value can lie between these edges")
 
     def holds(self, value: Fraction) -> bool:
         """Whether the value satisfies the level, compared exactly."""
@@ -42,11 +49,13 @@ class Level:
 
     def text(self, unit: MetricUnit = "number") -> str:
         """The level as ``read_level`` takes it, in the shown unit: ``>= 80%``, ``180s to 300s``."""
-        if self.low is not None and self.high is not None:
-            return f"{quantity_text(self.low, unit)} to {quantity_text(self.high, unit)}"
-        if self.low is not None:
-            return f"{'>=' if self.low_included else '>'} {quantity_text(self.low, unit)}"
-        return f"{'<=' if self.high_included else '<'} {quantity_text(self.high or Fraction(0), unit)}"
+        low = "" if self.low is None else quantity_text(self.low, unit)
+        high = "" if self.high is None else quantity_text(self.high, unit)
+        if low and high and self.low_included and self.high_included:
+            return f"{low} to {high}"
+        above = f"{'>=' if self.low_included else '>'} {low}"
+        below = f"{'<=' if self.high_included else '<'} {high}"
+        return f"{above} and {below}" if low and high else above if low else below
 
 
 def quantity_text(value: Fraction, unit: MetricUnit) -> str:
@@ -65,18 +74,27 @@ def _edge(value: Fraction | None, included: bool, outwards: int) -> tuple[int, F
 def read_quantity(text: str, unit: MetricUnit) -> Fraction:
     """The number that ``80%``, ``0.80``, ``20s``, ``5m`` or ``3.20`` states, in the base unit of the metric.
 
-    Raises ValueError when the text is no number or its unit does not fit.
+    Raises ValueError when the text is no number, its unit does not fit, or it lies beyond 10^15 or is finer
+    than 10^-15 (so that what is written again can always be read again).
     """
     match = _QUANTITY.fullmatch(text.strip())
     if match is None:
         raise ValueError(f"“{text[:40]}” is not a number such as 80%, 0.8, 20s or 5m")
-    value, suffix = exact(match[1]), match[2]
+    value = exact(match[1]) * _factor(match[2], unit)
+    if abs(value) >= _LARGEST or (value * _FINEST).denominator != 1:
+        raise ValueError(
+            f"“{text[:40]}” is too large or too fine; at most 15 digits on either side of the point"
+        )
+    return value
+
+
+def _factor(suffix: str | None, unit: MetricUnit) -> Fraction:
     if suffix is None:
-        return value
+        return Fraction(1)
     if suffix == "%" and unit == "ratio":
-        return value / 100
+        return Fraction(1, 100)
     if suffix in _SECONDS and unit == "seconds":
-        return value * _SECONDS[suffix]
+        return _SECONDS[suffix]
     raise ValueError(f"“{suffix}” does not fit a metric that is measured as {unit}")
 
 
@@ -84,6 +102,9 @@ def read_level(text: str, unit: MetricUnit) -> Level:
     """The level that the text states; raises ValueError with the forms that are understood."""
     if two := _TWO.fullmatch(text.strip()):
         return Level(read_quantity(two[1], unit), read_quantity(two[2], unit))
+    if both := _BOTH.fullmatch(text.strip()):
+        low, high = read_quantity(both[2], unit), read_quantity(both[4], unit)
+        return Level(low, high, both[1] == ">=", both[3] == "<=")
     one = _ONE.fullmatch(text.strip())
     if one is None:
         raise ValueError(f"“{text[:40]}” is not a level; write it like “>= 80%”, “< 60s” or “180s to 300s”")

@@ -9,7 +9,17 @@ from dataclasses import dataclass, field
 from app.sla.catalogue import CATALOGUE, Definition, Direction, MetricUnit
 from app.sla.formula import Formula, parse
 
-__all__ = ["CATALOGUE", "Definition", "Direction", "Metric", "MetricFault", "MetricUnit", "agree", "own"]
+__all__ = [
+    "CATALOGUE",
+    "Definition",
+    "Direction",
+    "Metric",
+    "MetricFault",
+    "MetricUnit",
+    "agree",
+    "own",
+    "title_of",
+]
 
 
 class MetricFault(ValueError):
@@ -40,6 +50,12 @@ class Metric:
     def shown_unit(self) -> str:
         """The sign behind a shown value: ``%``, `` s`` or nothing."""
         return {"ratio": "%", "seconds": " s"}.get(self.unit, "")
+
+
+def title_of(metric: Metric) -> str:
+    """The name of the metric for people: the catalogue's, else its own in words."""
+    known = CATALOGUE.get(metric.name)
+    return known.title if known else metric.name.replace("_", " ").capitalize()
 
 
 def agree(name: str, variant: str | None, parameters: Mapping[str, int]) -> Metric:

@@ -15,6 +15,8 @@ Every = Literal["day", "week", "month", "quarter", "year"]
 EVERY: tuple[Every, ...] = ("day", "week", "month", "quarter", "year")
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 ONE_DAY = timedelta(days=1)
+# Further away no contract runs; and the calendar's own ends would make a period that has none.
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,9 @@ class Cadence:
             raise ValueError(f"period.first_day has no meaning for a {self.every}; leave it out")
 
     def containing(self, day: date) -> Period:
-        """The whole period in which the day lies."""
+        """The whole period in which the day lies; raises ValueError outside the years 1900 to 2999."""
+        if not FIRST_DAY <= day <= LAST_DAY:
+            raise ValueError(f"{day} lies outside the years {FIRST_DAY.year} to {LAST_DAY.year}")
         start = self._start(day)
         return Period(start, self._after(start), self._label(start))
 
@@ -96,7 +100,7 @@ class Cadence:
     def parse(self, label: str) -> Period:
         """The period of that label; raises ValueError that names the form expected."""
         day = self._day_in(label)
-        period = self.containing(day) if day else None
+        period = self.containing(day) if day and FIRST_DAY <= day <= LAST_DAY else None
         if period is None or period.label != label:
             raise ValueError(
                 f"“{label[:40]}” is not a {self.every} of this contract; write it like {self.example()}"

@@ -54,8 +54,17 @@ class Scorecard:
 
     @property
     def is_provisional(self) -> bool:
-        """Whether any verdict may still change."""
-        return self.is_running or any(judged.line.provisional for judged in self.lines)
+        """Whether any verdict or amount may still change."""
+        return (
+            self.is_running
+            or self.are_charges_unknown
+            or any(judged.line.provisional for judged in self.lines)
+        )
+
+    @property
+    def are_charges_unknown(self) -> bool:
+        """Whether the terms name a measure for the charges that no report states."""
+        return self.terms.charges is not None and self.charges is None
 
     @property
     def at_risk(self) -> Fraction | None:
@@ -121,7 +130,7 @@ def _cap(terms: Terms, charges: Fraction | None) -> Fraction | None:
         return terms.cap.amount
     if charges is None or terms.cap.share is None:
         return None
-    return terms.cap.share * charges
+    return terms.cap.share * max(charges, Fraction(0))
 
 
 def _price(terms: Terms, line: Line, charges: Fraction | None) -> tuple[Fraction, Fraction, tuple[Step, ...]]:
@@ -142,7 +151,8 @@ def _price_pool(
     if charges is None or terms.at_risk is None:
         return Fraction(0), Fraction(0), (step("charges_unknown", reason="no figures for the charges"),)
     pool = terms.pools[remedy.pool]
-    credit = pool_credit(terms.at_risk, charges, pool, remedy.allocation)
+    # Charges that corrections turned below zero put nothing at risk.
+    credit = pool_credit(terms.at_risk, max(charges, Fraction(0)), pool, remedy.allocation)
     working = step(
         "pool",
         credit,
@@ -158,9 +168,7 @@ def _price_pool(
 def _price_bands(
     line: Line, remedy: BandsRemedy, compared: Fraction
 ) -> tuple[Fraction, Fraction, tuple[Step, ...]]:
-    band = remedy.band_of(compared)
-    if band is None:
-        raise ValueError(f"no band of “{line.target.id}” holds {compared}; terms with a gap cannot be judged")
+    band = remedy.price(compared)
     working = step(
         "band", band.amount or -band.bonus, value=compared, band=band.span.text(line.target.metric.unit)
     )

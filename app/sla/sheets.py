@@ -5,7 +5,7 @@ was finer than a day; rules open them only when they need them.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -61,6 +61,27 @@ def day_sheet(queue: str, day: date, totals: Mapping[str, int]) -> Sheet:
     return Sheet(queue, "", DEFAULT_CHANNEL, day, day, MINUTES_A_DAY, dict(totals))
 
 
+def with_handled(sheets: Iterable[Sheet]) -> list[Sheet]:
+    """The sheets with ``handled``: as stated where a provider says so, else the answered calls.
+
+    ``handled`` counts answered calls and completed callbacks where a report states it; where none does, the
+    answered calls are what was handled (domain.md §3).
+    """
+    kept = list(sheets)
+    if any("handled" in sheet.totals for sheet in kept):
+        return kept
+    return [_answered_as_handled(sheet) if "answered" in sheet.totals else sheet for sheet in kept]
+
+
+def _answered_as_handled(sheet: Sheet) -> Sheet:
+    slack = {"handled": sheet.slack["answered"]} if "answered" in sheet.slack else {}
+    return replace(
+        sheet,
+        totals={**sheet.totals, "handled": sheet.totals["answered"]},
+        slack={**sheet.slack, **slack},
+    )
+
+
 def add_up(
     sheets: Iterable[Sheet], names: Iterable[str], lookup: Callable[[str], Measure] = measure
 ) -> dict[str, Total]:
@@ -81,7 +102,8 @@ def add_up(
 def _one_total(stated: list[Sheet], name: str, what: Measure) -> Total:
     values = [sheet.totals[name] for sheet in stated]
     if what.adds == "maximum":
-        return Total(from_millionths(max(values)))
+        largest = max(sheet.slack.get(name, 0) for sheet in stated)
+        return Total(from_millionths(max(values)), from_millionths(largest))
     total = from_millionths(sum(values))
     slack = from_millionths(sum(sheet.slack.get(name, 0) for sheet in stated))
     if what.adds == "mean_by_day":

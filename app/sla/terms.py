@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from app.sla import measures, metrics
 from app.sla.levels import Level
 from app.sla.measures import Measure
 from app.sla.metrics import Metric
@@ -25,6 +26,8 @@ Path = tuple[str | int, ...]
 
 
 MONTHLY = Cadence()
+# Pools are shares of the amount at risk and may exceed it (the cap exists for that), but 12 for 12% may not.
+MOST_OF_A_POOL = 10
 
 
 class TermsFault(ValueError):
@@ -122,6 +125,7 @@ class Terms:
     def __post_init__(self) -> None:
         self._check_dates()
         self._check_names()
+        self._check_money()
         for index, target in enumerate(self.targets):
             self._check_target(index, target)
 
@@ -148,6 +152,31 @@ class Terms:
             if target.id in seen:
                 raise TermsFault(("targets", index, "id"), f"the target “{target.id}” stands twice")
             seen.add(target.id)
+
+        for kind, own, known in (
+            ("measures", self.measures, measures.CATALOGUE),
+            ("metrics", self.metrics, metrics.CATALOGUE),
+        ):
+            for name in own:
+                if name in known:
+                    raise TermsFault(
+                        (kind, name), f"“{name}” has a meaning in the catalogue; choose another name"
+                    )
+
+    def _check_money(self) -> None:
+        if self.at_risk is not None and not 0 <= self.at_risk <= 1:
+            raise TermsFault(("at_risk",), "the share at risk lies between 0% and 100%; write it like 12%")
+        for name, share in self.pools.items():
+            if not 0 <= share <= MOST_OF_A_POOL:
+                raise TermsFault(("pools", name), "a pool lies between 0% and 1000%; write it like 100%")
+        if self.cap is None:
+            return
+        if self.cap.share is not None and not 0 <= self.cap.share <= 1:
+            raise TermsFault(("caps", "period"), "a cap is at most 100% of the charges; write it like 12%")
+        if self.cap.share is not None and self.charges is None:
+            raise TermsFault(("charges",), "the cap is a share of the charges; state them")
+        if self.cap.amount is not None and 0 < self.cap.amount < 1:
+            raise TermsFault(("caps", "period"), "this would be an amount below 1; write a share with its %")
 
     def _check_target(self, index: int, target: Target) -> None:
         here: Path = ("targets", index)

@@ -2,7 +2,8 @@
 
 An amendment takes effect at the start of a period. One that says ``cut: split`` may take effect inside a
 period: the period falls into stubs, ``2026-01/1`` and ``2026-01/2``, each judged by its own version. One
-that does not say so waits for the next period (and the linter says so).
+that does not say so waits for the next period (and the linter says so). Where an amendment changes how time
+is cut, each version keeps its own periods: the last one before and the first one after may be shorter.
 """
 
 import re
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from app.sla.periods import Period
+from app.sla.periods import LAST_DAY, Cadence, Period
 from app.sla.quantities import Money, split_largest_remainder
 from app.sla.terms import Terms
 
@@ -63,11 +64,9 @@ class Timeline:
 
     def on(self, day: date) -> Due:
         """The period in which the day lies; raises NoSuchPeriod outside the contract."""
-        index = self._version_on(day)
-        terms = self.versions[index]
-        whole = terms.period.containing(day)
-        pieces = [piece for piece in self._pieces(whole) if day in piece.period]
-        return pieces[0]
+        terms = self.versions[self._version_on(day)]
+        pieces = self._pieces(terms.period.containing(day), terms.period)
+        return next(piece for piece in pieces if day in piece.period)
 
     def labelled(self, label: str) -> Due:
         """The period of that label, stubs included; raises NoSuchPeriod with the form that is expected."""
@@ -77,7 +76,7 @@ class Timeline:
                 whole = terms.period.parse(plain)
             except ValueError:
                 continue
-            for piece in self._pieces(whole):
+            for piece in self._pieces(whole, terms.period):
                 if piece.period.label == label:
                     return piece
         raise NoSuchPeriod(self._why_not(label, plain if stub or re.match("[0-9]{4}", label) else ""))
@@ -99,7 +98,7 @@ class Timeline:
         return terms.effective if before.start == terms.effective else before.end
 
     def _version_on(self, day: date) -> int:
-        if day < self.starts or (self.ends is not None and day >= self.ends):
+        if day < self.starts or day > LAST_DAY or (self.ends is not None and day >= self.ends):
             raise NoSuchPeriod(
                 f"{day} lies outside the contract, which runs from {self.starts}{self._until()}"
             )
@@ -108,13 +107,13 @@ class Timeline:
     def _until(self) -> str:
         return "" if self.ends is None else f" until {self.ends}"
 
-    def _pieces(self, whole: Period) -> list[Due]:
+    def _pieces(self, whole: Period, cadence: Cadence) -> list[Due]:
         """The parts of a whole period, cut where the contract starts, ends, or is amended."""
         spans: list[tuple[date, date, Terms]] = []
         for index, terms in enumerate(self.versions):
-            until = self._begins[index + 1] if index + 1 < len(self.versions) else (self.ends or date.max)
+            until = min([*self._begins[index + 1 :], self.ends or date.max])
             start, end = max(whole.start, self._begins[index]), min(whole.end, until)
-            if start < end and terms.period.containing(start).start <= whole.start:
+            if start < end and terms.period == cadence:
                 spans.append((start, end, terms))
         parts = tuple((end - start).days for start, end, _ in spans)
         labels = (
@@ -127,7 +126,7 @@ class Timeline:
 
     def _why_not(self, label: str, plain: str) -> str:
         if plain and plain != label:
-            return f"“{label}” is not a part of a period of this contract"
+            return f"“{label[:40]}” is not a part of a period of this contract"
         example = self.versions[-1].period.example()
         span = f"which runs from {self.starts}{self._until()}"
         return f"“{label[:40]}” is not a period of this contract, {span}; labels look like {example}"

@@ -6,9 +6,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from app.sla.formula import FormulaError
 from app.sla.levels import Level, read_level, read_quantity
-from app.sla.measures import Measure, UnknownMeasure, measure
+from app.sla.measures import Measure, measure
 from app.sla.metrics import Metric, MetricFault, agree, own
 from app.sla.periods import Cadence
 from app.sla.quantities import Rounding, exact
@@ -31,12 +30,14 @@ class Builder:
     def terms(self, document: Document) -> Terms:
         """The terms; raises FileFault with everything that the core refuses."""
         measures = {name: self.measure(name, part) for name, part in document.get("measures", {}).items()}
-        metrics = {n: m for n, part in document.get("metrics", {}).items() if (m := self.metric(n, part))}
+        metrics = {n: self.metric(n, part, measures) for n, part in document.get("metrics", {}).items()}
         parts = enumerate(document["targets"])
         targets = [t for index, part in parts if (t := self.target(index, part, measures, metrics))]
-        if not self.faults:
+        period = self.cadence(document["period"])
+        if not self.faults and period:
+            own = {name: metric for name, metric in metrics.items() if metric}
             with self.at(()):
-                return _terms(document, tuple(targets), measures, metrics, self.cadence(document["period"]))
+                return _terms(document, tuple(targets), measures, own, period)
         raise FileFault(self.faults)
 
     @contextmanager
@@ -50,34 +51,36 @@ class Builder:
             self.fault((*path, *fault.key.split(".")), str(fault))
         except ValueError as fault:
             self.fault(path, str(fault))
-        if self.faults and not path:
-            raise FileFault(self.faults)
 
     def fault(self, path: Path, message: str) -> None:
         """Notes one fault at its line."""
         self.faults.append(Fault(self.line_of(path), path, message))
 
-    def cadence(self, part: Document) -> Cadence:
+    def cadence(self, part: Document) -> Cadence | None:
         """The contract's periods."""
         with self.at(("period",)):
             return Cadence(part.get("every", "month"), int(part.get("first_day", "1")))
-        raise FileFault(self.faults)
+        return None
 
     def measure(self, name: str, part: Document) -> Measure:
         """A measure that the contract declares itself."""
         return Measure(name, part["title"], part.get("unit", "count"), part.get("adds", "sum"))
 
-    def metric(self, name: str, part: Document) -> Metric | None:
-        """A metric that the contract defines itself."""
+    def metric(self, name: str, part: Document, measures: Mapping[str, Measure]) -> Metric | None:
+        """A metric that the contract defines itself, over measures that are known or declared."""
         path = ("metrics", name, "formula")
-        try:
-            return own(name, part["formula"], part.get("unit", "ratio"), part.get("direction", "higher"))
-        except FormulaError as fault:
-            self.fault(path, str(fault))
+        with self.at(path):
+            made = own(name, part["formula"], part.get("unit", "ratio"), part.get("direction", "higher"))
+            self.known_measures(path, made, measures)
+            return made
         return None
 
     def target(
-        self, index: int, part: Document, measures: Mapping[str, Measure], metrics: Mapping[str, Metric]
+        self,
+        index: int,
+        part: Document,
+        measures: Mapping[str, Measure],
+        metrics: Mapping[str, Metric | None],
     ) -> Target | None:
         """One target, or None when something about it was noted as a fault."""
         here: Path = ("targets", index)
@@ -85,7 +88,7 @@ class Builder:
         metric = self.agreed(here, part, metrics)
         if metric is None:
             return None
-        self.known_measures(here, metric, measures)
+        self.known_measures((*here, "metric"), metric, measures)
         expected = self.level((*here, "expected"), part["expected"], metric)
         minimum = self.level((*here, "minimum"), part["minimum"], metric) if "minimum" in part else expected
         remedy = self.remedy((*here, "remedy"), part["remedy"], metric) if "remedy" in part else None
@@ -110,9 +113,11 @@ class Builder:
             )
         return None
 
-    def agreed(self, here: Path, part: Document, metrics: Mapping[str, Metric]) -> Metric | None:
-        """The metric of a target, as one formula."""
+    def agreed(self, here: Path, part: Document, metrics: Mapping[str, Metric | None]) -> Metric | None:
+        """The metric of a target, as one formula; None when a fault about it was noted."""
         if part["metric"] in metrics:
+            if "with" in part:
+                self.fault((*here, "with"), "a metric of the contract's own is one formula; leave “with” out")
             return metrics[part["metric"]]
         given = part.get("with", {})
         parameters = {key: seconds(given[key]) for key in ("threshold", "short") if key in given}
@@ -120,14 +125,13 @@ class Builder:
             return agree(part["metric"], given.get("variant"), parameters)
         return None
 
-    def known_measures(self, here: Path, metric: Metric, measures: Mapping[str, Measure]) -> None:
-        """Notes every name in a formula that is no measure."""
-        path = ("metrics", metric.name, "formula") if metric.variant == "own" else (*here, "metric")
+    def known_measures(self, path: Path, metric: Metric, measures: Mapping[str, Measure]) -> None:
+        """Notes every name in a formula that is no measure; one of the contract's own is looked at once."""
+        if metric.variant == "own" and path[0] == "targets":
+            return
         for name in sorted(metric.formula.names - measures.keys()):
-            try:
+            with self.at(path):
                 measure(name)
-            except UnknownMeasure as fault:
-                self.fault(path, str(fault))
 
     def level(self, path: Path, text: str, metric: Metric) -> Level | None:
         """An agreed level in the unit of the metric."""
@@ -146,7 +150,7 @@ class Builder:
         allowed = {"pool": {"kind", "pool", "allocation", "pays_on"}, "bands": {"kind", "bands"}}[
             part["kind"]
         ]
-        for key in part.keys() - allowed:
+        for key in sorted(part.keys() - allowed):
             self.fault((*path, key), f"“{key}” does not belong to a remedy of kind {part['kind']}")
         if part["kind"] not in part:
             self.fault(path, f"a remedy of kind {part['kind']} needs “{part['kind']}”")

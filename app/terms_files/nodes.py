@@ -5,11 +5,12 @@ two equal keys win. So the text is only composed to nodes here; the schema decid
 read by the same door.
 """
 
+import json
 from dataclasses import dataclass, field
 
 import yaml
 
-LARGEST = 1_000_000
+LARGEST = 200_000
 Path = tuple[str | int, ...]
 
 
@@ -61,44 +62,65 @@ def compose(text: str) -> Tree:
     """The located tree of a YAML or JSON text; raises FileFault with every duplicate key, anchor and tag."""
     if len(text) > LARGEST:
         raise FileFault([Fault(1, (), f"the file is larger than {LARGEST:,} characters")])
+    tree = Tree(None)
+    faults: list[Fault] = []
     try:
-        _refuse_anchors(text)
-        node = yaml.compose(_joined_surrogates(text), Loader=yaml.SafeLoader)
+        node = yaml.compose(_without_tabs(text), Loader=_NodeReader)
+        tree.root = None if node is None else _plain(node, (), tree, faults)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise FileFault([Fault(line, (), f"this is not readable YAML or JSON: {error.problem}")]) from error
-    except (yaml.YAMLError, RecursionError, UnicodeError) as error:
-        raise FileFault([Fault(1, (), "this is not readable YAML or JSON text")]) from error
-    if node is None:
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, int(error.position)) + 1
+        raise FileFault([Fault(line, (), "there is a character here that no text can hold")]) from error
+    except RecursionError as error:
+        raise FileFault([Fault(1, (), "the file is nested too deeply to be terms")]) from error
+    if tree.root is None:
         raise FileFault([Fault(1, (), "the file is empty")])
-    tree = Tree(None)
-    faults: list[Fault] = []
-    tree.root = _plain(node, (), tree, faults)
     if faults:
         raise FileFault(faults)
     return tree
 
 
-def _joined_surrogates(text: str) -> str:
-    return text.encode("utf-16", "surrogatepass").decode("utf-16")
+class _NodeReader(yaml.SafeLoader):
+    """Composes nodes only; refuses anchors, aliases and tags: by them a text means what it does not show."""
 
-
-def _refuse_anchors(text: str) -> None:
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+    def parse_node(self, block: bool = False, indentless_sequence: bool = False) -> yaml.Event:
+        event: yaml.Event = super().parse_node(block, indentless_sequence)
         line = event.start_mark.line + 1 if event.start_mark else 1
         if getattr(event, "anchor", None) is not None:
-            raise FileFault(
-                [Fault(line, (), "anchors and aliases are not taken; write the value where it counts")]
-            )
+            message = "anchors and aliases are not taken; write the value where it counts"
+            raise FileFault([Fault(line, (), message)])
         tag = getattr(event, "tag", None)
         if tag is not None:
             raise FileFault([Fault(line, (), f"the tag {tag} is not taken; write the plain value")])
+        return event
+
+
+def _without_tabs(text: str) -> str:
+    """The text, with a blank for each tab where it is JSON: there tabs may indent, in YAML they may not."""
+    if "\t" not in text or not text.lstrip().startswith("{"):
+        return text
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return text  # no JSON, so YAML says what is wrong and where
+    return text.replace("\t", " ")
+
+
+def _scalar(node: yaml.ScalarNode) -> str:
+    """The text; JSON writes what lies beyond the first 65,536 characters as two escapes, joined here."""
+    try:
+        return str(node.value).encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+    except UnicodeDecodeError as error:
+        message = "half a character stands here: write both its escapes, or the character itself"
+        raise FileFault([Fault(node.start_mark.line + 1, (), message)]) from error
 
 
 def _plain(node: yaml.Node, path: Path, tree: Tree, faults: list[Fault]) -> object:
     tree.lines.setdefault(path, node.start_mark.line + 1)
     if isinstance(node, yaml.ScalarNode):
-        return str(node.value)
+        return _scalar(node)
     if isinstance(node, yaml.SequenceNode):
         return [_plain(part, (*path, index), tree, faults) for index, part in enumerate(node.value)]
     return _mapping(node, path, tree, faults)
@@ -111,7 +133,7 @@ def _mapping(node: yaml.Node, path: Path, tree: Tree, faults: list[Fault]) -> di
         if not isinstance(key_node, yaml.ScalarNode):
             faults.append(Fault(line, path, "a key must be a plain word"))
             continue
-        key = str(key_node.value)
+        key = _scalar(key_node)
         if key in found:
             faults.append(Fault(line, (*path, key), f"“{key}” stands twice; only one can be meant"))
             continue

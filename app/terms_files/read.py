@@ -7,7 +7,7 @@ from typing import Any
 from app.sla.evidence import digest
 from app.sla.terms import Terms
 from app.terms_files.build import Builder
-from app.terms_files.nodes import FileFault, compose
+from app.terms_files.nodes import FileFault, Tree, compose
 from app.terms_files.schema import terms_schema
 from app.terms_files.typed import typed
 from app.terms_files.write import document_of
@@ -26,18 +26,18 @@ class TermsFile:
 
 def read_terms(text: str) -> TermsFile:
     """The terms that a YAML or JSON text states; raises FileFault with every fault and its line."""
-    tree = compose(text)
-    document, faults = typed(tree, _SCHEMA)
-    if faults:
-        raise FileFault(faults)
-    return _file(Builder(tree.line_of).terms(document))
+    terms = _built(compose(text))
+    document = document_of(terms)
+    return TermsFile(terms, document, digest(document))
 
 
 def terms_of(document: Mapping[str, Any]) -> Terms:
     """The terms of a canonical document, as it was stored; raises FileFault when it was altered."""
-    return Builder(lambda _: 1).terms(document)
+    return _built(Tree(document))
 
 
-def _file(terms: Terms) -> TermsFile:
-    document = document_of(terms)
-    return TermsFile(terms, document, digest(document))
+def _built(tree: Tree) -> Terms:
+    document, faults = typed(tree, _SCHEMA)
+    if faults:
+        raise FileFault(faults)
+    return Builder(tree.line_of).terms(document)

@@ -5,7 +5,7 @@
 
 from typing import Any
 
-from app.sla.judge import SHOWN_DIGITS
+from app.sla.comparing import SHOWN_DIGITS
 from app.sla.metrics import CATALOGUE
 from app.sla.periods import EVERY
 from app.sla.quantities import MODES
@@ -17,7 +17,7 @@ DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 IDENTIFIER = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
 NAME = r"^[a-z][a-z0-9_]{0,62}$"
 DECIMAL = r"^[0-9]{1,18}(\.[0-9]{1,18})?$"
-SHARE = r"^[0-9]{1,6}(\.[0-9]{1,18})?%?$"
+SHARE = r"^[0-9]{1,15}(\.[0-9]{1,18})?%?$"
 
 
 def terms_schema() -> Schema:
@@ -105,7 +105,7 @@ def _map(value: Schema, names: str, description: str) -> Schema:
 
 
 def _text(kind: str, pattern: str | None, description: str) -> Schema:
-    numeric = kind in ("decimal", "integer", "share", "cap")
+    numeric = kind in ("decimal", "integer", "share", "cap", "quantity")
     made: Schema = {
         "type": ["string", "number"] if numeric else "string",
         "x-kind": kind,

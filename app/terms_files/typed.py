@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from app.sla.periods import FIRST_DAY, LAST_DAY
 from app.sla.quantities import exact
 from app.terms_files.nodes import Fault, Path, Tree
 
@@ -101,7 +102,8 @@ def _scalar_fault(value: object, schema: Mapping[str, Any]) -> str | None:
 def _meaning_fault(value: str, kind: str) -> str | None:
     try:
         if kind == "date":
-            date.fromisoformat(value)
+            if not FIRST_DAY <= date.fromisoformat(value) <= LAST_DAY:
+                return f"“{value}” lies outside the years {FIRST_DAY.year} to {LAST_DAY.year}"
         elif kind == "timezone":
             ZoneInfo(value)
         elif kind == "decimal":

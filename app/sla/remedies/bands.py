@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from app.sla.levels import Level
-from app.sla.quantities import Rounding
+from app.sla.quantities import Rounding, decimal_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +38,31 @@ class BandsRemedy:
         matching = [band for band in self.bands if band.span.holds(value)]
         return max(matching, key=lambda band: (band.amount, -band.bonus), default=None)
 
+    def price(self, value: Fraction) -> Band:
+        """The band that decides for the value; raises ValueError in a gap, which valid terms do not have."""
+        band = self.band_of(value)
+        if band is None:
+            raise ValueError(
+                f"no band holds the value {decimal_text(value)}; terms with a gap cannot be judged"
+            )
+        return band
+
     def gap(self, round_in_base: Rounding | None, scale: int = 1) -> Fraction | None:
         """A value that can occur and that no band holds, or None when there is no gap.
 
         ``scale`` is how many shown units a base unit has (100 for a ratio shown in percent).
         """
-        edges = sorted(
-            {edge for band in self.bands for edge in (band.span.low, band.span.high) if edge is not None}
-        )
+        edges = self.edges()
         if not edges:
             return Fraction(0)
         return next(
             (value for value in _probes(edges, round_in_base, scale) if self.band_of(value) is None), None
+        )
+
+    def edges(self) -> list[Fraction]:
+        """Every value at which a band begins or ends, in order."""
+        return sorted(
+            {edge for band in self.bands for edge in (band.span.low, band.span.high) if edge is not None}
         )
 
 

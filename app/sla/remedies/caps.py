@@ -1,7 +1,8 @@
 """The order of money (domain.md §7), as far as it is agreed: line → period cap → bonus → rounding.
 
 Lines stay exact. The capped total is rounded once to the currency's minor unit and split over the lines
-by largest remainder, so that the parts add up to the whole. A bonus makes no room under a cap.
+by largest remainder, so that the parts add up to the whole. A bonus makes no room under a cap. Rounding
+makes none either: a cap of 12.015 is a cap of 12.01.
 """
 
 from collections.abc import Sequence
@@ -42,32 +43,31 @@ class Settled:
 def settle(
     currency: str, credit_lines: Sequence[Fraction], bonus_lines: Sequence[Fraction], cap: Fraction | None
 ) -> Settled:
-    """The period's money from its exact lines; ``cap`` is an amount, or None where none is agreed."""
+    """The period's money from its exact lines, none below zero; ``cap`` is an amount, or None."""
     uncapped = sum(credit_lines, Fraction(0))
     capped = uncapped if cap is None else min(uncapped, cap)
+    units = Money(capped, currency).minor_units()
+    if cap is not None:
+        units = min(units, Money(cap, currency).minor_units("down"))
     bonus = sum(bonus_lines, Fraction(0))
+    earned = Money(bonus, currency).minor_units()
     return Settled(
         currency=currency,
-        credits=_split(capped, credit_lines, currency),
-        bonuses=_split(bonus, bonus_lines, currency),
+        credits=split_largest_remainder(units, credit_lines),
+        bonuses=split_largest_remainder(earned, bonus_lines),
         uncapped=uncapped,
         cap=cap,
-        working=tuple(_steps(uncapped, capped, bonus, cap, currency)),
+        working=tuple(_steps(uncapped, capped, bonus, cap, Money.of_minor_units(units, currency))),
     )
 
 
-def _split(total: Fraction, lines: Sequence[Fraction], currency: str) -> tuple[int, ...]:
-    return split_largest_remainder(Money(total, currency).minor_units(), lines)
-
-
 def _steps(
-    uncapped: Fraction, capped: Fraction, bonus: Fraction, cap: Fraction | None, currency: str
+    uncapped: Fraction, capped: Fraction, bonus: Fraction, cap: Fraction | None, paid: Money
 ) -> list[Step]:
     steps = [step("sum_of_credits", uncapped)]
     if cap is not None:
         steps.append(step("period_cap", capped, credits=uncapped, cap=cap))
     if bonus:
         steps.append(step("sum_of_bonuses", bonus))
-    rounded = Money.of_minor_units(Money(capped, currency).minor_units(), currency).text()
-    steps.append(step("round_money", rounded, exact=capped, currency=currency))
+    steps.append(step("round_money", paid.text(), exact=capped, currency=paid.currency))
     return steps
