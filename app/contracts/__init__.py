@@ -1,0 +1,1 @@
+"""Contracts: what client and provider signed, its versions of terms, and its revisions."""

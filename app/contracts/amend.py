@@ -1,0 +1,106 @@
+"""Putting a version of the terms: checked against the contract; the old text stays readable."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from app.contracts.revisions import lock, take_revision
+from app.contracts.tables import Contract, TermsVersion
+from app.errors import Problem, Refused
+from app.jobs import remember_work
+from app.sla.terms import Terms
+from app.terms_files.nodes import FileFault
+from app.terms_files.read import TermsFile, read_terms
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """What became of a version that was put: its revision, and whether anything changed."""
+
+    terms: Terms
+    sha256: str
+    revision: int
+    changed: bool
+
+
+def read_or_refuse(text: str) -> TermsFile:
+    """The terms that a text states; raises Refused with every fault and its line."""
+    try:
+        return read_terms(text)
+    except FileFault as fault:
+        problems = [Problem(found.where, "terms", found.message) for found in fault.faults]
+        raise Refused("These terms cannot be taken; correct them and send them again.", problems) from fault
+
+
+def put_terms(
+    session: Session, contract_id: UUID, effective: date, text: str, now: datetime, person_id: UUID | None
+) -> Put:
+    """Stores a version under its effective date; the same terms again change nothing.
+
+    A new text for a date closes the old one, which stays readable. Raises Refused when the terms contradict
+    the contract: another reference, currency or time zone, or another date than the address says.
+    """
+    file = read_or_refuse(text)
+    contract = lock(session, contract_id)
+    _refuse_contradictions(session, contract, effective, file.terms)
+    current = session.exec(_current(contract_id).where(col(TermsVersion.effective) == effective)).first()
+    if current is not None and current.sha256 == file.sha256:
+        return Put(file.terms, file.sha256, current.from_revision, changed=False)
+    revision = take_revision(session, contract_id, "terms", now, person_id)
+    if current is not None:
+        closing = update(TermsVersion).where(col(TermsVersion.id) == current.id)
+        session.execute(closing.values(to_revision=revision))
+    session.add(_version(contract, file, text, revision, now, person_id))
+    remember_work(session, "reassess", contract_id, revision)
+    session.flush()
+    return Put(file.terms, file.sha256, revision, changed=True)
+
+
+def _current(contract_id: UUID):  # type: ignore[no-untyped-def]  # SelectOfScalar has no public name
+    return select(TermsVersion).where(
+        col(TermsVersion.contract_id) == contract_id, col(TermsVersion.to_revision).is_(None)
+    )
+
+
+def _version(
+    contract: Contract, file: TermsFile, text: str, revision: int, now: datetime, person_id: UUID | None
+) -> TermsVersion:
+    return TermsVersion(
+        organisation_id=contract.organisation_id,
+        contract_id=contract.id,
+        effective=file.terms.effective,
+        text=text,
+        document=dict(file.document),
+        sha256=file.sha256,
+        from_revision=revision,
+        received_at=now,
+        person_id=person_id,
+    )
+
+
+def _refuse_contradictions(session: Session, contract: Contract, effective: date, terms: Terms) -> None:
+    problems = []
+    if terms.contract != contract.reference:
+        problems.append(
+            _problem("contract", f"these are the terms of {terms.contract}, not {contract.reference}")
+        )
+    if terms.effective != effective:
+        problems.append(
+            _problem("effective", f"the file says {terms.effective}, the address says {effective}")
+        )
+    others = session.exec(_current(contract.id).where(col(TermsVersion.effective) != effective)).all()
+    for other in others[:1]:
+        problems += [
+            _problem(key, f"{key} cannot be amended; it is {other.document[key]}")
+            for key in ("currency", "timezone", "starts")
+            if str(getattr(terms, key)) != other.document[key]
+        ]
+    if problems:
+        raise Refused("These terms contradict the contract; correct them and send them again.", problems)
+
+
+def _problem(key: str, message: str) -> Problem:
+    return Problem(key, "terms", message)

@@ -1,0 +1,48 @@
+"""The inbox: what arrived for a contract, accepted or refused, and the original bytes of each."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import zstandard
+from sqlalchemy.orm import defer
+from sqlmodel import col, select
+
+from app.access.unit import Work
+from app.contracts.tables import Contract
+from app.errors import NotFound
+from app.reports.tables import Report
+
+
+def list_reports(work: Work, contract: Contract, after: UUID | None, limit: int) -> Sequence[Report]:
+    """A contract's reports, newest first, that arrived before the one of that id; without their bytes."""
+    chosen = (
+        select(Report)
+        .options(defer(Report.content))  # type: ignore[arg-type]
+        .where(
+            col(Report.organisation_id) == contract.organisation_id, col(Report.contract_id) == contract.id
+        )
+        .where(col(Report.contract_id).in_(work.visible))
+    )
+    if after is not None:
+        chosen = chosen.where(col(Report.id) < after)
+    return work.session.exec(chosen.order_by(col(Report.id).desc()).limit(limit)).all()
+
+
+def find_report(work: Work, contract: Contract, report_id: UUID) -> Report:
+    """One report of the contract; raises NotFound."""
+    report = work.session.exec(
+        select(Report).where(
+            col(Report.organisation_id) == contract.organisation_id,
+            col(Report.contract_id) == contract.id,
+            col(Report.id) == report_id,
+            col(Report.contract_id).in_(work.visible),
+        )
+    ).first()
+    if report is None:
+        raise NotFound
+    return report
+
+
+def original_bytes(report: Report) -> bytes:
+    """The bytes exactly as they came."""
+    return zstandard.ZstdDecompressor().decompress(report.content)

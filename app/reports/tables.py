@@ -1,0 +1,120 @@
+"""The tables of reports: the bytes that came, the mapping that was remembered, and the day sheets."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Date, Index, LargeBinary, text
+from sqlmodel import Field, SQLModel
+
+from app.columns import Document, Instant, Whole
+from app.database import new_id
+
+_SIDE = "side IN ('provider', 'client')"
+
+
+class Report(SQLModel, table=True):
+    """One file or pull: its bytes (compressed), its digest, and how it was read, or why it was refused."""
+
+    __table_args__ = (
+        CheckConstraint(_SIDE, name="known_side"),
+        CheckConstraint("status IN ('accepted', 'refused')", name="known_status"),
+        # The same bytes, read the same way, are one reading.
+        Index(
+            "uq_report_reading",
+            "organisation_id",
+            "contract_id",
+            "side",
+            "sha256",
+            "mapping_sha256",
+            "reader",
+            unique=True,
+            sqlite_where=text("status = 'accepted'"),
+            postgresql_where=text("status = 'accepted'"),
+        ),
+        Index("ix_report_inbox", "organisation_id", "contract_id", "received_at"),
+    )
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    organisation_id: UUID
+    contract_id: UUID = Field(foreign_key="contract.id")
+    side: str = Field(max_length=8)
+    status: str = Field(max_length=8)
+    sender_id: UUID
+    person_id: UUID | None = None
+    name: str = Field(max_length=200)
+    sha256: str = Field(max_length=64)
+    content: bytes = Field(sa_type=LargeBinary, repr=False)
+    size: int = Field(sa_type=Whole)
+    mapping: dict[str, Any] | None = Field(default=None, sa_type=Document)
+    mapping_sha256: str = Field(max_length=64)
+    reader: int = Field(sa_type=Whole)
+    rows: int = Field(default=0, sa_type=Whole)
+    first_day: date | None = Field(default=None, sa_type=Date)
+    last_day: date | None = Field(default=None, sa_type=Date)
+    measures: list[str] = Field(default_factory=list, sa_type=Document)
+    flags: list[dict[str, Any]] = Field(default_factory=list, sa_type=Document)
+    problems: list[dict[str, Any]] = Field(default_factory=list, sa_type=Document)
+    revision: int | None = Field(default=None, sa_type=Whole)
+    received_at: datetime = Field(sa_type=Instant)
+
+
+class RememberedMapping(SQLModel, table=True):
+    """The mapping that the last accepted report of one sender used, tried before guessing anew."""
+
+    __tablename__ = "remembered_mapping"
+
+    organisation_id: UUID
+    contract_id: UUID = Field(primary_key=True, foreign_key="contract.id")
+    side: str = Field(primary_key=True, max_length=8)
+    columns_sha256: str = Field(primary_key=True, max_length=64)
+    mapping: dict[str, Any] = Field(sa_type=Document)
+    updated_at: datetime = Field(sa_type=Instant)
+
+
+class SheetRow(SQLModel, table=True):
+    """What one queue's day was known to be from one revision until another; see `app.sla.sheets`.
+
+    `totals` are whole millionths by measure; `sources` say per measure which report stated it, at which
+    grain, and by how much a derived one may be off; `intervals` is a compressed block, opened when needed.
+    """
+
+    __tablename__ = "sheet"
+    __table_args__ = (
+        CheckConstraint(_SIDE, name="known_side"),
+        CheckConstraint("last_day >= first_day", name="days_in_order"),
+        CheckConstraint("to_revision IS NULL OR to_revision > from_revision", name="revisions_in_order"),
+        Index(
+            "uq_sheet_current",
+            "organisation_id",
+            "contract_id",
+            "side",
+            "first_day",
+            "last_day",
+            "queue",
+            "segment",
+            "channel",
+            unique=True,
+            sqlite_where=text("to_revision IS NULL"),
+            postgresql_where=text("to_revision IS NULL"),
+        ),
+        Index("ix_sheet_known", "organisation_id", "contract_id", "side", "last_day", "from_revision"),
+    )
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    organisation_id: UUID
+    contract_id: UUID = Field(foreign_key="contract.id")
+    side: str = Field(max_length=8)
+    queue: str = Field(max_length=64)
+    segment: str = Field(max_length=100)
+    channel: str = Field(max_length=20)
+    first_day: date = Field(sa_type=Date)
+    last_day: date = Field(sa_type=Date)
+    grain: int = Field(sa_type=Whole)
+    totals: dict[str, int] = Field(sa_type=Document)
+    intervals: bytes | None = Field(default=None, sa_type=LargeBinary, repr=False)
+    sources: dict[str, Any] = Field(sa_type=Document)
+    from_revision: int = Field(sa_type=Whole)
+    to_revision: int | None = Field(default=None, sa_type=Whole)

@@ -1,0 +1,84 @@
+"""A live scorecard: judged at the moment of reading, as known then or as known at an earlier instant."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from app.access.unit import Work
+from app.contracts.in_force import terms_in_force
+from app.contracts.open import find_contract
+from app.contracts.revisions import revision_at
+from app.contracts.tables import Contract
+from app.errors import NotFound, Problem, Refused
+from app.scorecards.judging import Moment, judge_periods, moment_of
+from app.sla.periods import ONE_DAY
+from app.sla.scorecard import Scorecard
+from app.sla.timeline import Due, NoSuchPeriod
+
+
+@dataclass(frozen=True, slots=True)
+class LiveScorecard:
+    """One scorecard with its neighbours in time, for the API and its page."""
+
+    contract: Contract
+    card: Scorecard
+    document: dict[str, Any]
+    before: str | None
+    after: str | None
+
+
+def read_scorecard(work: Work, reference: str, label: str, as_of: datetime | None = None) -> LiveScorecard:
+    """The scorecard of a period; ``latest`` is the newest period that is over, else the running one.
+
+    Raises NotFound for a contract that is unknown or not the caller's, or a period it does not have, and
+    Refused for an instant before anything was known.
+    """
+    contract = find_contract(work, reference)
+    moment = known_at(work, contract, as_of)
+    due = _due(moment, label)
+    judged = judge_periods(work.session, moment, [due])[0]
+    before, after = _neighbours(moment, due)
+    return LiveScorecard(contract, judged.card, judged.document, before, after)
+
+
+def known_at(work: Work, contract: Contract, as_of: datetime | None) -> Moment:
+    """What was known of the contract at an instant (None: now)."""
+    instant = as_of or work.now
+    if instant > work.now:
+        raise Refused("as_of lies in the future; nothing is known of it yet.", [_future()])
+    revision = revision_at(work.session, contract.id, as_of)
+    return moment_of(contract, terms_in_force(work.session, contract.id, revision), revision, instant)
+
+
+def _future() -> Problem:
+    return Problem("as_of", "future", "lies in the future; leave it out for what is known now")
+
+
+def _due(moment: Moment, label: str) -> Due:
+    try:
+        return latest(moment) if label == "latest" else moment.in_force.timeline.labelled(label)
+    except NoSuchPeriod as none:
+        raise NotFound(str(none)) from none
+
+
+def latest(moment: Moment) -> Due:
+    """The newest period that is over, else the one that runs, else the first."""
+    timeline = moment.in_force.timeline
+    day = max(timeline.starts, moment.today)
+    if timeline.ends is not None and day >= timeline.ends:
+        return timeline.on(timeline.ends - ONE_DAY)
+    running = timeline.on(day)
+    if running.period.start > timeline.starts:
+        return timeline.on(running.period.start - ONE_DAY)
+    return running
+
+
+def _neighbours(moment: Moment, due: Due) -> tuple[str | None, str | None]:
+    timeline = moment.in_force.timeline
+    before = after = None
+    if due.period.start > timeline.starts:
+        before = timeline.on(due.period.start - ONE_DAY).period.label
+    is_last = timeline.ends is not None and due.period.end >= timeline.ends
+    if not is_last and due.period.end <= moment.today:
+        after = timeline.on(due.period.end).period.label
+    return before, after

@@ -1,0 +1,168 @@
+"""Reassessing: after each accepted change of a contract the periods that it touches are judged anew and kept.
+
+The job may run more than once and at any time; it always judges what is known at the contract's newest
+revision, so a second run changes nothing.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, func, or_
+from sqlmodel import Session, col, select
+
+from app.contracts.in_force import terms_in_force
+from app.contracts.revisions import lock
+from app.contracts.tables import Contract, TermsVersion
+from app.database import Database
+from app.errors import NotFound
+from app.jobs import Run, job, remember_work, scheduled
+from app.reports.tables import SheetRow
+from app.scorecards.judging import Judgement, Moment, judge_periods, moment_of
+from app.scorecards.tables import AssessedRevision, Assessment
+from app.settings import Settings
+from app.sla.scorecard import ENGINE
+
+_LINE_KEYS = (
+    "id",
+    "title",
+    "clause",
+    "metric",
+    "unit",
+    "direction",
+    "verdict",
+    "reason",
+    "provisional",
+    "value",
+    "numerator",
+    "denominator",
+    "shown",
+    "expected",
+    "minimum",
+    "weight",
+    "credit",
+    "bonus",
+    "derived",
+)
+
+
+@job("reassess", newest_only=True)
+def reassess_contract(run: Run) -> str | None:
+    """Brings the kept judgements of one contract up to its newest revision."""
+    with run.database.writing() as session:
+        count = reassess(session, run.contract_id, run.now)
+    return f"{count} periods judged"
+
+
+def reassess(session: Session, contract_id: UUID, now: datetime) -> int:
+    """Judges every period that changed since the last time, and those that ended since; how many."""
+    contract = lock(session, contract_id)
+    try:
+        in_force = terms_in_force(session, contract_id, contract.revision)
+    except NotFound:
+        return 0
+    moment = moment_of(contract, in_force, contract.revision, now)
+    done = session.get(AssessedRevision, contract_id)
+    start, end = _touched(session, moment, done)
+    dues = list(in_force.timeline.between(start, end)) if start < end else []
+    judged = judge_periods(session, moment, dues)
+    _keep(session, moment, judged, now)
+    _note(session, moment, done)
+    return len(judged)
+
+
+def _touched(session: Session, moment: Moment, done: AssessedRevision | None) -> tuple[date, date]:
+    """The days whose periods have to be judged anew: from the first touched one until today."""
+    timeline = moment.in_force.timeline
+    horizon = moment.today + timedelta(days=1)
+    if timeline.ends is not None:
+        horizon = min(horizon, timeline.ends)
+    if done is None or _terms_changed(session, moment.contract, done.revision):
+        return timeline.starts, horizon
+    first, last = _sheets_changed(session, moment.contract, done.revision)
+    start = horizon if first is None else max(first, timeline.starts)
+    end = start if last is None else min(last + timedelta(days=1), horizon)
+    if done.day < moment.today:  # days have passed: a period may have ended meanwhile
+        start, end = min(start, max(done.day, timeline.starts)), horizon
+    return start, end
+
+
+def _terms_changed(session: Session, contract: Contract, since: int) -> bool:
+    changed = select(func.count()).where(
+        col(TermsVersion.contract_id) == contract.id, col(TermsVersion.from_revision) > since
+    )
+    return bool(session.exec(changed).one())
+
+
+def _sheets_changed(session: Session, contract: Contract, since: int) -> tuple[date | None, date | None]:
+    changed = select(func.min(col(SheetRow.first_day)), func.max(col(SheetRow.last_day))).where(
+        col(SheetRow.organisation_id) == contract.organisation_id,
+        col(SheetRow.contract_id) == contract.id,
+        or_(col(SheetRow.from_revision) > since, col(SheetRow.to_revision) > since),
+    )
+    first, last = session.exec(changed).one()
+    return first, last
+
+
+def _keep(session: Session, moment: Moment, judged: Sequence[Judgement], now: datetime) -> None:
+    if not judged:
+        return
+    contract = moment.contract
+    start, end = judged[0].due.period.start, judged[-1].due.period.end
+    session.execute(
+        delete(Assessment).where(
+            col(Assessment.organisation_id) == contract.organisation_id,
+            col(Assessment.contract_id) == contract.id,
+            col(Assessment.start_day) < end,
+            col(Assessment.end_day) > start,
+        )
+    )
+    session.add_all([_assessment(moment, one, now) for one in judged])
+    session.flush()
+
+
+def _assessment(moment: Moment, judgement: Judgement, now: datetime) -> Assessment:
+    card = judgement.card
+    lines: list[dict[str, Any]] = [
+        {key: line[key] for key in _LINE_KEYS} | {"terms": card.terms.effective.isoformat()}
+        for line in judgement.document["targets"]
+    ]
+    return Assessment(
+        organisation_id=moment.contract.organisation_id,
+        contract_id=moment.contract.id,
+        start_day=card.period.start,
+        end_day=card.period.end,
+        label=card.period.label,
+        revision=moment.revision,
+        engine=ENGINE,
+        status="provisional" if card.is_provisional else "judged",
+        currency=card.money.currency,
+        credits=sum(card.money.credits),
+        bonuses=sum(card.money.bonuses),
+        summary={"score": judgement.document["score"], "money": judgement.document["money"]},
+        lines=lines,
+        document=judgement.document,
+        judged_at=now,
+    )
+
+
+def _note(session: Session, moment: Moment, done: AssessedRevision | None) -> None:
+    row = done or AssessedRevision(
+        contract_id=moment.contract.id,
+        organisation_id=moment.contract.organisation_id,
+        revision=moment.revision,
+        day=moment.today,
+    )
+    row.revision, row.day = moment.revision, moment.today
+    session.add(row)
+
+
+@scheduled("turn_of_the_day", "7 * * * *")
+def turn_of_the_day(database: Database, _settings: Settings, now: datetime) -> None:
+    """Remembers, every hour, the contracts whose day has changed since they were judged."""
+    with database.writing() as session:
+        yesterday = (now.astimezone(UTC) + timedelta(hours=14)).date()
+        behind = select(AssessedRevision.contract_id, AssessedRevision.revision)
+        for contract_id, revision in session.exec(behind.where(col(AssessedRevision.day) < yesterday)).all():
+            remember_work(session, "reassess", contract_id, revision)
