@@ -11,7 +11,8 @@ COPY LICENSE ./
 COPY app app
 COPY dashboards dashboards
 COPY migrations migrations
-ENV PATH=/venv/bin:$PATH PYTHONPATH=/srv/scorecard PYTHONUNBUFFERED=1 SCORECARD_BIND_HOST=0.0.0.0
+ENV PATH=/venv/bin:$PATH PYTHONPATH=/srv/scorecard PYTHONUNBUFFERED=1 PYTHONTZPATH="" \
+    SCORECARD_BIND_HOST=0.0.0.0
 RUN printf '%s\n' '#!/bin/sh' \
         "exec python -P -c 'import sys; sys.argv[0] = \"scorecard\"; from app.cli import main; main()' \"\$@\"" \
         > /venv/bin/scorecard \

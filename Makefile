@@ -59,6 +59,7 @@ install = { command -v uv && VIRTUAL_ENV=.venv uv pip install --require-hashes -
 	|| $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r $(1)
 
 # The package is not installed but pointed at: no build tool, and a change is seen at once.
+# Time zones are those of the pinned tzdata, never the machine's.
 FIND_US := import pathlib, sysconfig; \
 	pathlib.Path(sysconfig.get_path("purelib"), "scorecard.pth").write_text("$(CURDIR)\n")
 START := import sys; sys.argv[0] = "scorecard"; from app.cli import main; main()
@@ -67,7 +68,7 @@ $(RUNS): requirements.txt | $(BIN)/python
 	@echo "setting up .venv with what the service runs on" >&2
 	@$(call install,$<)
 	@$(BIN)/python -c '$(FIND_US)'
-	@printf '%s\n' '#!/bin/sh' "exec '$(CURDIR)/$(BIN)/python' -P -c '"'$(START)'"' \"\$$@\"" > $(BIN)/scorecard
+	@printf '%s\n' '#!/bin/sh' 'export PYTHONTZPATH=' "exec '$(CURDIR)/$(BIN)/python' -P -c '"'$(START)'"' \"\$$@\"" > $(BIN)/scorecard
 	@chmod +x $(BIN)/scorecard
 	@touch $@
 
