@@ -9,6 +9,8 @@ from contextlib import asynccontextmanager
 
 import anyio.to_thread
 import structlog
+from dashboards.pages import failure_page
+from dashboards.pages import router as pages_router
 from fastapi import APIRouter, FastAPI, Request
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
@@ -26,8 +28,6 @@ from app.scorecards.routes import router as scorecards_router
 from app.settings import Settings
 from app.sources.routes import router as sources_router
 from dashboards.assets import add_assets
-from dashboards.pages import failure_page
-from dashboards.pages import router as pages_router
 
 health = APIRouter(tags=["health"])
 DESCRIPTION = "Judges what outsourced call centres promised: exactly, provably, to the last cent."

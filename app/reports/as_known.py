@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import and_, or_, select
 from sqlmodel import Session, col
 
-from app.reports.intervals import unpack
+from app.reports.packing import unpack
 from app.reports.merge import Known
 from app.reports.tables import Report, SheetRow
 from app.sla.sheets import Sheet

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from app.contracts.tables import Contract
 from app.database import new_id
 from app.errors import Problem, Refused
-from app.reports.intervals import pack, unpack
+from app.reports.packing import pack, unpack
 from app.reports.merge import Key, Known, Overlap, key_of, merge, overlaps, says_the_same
 from app.reports.tables import Report, SheetRow
 from app.sla.measures import Measure, UnknownMeasure, measure
