@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Final
 
 import brotli  # type: ignore[import-untyped]
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 
 from app.errors import NotFound
 
@@ -97,3 +97,9 @@ def serve(request: Request, name: str) -> Response:
     if known is None:
         raise NotFound
     return known.answer(request.headers.get("accept-encoding", ""))
+
+
+def add_assets(app: FastAPI) -> None:
+    """Let the app serve style, scripts and icon; they are read now, not at the first request."""
+    assets()
+    app.include_router(router)

@@ -26,6 +26,7 @@ class ContractLine:
     reference: str
     client: str
     provider: str
+    period: str
     href: str
     reports_href: str
     state: str
@@ -33,7 +34,6 @@ class ContractLine:
     cells: tuple[Cell | None, ...]
     credited: Money
     at_risk: Money | None
-    missing_days: int
     updating: bool = False
 
 
@@ -47,10 +47,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """What one currency sums to over the contracts shown."""
+    """What one currency sums to over the contracts shown; ``at_risk`` None where no terms say."""
 
     credited: Money
-    at_risk: Money
+    at_risk: Money | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ class TargetLine:
 
 @dataclass(frozen=True, slots=True)
 class MoneyLine:
-    """One figure of the money account: charges, at_risk, credits, bonuses, cap_applied or total."""
+    """One figure of the money account: charges, at_risk, cap, credits, bonuses or total."""
 
     kind: str
     amount: Money
@@ -113,16 +113,17 @@ class MoneyLine:
 
 @dataclass(frozen=True, slots=True)
 class MissingDays:
-    """Days on which a queue was open and nothing was reported; both ends belong to it."""
+    """Days of a queue for which some targets have no figures; both ends belong to it."""
 
     queue: str
     first: date
     last: date
+    targets: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How many service days (per queue) were due and reported, and which are missing."""
+    """How many days were due and reported, counted for each target and queue, and which are missing."""
 
     due: int
     reported: int
@@ -133,21 +134,22 @@ class Coverage:
 class UsedReport:
     """A report that a scorecard rests on."""
 
+    id: str
     name: str
-    side: str
-    received: datetime
     sha256: str
     rows: int
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What the judgement rests on: the terms in force, their hash, the reports and the engine number."""
+    """What the judgement rests on: terms, side, reports, revision, engine, and the digest over all of it."""
 
     terms_effective: date
-    terms_hash: str
+    terms_sha256: str
+    side: str
     engine: str
-    as_known: datetime
+    revision: int
+    sha256: str
     reports: tuple[UsedReport, ...]
 
 
@@ -166,16 +168,16 @@ class Scorecard:
     lines: tuple[TargetLine, ...]
     money: tuple[MoneyLine, ...]
     money_steps: tuple[Step, ...]
+    cap_applied: bool
     credit: Money
     coverage: Coverage
     evidence: Evidence
     reports_href: str
-    updating: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class TrendPoint:
-    """One period of a trend, judged by the terms of its time; ``amended`` names the terms that begin here."""
+    """One period of a trend, judged by the terms of its time; ``amended``: terms of that day begin here."""
 
     period: str
     judgement: Judgement
@@ -186,7 +188,7 @@ class TrendPoint:
     minimum: Bound | None
     credit: Money | None
     href: str
-    amended: str = ""
+    amended: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +201,7 @@ class Trend:
     clause: str
     metric: str
     points: tuple[TrendPoint, ...]
+    updating: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,11 +229,11 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A column of the file that was read, the measure it was taken for, and the first values."""
+    """A column (or expression) of the file that was read, what it was taken for, and in which unit."""
 
     column: str
     measure: str
-    values: tuple[str, ...]
+    unit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +248,7 @@ class Reading:
     samples: tuple[Sample, ...]
     refusals: tuple[Refusal, ...]
     refused: int
-    notes: tuple[str, ...] = ()
+    notes: tuple[Refusal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +256,7 @@ class Reports:
     """The inbox of a contract, and what was read from a file that came just now."""
 
     reference: str
+    scorecard_href: str
     may_send: bool
     sides: tuple[str, ...]
     received: tuple[ReceivedReport, ...]

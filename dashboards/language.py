@@ -28,7 +28,6 @@ _QUARTER = re.compile(r"(\d{4})-Q([1-4])", re.ASCII)
 _WEEK = re.compile(r"(\d{4})-W(\d{2})", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _YEAR = re.compile(r"\d{4}", re.ASCII)
-_SIGNS = MappingProxyType({">=": "≥", "<=": "≤", ">": ">", "<": "<"})
 
 
 @cache
@@ -130,9 +129,11 @@ class Language:
         """An agreed level in signs: ≥ 80%, or 180–300 s."""
         if bound is None:
             return "–"
-        if bound.sign == "between" and bound.low and bound.high:
+        if bound.low and bound.high and bound.low_included and bound.high_included:
             return f"{self.decimal(bound.low.text)}–{self.number(bound.high)}"
-        return f"{_SIGNS.get(bound.sign, bound.sign)}\N{NO-BREAK SPACE}{self.number(bound.ends[0])}"
+        above = f"{'≥' if bound.low_included else '>'}\N{NO-BREAK SPACE}{self.number(bound.low)}"
+        below = f"{'≤' if bound.high_included else '<'}\N{NO-BREAK SPACE}{self.number(bound.high)}"
+        return f"{above}, {below}" if bound.low and bound.high else above if bound.low else below
 
     def period(self, label: str, short: bool = False) -> str:
         """A period's label in words: August 2026, Q2 2026, week 14 of 2026; a label of another form stays."""

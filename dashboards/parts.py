@@ -16,7 +16,6 @@ Verdict = Literal[
     "not_enough_volume",
     "deemed_failed",
 ]
-Sign = Literal[">=", "<=", ">", "<", "between"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +36,12 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """An agreed level: a sign and one number, or ``between`` with both ends."""
+    """An agreed level: from ``low`` to ``high``, one of them open-ended; whether the ends belong to it."""
 
-    sign: Sign
     low: Number | None = None
     high: Number | None = None
+    low_included: bool = True
+    high_included: bool = True
 
     @property
     def ends(self) -> tuple[Number, ...]:

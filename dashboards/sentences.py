@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import takewhile
 
-from dashboards.contexts import Failure, Portfolio, Reports, Scorecard, TargetLine, Trend, TrendPoint
+from dashboards.contexts import Failure, Portfolio, Reports, Scorecard, TargetLine, Total, Trend, TrendPoint
 from dashboards.language import Language
 from dashboards.words import FAILURES, JUDGED, MISSED, VERDICTS
 
@@ -24,15 +24,19 @@ def portfolio_sentence(language: Language, page: Portfolio) -> str:
             judged=len(judged),
         )
     ]
-    said += [
-        language.gettext(
-            "%(credited)s credited of %(at_risk)s at risk",
-            credited=language.money(total.credited),
-            at_risk=language.money(total.at_risk),
-        )
-        for total in page.totals
-    ]
+    said += [_credited(language, total) for total in page.totals]
     return _sentence(language, said + _worst(language, page))
+
+
+def _credited(language: Language, total: Total) -> str:
+    credited = language.money(total.credited)
+    if total.at_risk is None:
+        return language.gettext("%(credited)s credited", credited=credited)
+    return language.gettext(
+        "%(credited)s credited of %(at_risk)s at risk",
+        credited=credited,
+        at_risk=language.money(total.at_risk),
+    )
 
 
 def _worst(language: Language, page: Portfolio) -> list[str]:

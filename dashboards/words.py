@@ -39,6 +39,8 @@ VERDICTS: Final = MappingProxyType(
 )
 STATES: Final = MappingProxyType(
     {
+        "judged": N_("judged"),
+        "provisional": N_("provisional"),
         "open": N_("open"),
         "due": N_("due"),
         "issued": N_("issued"),
@@ -69,7 +71,7 @@ MONEY: Final = MappingProxyType(
         "at_risk": N_("At risk"),
         "credits": N_("Credits"),
         "bonuses": N_("Bonuses"),
-        "cap_applied": N_("Taken off by the cap"),
+        "cap": N_("Cap of the period"),
         "total": N_("Total"),
     }
 )

@@ -48,9 +48,6 @@ def only(outer: Span, inner: Span) -> list[Span]:
 
 def region(bound: Bound, axis: Scale) -> Span:
     """The stretch of the axis on which the bound holds."""
-    first = place(bound.ends[0].text)
-    if bound.sign in (">=", ">"):
-        return (min(first, axis.high), axis.high)
-    if bound.sign in ("<=", "<"):
-        return (axis.low, max(first, axis.low))
-    return (first, place(bound.ends[-1].text))
+    low = place(bound.low.text) if bound.low else axis.low
+    high = place(bound.high.text) if bound.high else axis.high
+    return (min(low, axis.high), max(high, axis.low))

@@ -39,7 +39,7 @@ def trend(language: Language, page: Trend) -> Figure:
             },
             "yaxis": {"range": [axis.low, axis.high], "ticksuffix": language.unit(unit)},
             "shapes": _bands(points, axis) + _amendments(points),
-            "annotations": labels + _clauses(points) + _gaps(points, axis),
+            "annotations": labels + _new_terms(language, points) + _gaps(points, axis),
         },
     }
 
@@ -137,9 +137,10 @@ def _amendments(points: tuple[TrendPoint, ...]) -> list[dict[str, Any]]:
     ]
 
 
-def _clauses(points: tuple[TrendPoint, ...]) -> list[dict[str, Any]]:
+def _new_terms(language: Language, points: tuple[TrendPoint, ...]) -> list[dict[str, Any]]:
     return [
-        _label(plain(point.amended), i - 0.5, 1.0, "ink-3") | {"yref": "paper", "yanchor": "top", "xshift": 4}
+        _label(language.gettext("terms of %(day)s", day=language.day(point.amended)), i - 0.5, 1.0, "ink-3")
+        | {"yref": "paper", "yanchor": "top", "xshift": 4}
         for i, point in enumerate(points)
         if point.amended
     ]

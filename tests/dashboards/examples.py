@@ -44,11 +44,11 @@ def seconds(text: str) -> Number:
 
 
 def at_least(text: str) -> Bound:
-    return Bound(">=", percent(text))
+    return Bound(percent(text))
 
 
 def at_most(text: str, unit: str = "percent") -> Bound:
-    return Bound("<=", Number(text, unit))
+    return Bound(high=Number(text, unit))
 
 
 TITLES = (
@@ -84,14 +84,14 @@ def contract_line(row: int) -> ContractLine:
         reference=reference,
         client="Acme Bank",
         provider=provider,
+        period="2026-W35" if row == 1 else "2026-08",
         href=f"/contracts/{reference}/scorecards/2026-08",
         reports_href=f"/contracts/{reference}/reports",
-        state="open" if row == 3 else "due",
+        state="provisional" if row == 3 else "judged",
         score=percent("82.50") if row != 2 else None,
         cells=tuple(cell(row, column) for column in range(len(TITLES))),
         credited=Money("4125.00" if row else "0.00", "CNY"),
         at_risk=Money("30000.00", "CNY") if row != 1 else None,
-        missing_days=(0, 1, 12, 0)[row],
         updating=row == 3,
     )
 
@@ -192,7 +192,7 @@ LINES = (
         5,
         "not_enough_volume",
         seconds("240"),
-        Bound("between", seconds("180"), seconds("300")),
+        Bound(seconds("180"), seconds("300")),
         None,
         "200 240",
     ),
@@ -203,7 +203,7 @@ SCORECARD = Scorecard(
     client="Acme Bank",
     provider="Chengdu Contact Services",
     period="2026-08",
-    state="due",
+    state="judged",
     score=percent("33.33"),
     weight_judged="120",
     weight_total="240",
@@ -213,7 +213,7 @@ SCORECARD = Scorecard(
         MoneyLine("at_risk", Money("30000.00", "CNY")),
         MoneyLine("credits", Money("12000.00", "CNY")),
         MoneyLine("bonuses", Money("-2500.00", "CNY")),
-        MoneyLine("cap_applied", Money("0.00", "CNY")),
+        MoneyLine("cap", Money("30000.00", "CNY")),
         MoneyLine("total", Money("9500.00", "CNY")),
     ),
     money_steps=(
@@ -221,27 +221,29 @@ SCORECARD = Scorecard(
         Step("period_cap", (("credits", "12000"), ("cap", "30000")), "12000"),
         Step("round_money", (("exact", "12000"), ("currency", "CNY")), "12000"),
     ),
+    cap_applied=True,
     credit=Money("12000.00", "CNY"),
     coverage=Coverage(
         due=62,
         reported=58,
         missing=(
-            MissingDays("账单热线", date(2026, 8, 3), date(2026, 8, 5)),
-            MissingDays("", date(2026, 8, 30), date(2026, 8, 30)),
+            MissingDays("账单热线", date(2026, 8, 3), date(2026, 8, 5), ("Service level", HOSTILE)),
+            MissingDays("", date(2026, 8, 30), date(2026, 8, 30), ("Abandonment",)),
         ),
     ),
     evidence=Evidence(
         terms_effective=date(2026, 1, 1),
-        terms_hash=HASH,
+        terms_sha256=HASH,
+        side="provider",
         engine="1",
-        as_known=RECEIVED,
+        revision=1204,
+        sha256=HASH[::-1],
         reports=(
-            UsedReport("daily 2026-08.csv", "provider", RECEIVED, HASH, 62),
-            UsedReport(f"{HOSTILE}.csv", "client", RECEIVED, HASH[::-1], 31),
+            UsedReport("r1", "daily 2026-08.csv", HASH, 62),
+            UsedReport("r2", f"{HOSTILE}.csv", HASH[::-1], 31),
         ),
     ),
     reports_href="/contracts/ACME-2026-01/reports",
-    updating=True,
 )
 
 _TREND: tuple[tuple[str, Verdict, str], ...] = (
@@ -276,7 +278,7 @@ def trend_point(period: str, verdict: Verdict, value: str) -> TrendPoint:
         minimum=at_least("75"),
         credit=Money("12000.00", "CNY") if verdict == "below_minimum" else None,
         href=f"/contracts/ACME-2026-01/scorecards/{period}",
-        amended="Amendment 2, 2.1" if period == "2026-01" else "",
+        amended=date(2026, 1, 1) if period == "2026-01" else None,
     )
 
 
@@ -287,6 +289,7 @@ TREND = Trend(
     clause="Schedule 3, 2.1",
     metric="service_level",
     points=tuple(trend_point(*row) for row in _TREND),
+    updating=True,
 )
 
 READING = Reading(
@@ -296,12 +299,12 @@ READING = Reading(
     first=date(2026, 8, 1),
     last=date(2026, 8, 31),
     samples=(
-        Sample("呼入量", "offered", ("412", "388", "401")),
-        Sample("Answered", "answered", ("400", "377", "395")),
+        Sample("呼入量", "offered", "count"),
+        Sample("Answer rate × 呼入量", "answered", "count"),
     ),
     refusals=(),
     refused=0,
-    notes=("line 33 looked like a total and was left out",),
+    notes=(Refusal("row 33", "looked like a total and was left out"),),
 )
 REFUSED = Reading(
     name="august.csv",
@@ -316,6 +319,7 @@ REFUSED = Reading(
 
 REPORTS = Reports(
     reference="ACME-2026-01",
+    scorecard_href="/contracts/ACME-2026-01/scorecards/latest",
     may_send=True,
     sides=("provider", "client"),
     received=(
@@ -340,7 +344,7 @@ PAGES: dict[str, Page] = {
     "scorecard": SCORECARD,
     "trend": TREND,
     "reports": REPORTS,
-    "refused": Reports("ACME-2026-01", True, ("provider",), (), REFUSED),
+    "refused": Reports("ACME-2026-01", "/", True, ("provider",), (), REFUSED),
     "sign_in": SignIn("li.na@example.com", "/contracts/ACME-2026-01/reports", refused=True),
     "failure": Failure(500, "Something went wrong on our side.", "0199a1f2-7c1e-7f4e-8c53-3d2b8f0e1a10"),
     "empty_portfolio": Portfolio("2026-08", (), (), ()),

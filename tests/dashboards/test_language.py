@@ -97,10 +97,11 @@ def test_numbers_carry_their_unit() -> None:
 
 
 def test_bounds_are_written_in_signs() -> None:
-    assert EN.bound(Bound(">=", Number("80", "percent"))) == "≥\N{NO-BREAK SPACE}80%"
-    assert EN.bound(Bound("between", Number("180", "seconds"), Number("300", "seconds"))).startswith(
-        "180–300"
-    )
+    assert EN.bound(Bound(Number("80", "percent"))) == "≥\N{NO-BREAK SPACE}80%"
+    assert EN.bound(Bound(Number("180", "seconds"), Number("300", "seconds"))).startswith("180–300")
+    assert EN.bound(Bound(high=Number("5", "percent"), high_included=False)) == "<\N{NO-BREAK SPACE}5%"
+    half_open = Bound(Number("5", "percent"), Number("8", "percent"), low_included=False)
+    assert EN.bound(half_open) == ">\N{NO-BREAK SPACE}5%, ≤\N{NO-BREAK SPACE}8%"
     assert EN.bound(None) == "–"
 
 

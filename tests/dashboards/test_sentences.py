@@ -93,7 +93,7 @@ def test_the_inbox_says_what_came_last() -> None:
     assert "2 reports received; the last, daily 2026-08.csv, on Sep 3, 2026" in (
         sentences.reports_sentence(EN, REPORTS)
     )
-    assert sentences.reports_sentence(EN, Reports("X", True, (), ())) == "Nothing has been received yet."
+    assert sentences.reports_sentence(EN, Reports("X", "/", True, (), ())) == "Nothing has been received yet."
 
 
 def test_a_failure_says_what_to_do() -> None:

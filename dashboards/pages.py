@@ -1,0 +1,201 @@
+"""The pages' routes: a unit of work reads, a context is made in it, the page is drawn after it has ended."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi.responses import RedirectResponse
+
+from app.access.credentials import Caller, Credentials, clear_cookie, set_cookie
+from app.access.routes import Stored
+from app.access.sign_in import sign_in, sign_out
+from app.access.unit import Work, work
+from app.contracts.open import find_contract
+from app.database import Database
+from app.errors import NotSignedIn, Refused
+from app.reports.inbox import list_reports
+from app.reports.routes import Uploaded, accept_upload
+from app.scorecards.history import read_history
+from app.scorecards.live import LiveScorecard, read_scorecard
+from app.scorecards.portfolio import months_judged, read_portfolio
+from app.scorecards.routes import AsOf
+from app.scorecards.trend import read_trend
+from app.settings import Settings
+from dashboards import rendering
+from dashboards.contexts import Failure, Reading, Reports, SignIn
+from dashboards.parts import Crumb, Frame, Switch
+from dashboards.reader import Asking, Reader, read_reader
+from dashboards.reading_reports import reading_of, received_of, refusal_of
+from dashboards.reading_scorecard import scorecard_of
+from dashboards.readings import contract_href, portfolio_of, scorecard_href, trend_of
+
+router = APIRouter(include_in_schema=False)
+INBOX = 100
+Month = Annotated[str | None, Query(pattern=r"^[0-9]{4}-[0-9]{2}$")]
+
+
+def _shown(reader: Reader, page: rendering.Page, frame: Frame, status: int = 200) -> Response:
+    response = rendering.answer(page, frame, status)
+    reader.keep(response)
+    return response
+
+
+@router.get("/")
+def portfolio(reader: Asking, caller: Caller, database: Stored, period: Month = None) -> Response:
+    """Every visible contract in one month; without a month, the newest that is over."""
+    with work(database, caller, "scorecards:read") as w:
+        months, today = months_judged(w), f"{w.now:%Y-%m}"
+        month = period or _newest_over(months, today)
+        page = portfolio_of(month, read_portfolio(w, month)[1])
+        who = w.identity
+    return _shown(reader, page, reader.frame(who, switch=_months(month, months)))
+
+
+def _newest_over(months: Sequence[str], today: str) -> str:
+    over = [month for month in months if month < today]
+    return (over or list(months) or [today])[-1]
+
+
+def _months(month: str, months: Sequence[str]) -> Switch:
+    before = [other for other in months if other < month]
+    after = [other for other in months if other > month]
+    return Switch(month, f"/?period={before[-1]}" if before else "", f"/?period={after[0]}" if after else "")
+
+
+@router.get("/contracts/{ref}/scorecards/{period:path}")
+def scorecard(
+    ref: str, period: str, reader: Asking, caller: Caller, database: Stored, as_of: AsOf = None
+) -> Response:
+    """The judgement of one contract for one period, as known now or at an instant."""
+    with work(database, caller, "scorecards:read") as w:
+        live = read_scorecard(w, ref, period, as_of)
+        history = read_history(w, live.contract, live.card.period.start)
+        page = scorecard_of(live, history, ref)
+        who = w.identity
+    crumbs = (Crumb(live.contract.reference, contract_href(ref, "reports")), Crumb(period=page.period))
+    return _shown(reader, page, reader.frame(who, crumbs, _neighbours(ref, live, as_of)))
+
+
+def _neighbours(ref: str, live: LiveScorecard, as_of: datetime | None) -> Switch:
+    kept = "" if as_of is None else f"?as_of={quote(as_of.isoformat())}"
+    before, after = (
+        scorecard_href(ref, label) + kept if label else "" for label in (live.before, live.after)
+    )
+    return Switch(live.card.period.label, before, after)
+
+
+@router.get("/contracts/{ref}/trends/{target}")
+def trend(ref: str, target: str, reader: Asking, caller: Caller, database: Stored) -> Response:
+    """One target over all periods that are judged."""
+    with work(database, caller, "scorecards:read") as w:
+        page = trend_of(read_trend(w, ref, target), ref)
+        who = w.identity
+    crumbs = (Crumb(page.reference, scorecard_href(ref, "latest")), Crumb(page.title))
+    return _shown(reader, page, reader.frame(who, crumbs))
+
+
+@router.get("/contracts/{ref}/reports")
+def reports(ref: str, reader: Asking, caller: Caller, database: Stored) -> Response:
+    """The inbox of a contract, and the form that sends a file."""
+    page, frame = _inbox(database, caller, ref, reader)
+    return _shown(reader, page, frame)
+
+
+@router.post("/contracts/{ref}/reports")
+def send_report(ref: str, upload: Uploaded, reader: Asking, caller: Caller, database: Stored) -> Response:
+    """Send a file; the answer says what was read, or every row that was refused beside its reason."""
+    status = 200
+    try:
+        reading = reading_of(accept_upload(database, caller, ref, upload), upload.name)
+    except Refused as refused:
+        reading, status = refusal_of(refused, upload.name), 422
+    page, frame = _inbox(database, replace(caller, method="GET"), ref, reader, reading)
+    return _shown(reader, page, frame, status)
+
+
+def _inbox(
+    database: Database, caller: Credentials, ref: str, reader: Reader, reading: Reading | None = None
+) -> tuple[Reports, Frame]:
+    with work(database, caller, "reports:read") as w:
+        contract = find_contract(w, ref)
+        page = Reports(
+            reference=contract.reference,
+            scorecard_href=scorecard_href(ref, "latest"),
+            may_send="reports:write" in w.identity.permissions,
+            sides=_sides(w, contract.id),
+            received=received_of(list_reports(w, contract, None, INBOX)),
+            reading=reading,
+        )
+        who = w.identity
+    crumbs = (Crumb(page.reference, page.scorecard_href), Crumb(word="reports"))
+    return page, reader.frame(who, crumbs)
+
+
+def _sides(w: Work, contract_id: Any) -> tuple[str, ...]:
+    """Whose figures somebody may hand in: a provider its own, a client either side's."""
+    return ("provider",) if w.part_of(contract_id) == "provider" else ("client", "provider")
+
+
+@router.get("/sign-in")
+def sign_in_form(reader: Asking, following: str = "/") -> Response:
+    """The sign-in form."""
+    return _shown(reader, SignIn(following=own_address(following)), _entry(reader))
+
+
+@router.post("/sign-in")
+def sign_in_here(
+    request: Request,
+    reader: Asking,
+    caller: Caller,
+    database: Stored,
+    email: Annotated[str, Form(max_length=254)],
+    password: Annotated[str, Form(max_length=1024)],
+    following: Annotated[str, Form(max_length=2000)] = "/",
+) -> Response:
+    """Sign in and go on to where one was going; refused, the form comes back with what was typed."""
+    settings: Settings = request.app.state.settings
+    now = datetime.now(UTC)
+    try:
+        signed_in = sign_in(database, caller, email, password, now=now, hours=settings.sign_in_hours)
+    except NotSignedIn:
+        refused = SignIn(email=email, following=own_address(following), refused=True)
+        return _shown(reader, refused, _entry(reader), 401)
+    response = RedirectResponse(own_address(following), 303, headers={"Cache-Control": "no-store"})
+    set_cookie(response, settings, signed_in.secret, now, signed_in.expires_at)
+    return response
+
+
+@router.post("/sign-out")
+def sign_out_here(request: Request, caller: Caller, database: Stored) -> Response:
+    """Sign out; the cookie is dead from now on."""
+    with work(database, caller, "access:read", writing=True) as w:
+        sign_out(w)
+    response = RedirectResponse("/sign-in", 303, headers={"Cache-Control": "no-store"})
+    clear_cookie(response, request.app.state.settings)
+    return response
+
+
+def _entry(reader: Reader) -> Frame:
+    return reader.frame(crumbs=(Crumb(word="sign_in"),))
+
+
+def own_address(text: str) -> str:
+    """The text when it is a path of this service, else the portfolio: nobody is sent elsewhere."""
+    is_path = text.startswith("/") and not text.startswith("//") and "\\" not in text
+    return text if is_path and text.isprintable() and " " not in text else "/"
+
+
+def failure_page(request: Request, document: Mapping[str, Any]) -> Response:
+    """The page of an error: who is not signed in is asked to, all others are told what is wrong."""
+    status = document["status"]
+    path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    if status == 401:
+        going = path if request.method == "GET" else "/"
+        return RedirectResponse(f"/sign-in?following={quote(own_address(going), safe='')}", 303)
+    page = Failure(status, document.get("detail", ""), document.get("request_id", ""))
+    return rendering.answer(page, read_reader(request).frame(), status)

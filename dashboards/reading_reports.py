@@ -1,0 +1,77 @@
+"""From the inbox and from a file just sent to the page of reports."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from app.errors import Problem, Refused
+from app.reports.receive import Received
+from app.reports.tables import Report
+from dashboards.contexts import Reading, ReceivedReport, Refusal, Sample
+
+SHOWN = 100
+_KEYS = ("date", "time", "interval_start", "queue", "segment", "channel")
+
+
+def received_of(reports: Sequence[Report]) -> tuple[ReceivedReport, ...]:
+    """The inbox, newest first."""
+    return tuple(
+        ReceivedReport(
+            id=str(report.id),
+            name=report.name,
+            side=report.side,
+            received=report.received_at,
+            first=report.first_day,
+            last=report.last_day,
+            rows=report.rows,
+            state=report.status,
+            sha256=report.sha256,
+        )
+        for report in reports
+    )
+
+
+def reading_of(received: Received, name: str) -> Reading:
+    """What was read from a file that was taken, or that had come before."""
+    return Reading(
+        name=name,
+        state=received.status,
+        rows=received.rows,
+        first=received.first_day,
+        last=received.last_day,
+        samples=tuple(_samples(received.mapping)),
+        refusals=(),
+        refused=0,
+        notes=tuple(_refusal(flag) for flag in received.flags[:SHOWN]),
+    )
+
+
+def refusal_of(refused: Refused, name: str) -> Reading:
+    """Why a file was not taken: the first of its problems beside their places, and how many there are."""
+    found = refused.problems or (Problem("file", "refused", refused.message),)
+    return Reading(
+        name=name,
+        state="refused",
+        rows=0,
+        first=None,
+        last=None,
+        samples=(),
+        refusals=tuple(_refusal(problem) for problem in found[:SHOWN]),
+        refused=getattr(refused, "count", 0) or len(found),
+    )
+
+
+def _refusal(problem: Problem) -> Refusal:
+    return Refusal(problem.where, problem.message)
+
+
+def _samples(mapping: Mapping[str, Any]) -> Iterable[Sample]:
+    """What each column was taken for: first the key of a row, then the measures."""
+    key = mapping.get("key", {})
+    for part in _KEYS:
+        source = key.get(part)
+        if isinstance(source, Mapping) and (source.get("from") or source.get("value")):
+            yield Sample(str(source.get("from") or source["value"]), part, str(source.get("order", "")))
+    for measure, source in mapping.get("columns", {}).items():
+        yield Sample(
+            str(source.get("from") or source.get("expression", "")), measure, str(source.get("unit", ""))
+        )

@@ -1,0 +1,150 @@
+"""From a judged scorecard to its page: lines with their working and history, money, coverage, evidence."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from app.scorecards.history import Past
+from app.scorecards.live import LiveScorecard
+from app.sla.quantities import exact
+from dashboards.contexts import (
+    Coverage,
+    Evidence,
+    MissingDays,
+    MoneyLine,
+    Scorecard,
+    SparkPoint,
+    Step,
+    TargetLine,
+    UsedReport,
+)
+from dashboards.parts import Money
+from dashboards.readings import (
+    Document,
+    contract_href,
+    credit,
+    expected,
+    judgement,
+    minimum,
+    money,
+    number,
+    score,
+)
+
+
+def scorecard_of(live: LiveScorecard, history: Sequence[Past], reference: str) -> Scorecard:
+    """The page of a live scorecard; ``history`` are the periods before it, oldest first."""
+    document, terms = live.document, live.card.terms
+    queues = {queue.id: queue.title or queue.id for queue in terms.queues}
+    account = document["money"]
+    return Scorecard(
+        reference=live.contract.reference,
+        client=terms.client,
+        provider=terms.provider,
+        period=document["period"]["label"],
+        state=document["status"],
+        score=score(document["score"]),
+        weight_judged=document["score"]["weight_judged"],
+        weight_total=document["score"]["weight"],
+        lines=tuple(_line(line, live, history, queues, reference) for line in document["targets"]),
+        money=tuple(_money(account)) if account["charges"] or exact(account["total"]) else (),
+        money_steps=_steps(account["working"]),
+        cap_applied=account["cap_applied"],
+        credit=Money(account["credits"], account["currency"]),
+        coverage=_coverage(document["targets"], queues),
+        evidence=_evidence(document),
+        reports_href=contract_href(reference, "reports"),
+    )
+
+
+def _line(
+    line: Document, live: LiveScorecard, history: Sequence[Past], queues: dict[str, str], reference: str
+) -> TargetLine:
+    currency = live.card.terms.currency
+    return TargetLine(
+        id=line["id"],
+        title=line["title"],
+        clause=line["clause"],
+        metric=line["metric"],
+        queues=tuple(queues.get(queue, queue) for queue in line["queues"]),
+        judgement=judgement(line),
+        value=number(line, currency),
+        numerator=line["numerator"] or "",
+        denominator=line["denominator"] or "",
+        expected=expected(line, currency),
+        minimum=minimum(line, currency),
+        weight=line["weight"],
+        credit=credit(line, currency),
+        steps=_steps(line["working"]),
+        history=tuple(_history(line, live.card.period.label, history, currency)),
+        trend_href=contract_href(reference, "trends", line["id"]),
+    )
+
+
+def _history(line: Document, label: str, history: Sequence[Past], currency: str) -> Iterable[SparkPoint]:
+    """The target's points while it is measured in the same unit, this period last."""
+    for past in history:
+        before = past.lines.get(line["id"])
+        if before is not None and before["unit"] == line["unit"]:
+            yield SparkPoint(past.label, number(before, currency), judgement(before))
+    yield SparkPoint(label, number(line, currency), judgement(line))
+
+
+def _steps(working: Sequence[Document]) -> tuple[Step, ...]:
+    return tuple(Step(step["rule"], tuple(step["inputs"].items()), step["result"]) for step in working)
+
+
+def _money(account: Document) -> Iterable[MoneyLine]:
+    """The account from charges to total; a bonus is taken off what is credited."""
+    for kind in ("charges", "at_risk", "cap", "credits", "bonuses", "total"):
+        found = money(account[kind], account["currency"])
+        if found is None or (kind == "bonuses" and exact(found.text) == 0):
+            continue
+        yield MoneyLine(kind, Money(f"-{found.text}", found.currency) if kind == "bonuses" else found)
+
+
+def _coverage(lines: Sequence[Document], queues: dict[str, str]) -> Coverage:
+    missing: dict[tuple[str, date], list[str]] = {}
+    for line in lines:
+        for gap in line["coverage"]["missing"]:
+            day = date.fromisoformat(gap["day"])
+            missing.setdefault((queues.get(gap["queue"], gap["queue"]), day), []).append(line["title"])
+    return Coverage(
+        due=sum(line["coverage"]["expected"] for line in lines),
+        reported=sum(line["coverage"]["stated"] for line in lines),
+        missing=tuple(_spans(missing)),
+    )
+
+
+def _spans(missing: dict[tuple[str, date], list[str]]) -> Iterable[MissingDays]:
+    """Neighbouring days of one queue that the same targets miss, as one span."""
+    open_span: MissingDays | None = None
+    for (queue, day), titles in sorted(missing.items()):
+        here = MissingDays(queue, day, day, tuple(titles))
+        if open_span is not None and _continues(open_span, here):
+            open_span = MissingDays(queue, open_span.first, day, open_span.targets)
+            continue
+        if open_span is not None:
+            yield open_span
+        open_span = here
+    if open_span is not None:
+        yield open_span
+
+
+def _continues(span: MissingDays, here: MissingDays) -> bool:
+    same = (span.queue, span.targets) == (here.queue, here.targets)
+    return same and here.first == span.last + timedelta(days=1)
+
+
+def _evidence(document: Document) -> Evidence:
+    evidence = document["evidence"]
+    return Evidence(
+        terms_effective=date.fromisoformat(document["terms_version"]),
+        terms_sha256=evidence["terms_sha256"],
+        side=evidence["side"],
+        engine=str(evidence["engine"]),
+        revision=evidence["revision"],
+        sha256=evidence["sha256"],
+        reports=tuple(
+            UsedReport(one["id"], one["name"], one["sha256"], one["rows"]) for one in evidence["reports"]
+        ),
+    )

@@ -1,0 +1,187 @@
+"""From what the rooms read to what the pages show: thin, and without a judgement of its own.
+
+Documents of scorecards hold every number as exact text; here it gets its shown unit and the digits that the
+core chose for people.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from itertools import groupby
+from typing import Any
+from urllib.parse import quote
+
+from app.scorecards.portfolio import Judged
+from app.scorecards.trend import Point
+from app.scorecards.trend import Trend as KeptTrend
+from app.sla.levels import read_level
+from app.sla.quantities import Money as ExactMoney
+from app.sla.quantities import decimal_text, exact, fixed_text, round_to
+from dashboards.contexts import Cell, Column, ContractLine, Portfolio, Total, Trend, TrendPoint
+from dashboards.parts import Bound, Judgement, Money, Number
+
+Document = Mapping[str, Any]
+SCORE_DIGITS = 2
+
+
+def contract_href(reference: str, *parts: str) -> str:
+    """The address of a page of that contract."""
+    return "/".join(["/contracts", quote(reference, safe=""), *(quote(part, safe="/") for part in parts)])
+
+
+def scorecard_href(reference: str, period: str, target: str = "") -> str:
+    """The address of a scorecard, or of one target's line on it."""
+    return contract_href(reference, "scorecards", period) + (f"#target-{quote(target)}" if target else "")
+
+
+def money(text: str | None, currency: str) -> Money | None:
+    """An exact amount with the currency's decimals; None stays None."""
+    return None if text is None else Money(ExactMoney(exact(text), currency).text(), currency)
+
+
+def amount(units: int, currency: str) -> Money:
+    """An amount from minor units."""
+    return Money(ExactMoney.of_minor_units(units, currency).text(), currency)
+
+
+def number(line: Document, currency: str) -> Number | None:
+    """The value of a line as the core shows it (``82.50%``, ``31.00 s``), digits and unit apart."""
+    if not line["shown"]:
+        return None
+    return Number(line["shown"].rstrip("% s"), shown_unit(line["unit"], currency))
+
+
+def shown_unit(unit: str, currency: str) -> str:
+    """The unit that people see: percent for ratios, the currency for money."""
+    return {"ratio": "percent", "seconds": "seconds", "money": currency}.get(unit, "count")
+
+
+def bound(text: str, unit: Any, currency: str) -> Bound:
+    """An agreed level from the text that the terms' reader takes (``>= 80%``, ``180s to 300s``)."""
+    level = read_level(text, unit)
+
+    def edge(value: Fraction | None) -> Number | None:
+        shown = None if value is None else decimal_text(value * (100 if unit == "ratio" else 1))
+        return None if shown is None else Number(shown, shown_unit(unit, currency))
+
+    return Bound(edge(level.low), edge(level.high), level.low_included, level.high_included)
+
+
+def expected(line: Document, currency: str) -> Bound:
+    """The expected level of a line."""
+    return bound(line["expected"], line["unit"], currency)
+
+
+def minimum(line: Document, currency: str) -> Bound | None:
+    """The minimum of a line; None where the terms agree none apart from the expected level."""
+    same = line["minimum"] == line["expected"]
+    return None if same else bound(line["minimum"], line["unit"], currency)
+
+
+def judgement(line: Document) -> Judgement:
+    """The verdict of a line with its reasons."""
+    return Judgement(line["verdict"], tuple(line["provisional"]), line["reason"])
+
+
+def score(document: Document) -> Number | None:
+    """The score in percent, two digits half up; None when nothing was judged."""
+    value = document["value"]
+    if value is None:
+        return None
+    return Number(fixed_text(round_to(exact(value) * 100, SCORE_DIGITS), SCORE_DIGITS), "percent")
+
+
+def credit(line: Document, currency: str) -> Money | None:
+    """The credit of a line; None when there is none."""
+    return None if exact(line["credit"]) == 0 else money(line["credit"], currency)
+
+
+def portfolio_of(period: str, judged: Sequence[Judged]) -> Portfolio:
+    """The portfolio of a month from the kept judgements."""
+    columns = _columns(judged)
+    owners = Counter(reference for reference, _ in {(one.reference, one.contract_id) for one in judged})
+    lines = [_contract_line(one, columns, shared=owners[one.reference] > 1) for one in judged]
+    return Portfolio(period, columns, tuple(lines), _totals(judged))
+
+
+def _columns(judged: Sequence[Judged]) -> tuple[Column, ...]:
+    """The targets of all contracts: those that most contracts have first, else in the order of the terms."""
+    titles: dict[str, str] = {}
+    counts = Counter[str]()
+    for one in judged:
+        for line in one.lines:
+            titles.setdefault(line["id"], line["title"])
+            counts[line["id"]] += 1
+    return tuple(Column(key, titles[key]) for key, _ in counts.most_common())
+
+
+def _contract_line(one: Judged, columns: Sequence[Column], *, shared: bool) -> ContractLine:
+    reference = str(one.contract_id) if shared else one.reference
+    lines = {line["id"]: line for line in one.lines}
+    return ContractLine(
+        reference=one.reference,
+        client=one.parties.client,
+        provider=one.parties.provider,
+        period=one.label,
+        href=scorecard_href(reference, one.label),
+        reports_href=contract_href(reference, "reports"),
+        state=one.status,
+        score=score(one.score),
+        cells=tuple(_cell(lines.get(column.id), one, reference) for column in columns),
+        credited=amount(one.credits, one.currency),
+        at_risk=money(one.money.get("at_risk"), one.currency),
+        updating=one.is_being_updated,
+    )
+
+
+def _cell(line: Document | None, one: Judged, reference: str) -> Cell | None:
+    if line is None:
+        return None
+    href = scorecard_href(reference, one.label, line["id"])
+    return Cell(line["title"], judgement(line), number(line, one.currency), href)
+
+
+def _totals(judged: Sequence[Judged]) -> tuple[Total, ...]:
+    """What each currency sums to; amounts of two currencies are never added."""
+    found = []
+    for currency, group in groupby(sorted(judged, key=lambda one: one.currency), lambda one: one.currency):
+        rows = list(group)
+        risks = [exact(text) for one in rows if (text := one.money.get("at_risk")) is not None]
+        at_risk = Money(ExactMoney(sum(risks, Fraction(0)), currency).text(), currency) if risks else None
+        found.append(Total(amount(sum(one.credits for one in rows), currency), at_risk))
+    return tuple(found)
+
+
+def trend_of(kept: KeptTrend, reference: str) -> Trend:
+    """The trend of a target from the kept judgements; title and clause are the newest terms'."""
+    last: Document = kept.points[-1].line if kept.points else {}
+    terms = [""] + [point.line.get("terms", "") for point in kept.points]
+    return Trend(
+        reference=kept.contract.reference,
+        target=kept.target,
+        title=last.get("title", kept.target),
+        clause=last.get("clause", ""),
+        metric=last.get("metric", ""),
+        points=tuple(
+            _point(point, reference, amended=bool(before) and before != point.line.get("terms", ""))
+            for before, point in zip(terms, kept.points, strict=False)
+        ),
+        updating=kept.is_being_updated,
+    )
+
+
+def _point(point: Point, reference: str, *, amended: bool) -> TrendPoint:
+    line, currency = point.line, point.currency
+    return TrendPoint(
+        period=point.label,
+        judgement=judgement(line),
+        value=number(line, currency),
+        numerator=line["numerator"] or "",
+        denominator=line["denominator"] or "",
+        expected=expected(line, currency),
+        minimum=minimum(line, currency),
+        credit=credit(line, currency),
+        href=scorecard_href(reference, point.label, line["id"]),
+        amended=date.fromisoformat(line["terms"]) if amended else None,
+    )
