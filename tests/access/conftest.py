@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlmodel import select
 
+from app.access.passwords import hash_password
 from app.access.people import add_membership, add_organisation, add_party, add_person
 from app.access.roles import ROLES
 from app.access.routes import router
@@ -45,8 +46,14 @@ def database(database_url: str) -> Iterator[Database]:
     database.close()
 
 
+@pytest.fixture(scope="session")
+def password_hash() -> str:
+    """Argon2 takes its time on purpose, so the cast shares one hash."""
+    return hash_password(PASSWORD)
+
+
 @pytest.fixture
-def cast(database: Database) -> Cast:
+def cast(database: Database, password_hash: str) -> Cast:
     contract, other_contract = new_id(), new_id()
     organisations, people, tokens = {}, {}, {}
     with database.writing() as session:
@@ -55,8 +62,8 @@ def cast(database: Database) -> Cast:
             organisations[side] = organisation.id
             for role in ROLES:
                 name = f"{side}_{role}"
-                has_password = PASSWORD if role == "auditor" else None  # Argon2 takes its time
-                person = add_person(session, f"{name}@example.com", name, now=NOW, password=has_password)
+                person = add_person(session, f"{name}@example.com", name, now=NOW)
+                person.password_hash = password_hash if role == "auditor" else None
                 add_membership(session, person.id, organisation.id, role, now=NOW)
                 people[name] = person.id
                 tokens[name] = add_token(session, organisation.id, person.id, name, role, now=NOW).secret
