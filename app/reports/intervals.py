@@ -1,4 +1,6 @@
-"""Rows shorter than a day: which interval of which local day each one is (`formats/times.py` has the wall clock)."""
+"""Rows shorter than a day: which interval of which local day each one is (`formats/times.py` has the
+wall clock).
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -33,7 +35,9 @@ class Zones:
 
 @dataclass(frozen=True, slots=True)
 class Clocks:
-    """The times of all rows: minute of the day and offset (null where there is none), with what each cell means."""
+    """The times of all rows: minute of the day and offset (null where there is none), with what each
+    cell means.
+    """
 
     minute: pl.Series
     offset: pl.Series
@@ -53,7 +57,11 @@ def read_clocks(stamps: Stamps, times: pl.Series, faults: Faults) -> Clocks:
 
     def why(row: int) -> tuple[str, str, str | None]:
         found = read[times[row]]
-        return (found.code, found.message, times[row]) if isinstance(found, NotATime) else ("time", "no time", None)
+        return (
+            (found.code, found.message, times[row])
+            if isinstance(found, NotATime)
+            else ("time", "no time", None)
+        )
 
     faults.add(minute.is_null(), stamps.time_column, why)
     return Clocks(minute, offset, known)
@@ -67,7 +75,9 @@ def grain_of(clocks: Iterable[Clock]) -> int:
     seen = list(clocks)
     lengths = {clock.length for clock in seen if clock.length is not None}
     if len(lengths) > 1:
-        raise refuse("grain", f"Intervals have different lengths: {', '.join(map(str, sorted(lengths)))} minutes.")
+        raise refuse(
+            "grain", f"Intervals have different lengths: {', '.join(map(str, sorted(lengths)))} minutes."
+        )
     minutes = {clock.minute for clock in seen}
     if lengths:
         grain = lengths.pop()
@@ -83,7 +93,9 @@ def grain_of(clocks: Iterable[Clock]) -> int:
 
 
 @lru_cache(maxsize=200_000)
-def _slot(written: str, contract: str, day: int, minute: int, offset: int | None, grain: int) -> tuple[int, int] | str:
+def _slot(
+    written: str, contract: str, day: int, minute: int, offset: int | None, grain: int
+) -> tuple[int, int] | str:
     """Local day and interval of one wall time, or the reason why it has none."""
     if offset is not None:
         moments: tuple[int, ...] = (day * DAY + minute - offset,)
@@ -118,7 +130,7 @@ def read_slots(
         days, slots = _one_by_one(days, slots, clocks, grain, zones, regular, reasons)
     wrong = pl.repeat(value=False, n=len(days), dtype=pl.Boolean, eager=True)
     if reasons:
-        wrong = wrong.scatter(list(reasons), value=True)
+        wrong = wrong.scatter(list(reasons), values=True)
 
     def why(row: int) -> tuple[str, str, str | None]:
         minute, code = clocks.minute[row], reasons[row]
@@ -150,7 +162,9 @@ def _one_by_one(
     new_days, new_slots = [], []
     offsets = clocks.offset if zones.believed else pl.repeat(None, len(days), dtype=pl.Int32, eager=True)
     picked = (days.gather(rows), clocks.minute.gather(rows), offsets.gather(rows))
-    for row, day, minute, offset in zip(rows.to_list(), *(series.to_list() for series in picked), strict=True):
+    for row, day, minute, offset in zip(
+        rows.to_list(), *(series.to_list() for series in picked), strict=True
+    ):
         found = _slot(zones.written, zones.contract, day, minute, offset, grain)
         if isinstance(found, str):
             reasons.setdefault(row, found)

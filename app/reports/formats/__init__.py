@@ -1,0 +1,1 @@
+"""Formats: from bytes to located cells."""

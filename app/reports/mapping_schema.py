@@ -1,0 +1,115 @@
+"""The JSON Schema of the mapping document: one document for uploads, pulls, presets, the command line
+and pages.
+"""
+
+from typing import Any, Final
+
+UNITS: Final = ("count", "number", "s", "ms", "min", "h", "h:mm:ss", "percent", "ratio", "money")
+ENCODINGS: Final = ("utf-8", "gb18030")
+DELIMITERS: Final = (",", ";", "\t")
+GRAINS: Final = (5, 10, 15, 30, 60, 1440, "week", "month")
+ORDERS: Final = ("ymd", "dmy", "mdy")
+_COLUMN_NAME: Final = {"type": "string", "minLength": 1, "maxLength": 200}
+
+
+def _object(properties: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {"type": "object", "additionalProperties": False, "properties": properties, **more}
+
+
+_LABEL: Final = _object(
+    {"from": _COLUMN_NAME, "value": {"type": "string", "maxLength": 200}}, minProperties=1, maxProperties=1
+)
+
+SCHEMA: Final[dict[str, Any]] = _object(
+    {
+        "schema": {"const": 1, "description": "version of this schema"},
+        "format": {"enum": ["csv"], "default": "csv"},
+        "encoding": {
+            "enum": list(ENCODINGS),
+            "description": "how the text is encoded; found when omitted and proven",
+        },
+        "table": _object(
+            {
+                "delimiter": {"enum": list(DELIMITERS)},
+                "decimal": {"enum": [".", ","], "default": "."},
+                "thousands": {"enum": [",", ".", " ", "'"], "description": "never assumed; declare it"},
+                "header_row": {
+                    "type": "integer",
+                    "minimum": 1,
+                    "maximum": 1000,
+                    "description": "line, from 1",
+                },
+                "total_rows": {
+                    "type": "array",
+                    "maxItems": 20,
+                    "items": {"type": "string", "minLength": 1},
+                    "description": "further words that open a total line below the table",
+                },
+            }
+        ),
+        "columns": {
+            "type": "object",
+            "minProperties": 1,
+            "maxProperties": 200,
+            "additionalProperties": _object(
+                {
+                    "from": _COLUMN_NAME,
+                    "expression": {"type": "string", "minLength": 1, "maxLength": 2000},
+                    "unit": {"enum": list(UNITS)},
+                },
+                oneOf=[{"required": ["from"]}, {"required": ["expression"]}],
+            ),
+            "description": "measure: the column that states it, or an expression over columns and measures",
+        },
+        "inputs": {
+            "type": "object",
+            "additionalProperties": _object({"unit": {"enum": list(UNITS)}}, required=["unit"]),
+            "description": "columns that expressions use: how their cells are written",
+        },
+        "key": _object(
+            {
+                "date": _object(
+                    {
+                        "from": _COLUMN_NAME,
+                        "order": {"enum": list(ORDERS)},
+                        "row_number": {"const": True},
+                        "starts": {
+                            "type": "string",
+                            "format": "date",
+                            "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+                        },
+                    },
+                    dependentRequired={"row_number": ["starts"]},
+                ),
+                "interval_start": _object(
+                    {
+                        "from": _COLUMN_NAME,
+                        "order": {"enum": list(ORDERS)},
+                        "offset": {"enum": ["believed", "ignored"], "default": "believed"},
+                    },
+                    required=["from"],
+                ),
+                "time": _object({"from": _COLUMN_NAME}, required=["from"]),
+                "queue": _LABEL,
+                "segment": _LABEL,
+                "channel": _LABEL,
+                "contract": _object({"from": _COLUMN_NAME}, required=["from"]),
+            }
+        ),
+        "time_zone": {
+            "type": "string",
+            "description": "of wall times without an offset; the contract's when omitted",
+        },
+        "grain": {"enum": list(GRAINS), "description": "minutes of one row, or week, or month"},
+        "skip": _object(
+            {
+                "columns": {"type": "array", "maxItems": 1000, "items": {"type": "string"}},
+                "last_lines": {"type": "integer", "minimum": 0, "maximum": 1000},
+            }
+        ),
+    },
+    **{
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Mapping of a report",
+    },
+)

@@ -1,0 +1,178 @@
+"""A report read: bytes and a mapping in, checked sheets out. Pure: no database, no clock, nothing half
+done.
+
+Steps: what the bytes are, their encoding, the header found by known names, the mapping completed, rows
+cut, cells read, keys read, rows checked, sheets made. A file with any faulty row is refused whole, with
+all places.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from app.errors import Problem
+from app.reports.check import check_duplicates, check_rows
+from app.reports.context import Context
+from app.reports.derive import read_measures
+from app.reports.formats.csv import Foot, Table, read_rows
+from app.reports.formats.encoding import refuse_other_content
+from app.reports.formats.layout import SEPARATORS
+from app.reports.formats.values import Written
+from app.reports.keys import Found, read_keys
+from app.reports.mapping import Document, checked, columns_of
+from app.reports.mapping_guess import Guess, complete, find_units, left_out
+from app.reports.open_table import Opened, open_table
+from app.reports.refusal import SHOWN, Faults, ReportRefused, refuse
+from app.reports.rows import Rows
+from app.reports.to_sheets import to_sheets
+from app.reports.total_lines import compare_totals
+from app.sla.sheets import Sheet
+
+__all__ = ["READER", "Context", "Reading", "ReportRefused", "read_report"]
+
+READER = 1  # raise it when the same bytes and mapping would give other sheets: part of a reading's identity
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a report states: its sheets, the completed mapping, how many rows, what is worth knowing
+    (``flags``), the days it covers, its measures; whether the mapping was guessed, and whether that
+    guess is proven.
+
+    ``rejected`` is empty as long as a file with faulty rows is refused whole.
+    """
+
+    sheets: tuple[Sheet, ...]
+    mapping: Document
+    rows: int
+    rejected: tuple[Problem, ...]
+    rejected_count: int
+    flags: tuple[Problem, ...]
+    first_day: date
+    last_day: date
+    measures: tuple[str, ...]
+    guessed: bool
+    proven: bool
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A report between reading and judging it: rows that may still be faulty, and what was found on the
+    way.
+    """
+
+    table: Table
+    guess: Guess
+    rows: Rows
+    faults: Faults
+    flags: tuple[Problem, ...]
+
+
+def read_report(
+    content: bytes,
+    mapping: Mapping[str, object] | None,
+    context: Context,
+    *,
+    name: str = "",
+    keep: int | None = SHOWN,
+) -> Reading:
+    """The reading of a report's bytes; ``mapping`` may be partial or None, ``name`` is the file's, for
+    messages.
+
+    Raises ReportRefused (a Refused with ``count`` and ``rows``) when the file is refused as a whole:
+    the first ``keep`` problems in the order of the file, all of them when ``keep`` is None.
+    """
+    seen = examine(content, mapping, context)
+    if seen.faults.found:
+        raise seen.faults.refusal(len(seen.table.lines), keep)
+    rows, repeated = check_duplicates(seen.rows, seen.faults)
+    if seen.faults.found:
+        raise seen.faults.refusal(len(seen.table.lines), keep)
+    sheets = to_sheets(rows, context.time_zone)
+    if not sheets:
+        raise refuse("no_rows", f"No row of {name or 'the file'} states a figure: all cells are empty.")
+    return Reading(
+        sheets=sheets,
+        mapping=seen.guess.document,
+        rows=len(seen.table.lines),
+        rejected=(),
+        rejected_count=0,
+        flags=(*seen.flags, *repeated),
+        first_day=min(sheet.first_day for sheet in sheets),
+        last_day=max(sheet.last_day for sheet in sheets),
+        measures=tuple(sorted({measure for sheet in sheets for measure in sheet.totals})),
+        guessed=seen.guess.guessed,
+        proven=seen.guess.proven,
+    )
+
+
+def examine(content: bytes, mapping: Mapping[str, object] | None, context: Context) -> Examined:
+    """Everything up to the checks, without refusing faulty rows; raises ReportRefused where no rows can
+    be read.
+    """
+    given = checked(mapping, context.declared)
+    refuse_other_content(content)
+    opened = open_table(content, given, context)
+    guess = complete(given, opened.layout, context.declared)
+    document = guess.document
+    if "queue" not in document["key"] and len(context.queues) == 1:
+        document["key"]["queue"] = {"value": context.queues[0]}
+    table = read_rows(opened.text, opened.layout, _foot(document, opened))
+    find_units(document, table, context.declared)
+    _write_form(document, opened)
+    columns, written = columns_of(document, context.declared), _written(document)
+    faults = Faults(table.lines, opened.layout.header)
+    measured, notes = read_measures(table, columns, document.get("inputs", {}), written, faults)
+    _refuse_decimal_comma(faults, document, given)
+    keys, found = read_keys(table, document, guess.index, context, faults)
+    _write_found(document, found)
+    rows = Rows(table.lines, keys, measured)
+    flags = [*guess.notes, *left_out(document, table, guess.index, context.declared), *notes]
+    flags += compare_totals(table, columns, written, measured) + check_rows(rows, faults)
+    return Examined(table, guess, rows, faults, tuple(flags))
+
+
+def _written(document: Document) -> Written:
+    table = document["table"]
+    return Written(table["decimal"], table.get("thousands"))
+
+
+def _write_form(document: Document, opened: Opened) -> None:
+    """Encoding and separator as found. The header's line is not fixed: it is found again by its names."""
+    document["encoding"] = opened.encoding
+    document["table"] = {"decimal": ".", **document.get("table", {}), "delimiter": opened.layout.delimiter}
+
+
+def _write_found(document: Document, found: Found) -> None:
+    document["grain"] = found.grain
+    if found.zone is not None:
+        document["time_zone"] = found.zone
+    part = "interval_start" if "interval_start" in document["key"] else "date"
+    if found.order is not None:
+        document["key"][part] = {**document["key"][part], "order": found.order}
+
+
+def _foot(document: Document, opened: Opened) -> Foot:
+    key = document["key"]
+    places = {part: opened.layout.index(entry["from"]) for part, entry in key.items() if "from" in entry}
+    when = places.get("interval_start", places.get("date"))
+    words = tuple(document.get("table", {}).get("total_rows", ()))
+    others = tuple(place for place in places.values() if place is not None)
+    return Foot(when, others, words, document.get("skip", {}).get("last_lines", 0))
+
+
+def _refuse_decimal_comma(faults: Faults, document: Document, given: Document) -> None:
+    """One sentence that says what to declare, instead of one fault for each number with a comma."""
+    if "decimal" in given.get("table", {}) or document["table"]["delimiter"] == ",":
+        return
+    for problem in faults.problems():
+        whole, comma, rest = (problem.value or "").partition(",")
+        if comma and whole.isdigit() and rest.rstrip(" %").isdigit():
+            cell = f"{problem.where}: “{problem.value}”"
+            raise refuse(
+                "decimal_comma",
+                f"The separator is {SEPARATORS[document['table']['delimiter']]} and numbers have a decimal comma "
+                f"({cell}): declare table.delimiter and table.decimal (“,”) in a mapping.",
+                problem.where,
+                problem.value,
+            )

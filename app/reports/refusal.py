@@ -1,0 +1,117 @@
+"""Why a report is refused as a whole, and the faults of its rows collected with their places."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from app.errors import Problem, Refused
+
+SHOWN = 100
+_VALUE = 80  # characters of a cell that a message repeats
+
+
+class ReportRefused(Refused):
+    """A report is refused: ``problems`` are the first of them in the order of the file, ``count`` is
+    how many there are, ``rows`` in how many rows they stand (0 when the file could not be cut into
+    rows).
+    """
+
+    def __init__(self, message: str, problems: Sequence[Problem] = (), count: int = 0, rows: int = 0) -> None:
+        super().__init__(message, problems)
+        self.count = count or len(self.problems)
+        self.rows = rows
+
+
+def refuse(code: str, message: str, where: str = "file", value: str | None = None) -> ReportRefused:
+    """The refusal of a whole file with one reason; to be raised."""
+    return ReportRefused(message, [Problem(where, code, message, value)])
+
+
+def shown(text: str) -> str:
+    """A cell as a message repeats it: at most 80 characters, control characters made visible."""
+    short = text if len(text) <= _VALUE else text[:_VALUE] + "…"
+    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in short)
+
+
+# From a row (counted from 0) to the code, the sentence and the cell of its fault.
+Describe = Callable[[int], tuple[str, str, str | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    """All rows with one kind of fault in one column."""
+
+    mask: pl.Series
+    column: str
+    order: int
+    describe: Describe
+
+
+@dataclass(slots=True)
+class Faults:
+    """Collects faults by column without a Python object for every row: only those that are shown are made."""
+
+    lines: pl.Series
+    columns: tuple[str, ...]
+    found: list[_Fault] = field(default_factory=list)
+
+    def add(self, mask: pl.Series, column: str, describe: Describe) -> None:
+        """Rows where ``mask`` is true are faulty in ``column``; ``describe`` is asked only for rows
+        that are shown.
+        """
+        mask = mask.fill_null(value=False)
+        if mask.any():
+            order = self.columns.index(column) if column in self.columns else len(self.columns)
+            self.found.append(_Fault(mask, column, order, describe))
+
+    def rule(self, mask: pl.Series, column: str, code: str, message: str) -> None:
+        """The same with one code and one message for every row, and no cell to repeat."""
+        self.add(mask, column, lambda _: (code, message, None))
+
+    @property
+    def bad(self) -> pl.Series:
+        """Per row, whether it has any fault."""
+        bad = pl.repeat(value=False, n=len(self.lines), dtype=pl.Boolean, eager=True)
+        for fault in self.found:
+            bad = bad | fault.mask
+        return bad
+
+    @property
+    def rows(self) -> int:
+        """In how many rows there are faults."""
+        return int(self.bad.sum())
+
+    @property
+    def count(self) -> int:
+        """How many faults there are."""
+        return sum(int(fault.mask.sum()) for fault in self.found)
+
+    def problems(self, keep: int | None = SHOWN) -> list[Problem]:
+        """The first faults by line, then by column; all of them when ``keep`` is None."""
+        places = sorted(self._places(keep), key=lambda place: place[:2])[:keep]
+        return [self._problem(row, fault) for row, _, fault in places]
+
+    def _places(self, keep: int | None) -> Iterator[tuple[int, int, _Fault]]:
+        for fault in self.found:
+            rows = fault.mask.arg_true()
+            for row in rows.head(len(rows) if keep is None else keep).to_list():
+                yield row, fault.order, fault
+
+    def _problem(self, row: int, fault: _Fault) -> Problem:
+        code, message, value = fault.describe(row)
+        return Problem(self.place(row, fault.column), code, message, None if value is None else shown(value))
+
+    def place(self, row: int, column: str = "") -> str:
+        """Where a cell stands, as people count: the line of the file and the name of the column."""
+        return f"row {self.lines[row]}" + (f", column {shown(column)}" if column else "")
+
+    def refusal(self, total: int, keep: int | None = SHOWN) -> ReportRefused:
+        """The refusal to raise when anything was found."""
+        first = self.problems(keep)
+        more = f" ({self.count} faults)" if self.count > self.rows else ""
+        message = (
+            f"{self.rows} of {total} rows cannot be taken{more}, so nothing of the file was: "
+            f"{first[0].where}: {first[0].message}"
+        )
+        return ReportRefused(message, first, self.count, self.rows)
