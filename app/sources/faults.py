@@ -35,6 +35,7 @@ class FetchFailed(Exception):
         self.sentence = sentence
         self.status = status
         self.retry_after = retry_after
+        self.seconds = 0.0  # that the fetch took; the door sets it
 
 
 def explain(fault: Exception, seconds: float, most: int) -> FetchFailed:

@@ -95,6 +95,13 @@ class Door:
         """Return the whole answer or raise FetchFailed, within the limits of seconds and bytes."""
         watch = Watch(self.limits.total, self.limits.received, self.clock)
         try:
+            return self._fetch(ask, watch)
+        except FetchFailed as failed:
+            failed.seconds = watch.spent()
+            raise
+
+    def _fetch(self, ask: Ask, watch: Watch) -> Fetched:
+        try:
             destination = read_url(ask.url, self.allowed)
             return self._ask(ask, destination, self._addresses(destination, watch), watch)
         except NotFetchable as refused:

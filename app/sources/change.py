@@ -1,0 +1,172 @@
+"""Setting up a source, changing it, taking it away. Everything is checked before anything is stored."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from cryptography.fernet import MultiFernet
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from app.access.unit import Work
+from app.contracts.tables import Contract
+from app.errors import NotAllowed, NotFound, PreconditionFailed, Problem, Refused
+from app.reports.mapping import checked
+from app.sources.destinations import Allowed, NotFetchable, read_url
+from app.sources.locked import lock
+from app.sources.schedule import BadSchedule, read_cron
+from app.sources.tables import Source, SourceWindow
+from app.sources.template import PLACES, fill, unknown_places
+from app.sources.windows import window_of
+
+SECRET_WORDS = ("key", "token", "secret", "pass", "pwd", "sig", "auth", "code")
+REREAD = {"url", "method", "headers", "body", "mapping"}  # after these a 304 would hide the change
+
+
+def add_source(
+    w: Work, contract: Contract, given: Mapping[str, Any], allowed: Allowed, box: MultiFernet
+) -> Source:
+    """Store a new source of the caller's organisation; raise Refused with every problem."""
+    fields = dict(given)
+    side = _side(w, contract.id, fields.pop("side", None))
+    headers = fields.pop("headers", {})
+    source = Source(
+        organisation_id=w.identity.organisation_id,
+        contract_id=contract.id,
+        person_id=w.identity.person_id,
+        side=side,
+        header_names=sorted(headers),
+        headers=lock(box, headers),
+        created_at=w.now,
+        **fields,
+    )
+    refuse_faults(source, allowed)
+    w.session.add(source)
+    w.session.flush()
+    return source
+
+
+def change_source(
+    w: Work,
+    source: Source,
+    given: Mapping[str, Any],
+    allowed: Allowed,
+    box: MultiFernet,
+    if_match: str | None,
+) -> Source:
+    """Change what is given and begin afresh: a source that was stopped is looked at again.
+
+    Raises PreconditionFailed when `if_match` names another version, Refused with every problem.
+    """
+    if if_match is not None and if_match != etag_of(source):
+        raise PreconditionFailed("The source was changed meanwhile; read it again, then change it.")
+    fields = dict(given)
+    if "headers" in fields:
+        headers = fields.pop("headers")
+        source.header_names, source.headers = sorted(headers), lock(box, headers)
+    for name, value in fields.items():
+        setattr(source, name, value)
+    if given.get("cron"):
+        source.every_minutes = given.get("every_minutes")
+    if given.get("every_minutes"):
+        source.cron = given.get("cron", "")
+    refuse_faults(source, allowed)
+    source.state, source.note, source.planned_at = "ok", "", None
+    source.version += 1
+    if REREAD & given.keys():
+        _forget_validators(w.session, source.id)
+    w.session.add(source)
+    w.session.flush()
+    return source
+
+
+def remove_source(w: Work, source: Source) -> None:
+    """Take the source away; its attempts stay readable in the audit, its header values are destroyed."""
+    source.deleted_at, source.enabled, source.headers = w.now, False, b""
+    source.version += 1
+    w.session.add(source)
+
+
+def find_source(w: Work, contract_id: UUID, source_id: UUID) -> Source:
+    """Return a source of the caller's own organisation; raise NotFound, for foreign ones as well."""
+    chosen = select(Source).where(
+        col(Source.id) == source_id,
+        col(Source.contract_id) == contract_id,
+        col(Source.organisation_id) == w.identity.organisation_id,
+        col(Source.contract_id).in_(w.visible),
+        col(Source.deleted_at).is_(None),
+    )
+    source = w.session.exec(chosen).first()
+    if source is None:
+        raise NotFound
+    return source
+
+
+def etag_of(source: Source) -> str:
+    """Return the entity tag of this version."""
+    return f'"{source.id}.{source.version}"'
+
+
+def shown_url(url: str) -> str:
+    """Return the address as it may be shown: values of parameters that look like secrets are masked."""
+    parts = urlsplit(url)
+    pairs = parse_qsl(parts.query, keep_blank_values=True)
+    if not any(_is_secret(name) for name, _ in pairs):
+        return url
+    masked = [(name, "•••" if _is_secret(name) else value) for name, value in pairs]
+    return parts._replace(query=urlencode(masked, safe="{}:•")).geturl()
+
+
+def refuse_faults(source: Source, allowed: Allowed) -> None:
+    """Raise Refused with everything that is wrong with the source."""
+    problems = [*_address_faults(source, allowed), *_schedule_faults(source)]
+    if source.mapping is not None:
+        try:
+            checked(source.mapping, {})
+        except Refused as refusal:
+            problems += refusal.problems
+    if problems:
+        raise Refused("The source is wrong in the places listed under `errors`.", problems)
+
+
+def _address_faults(source: Source, allowed: Allowed) -> Iterable[Problem]:
+    for name in unknown_places(source.url):
+        known = ", ".join(f"{{{place}}}" for place in PLACES)
+        yield Problem("url", "unknown_place", f"{{{name}}} is unknown; the places are {known}")
+    example = fill(source.url, window_of("day", date(2026, 1, 1)), ZoneInfo("UTC"))
+    try:
+        read_url(example, allowed)
+    except NotFetchable as refused:
+        yield Problem("url", "not_fetchable", f"{refused}")
+    if source.body and source.method != "POST":
+        yield Problem("body", "not_for_get", "a body is sent with POST only")
+
+
+def _schedule_faults(source: Source) -> Iterable[Problem]:
+    if bool(source.cron) == (source.every_minutes is not None):
+        yield Problem("cron", "one_schedule", "give either `every_minutes` or `cron`")
+    elif source.cron:
+        try:
+            read_cron(source.cron)
+        except BadSchedule as bad:
+            yield Problem("cron", "schedule", str(bad))
+
+
+def _side(w: Work, contract_id: UUID, given: str | None) -> str:
+    """A provider pulls its own figures; a client may pull either side's."""
+    part = w.part_of(contract_id)
+    if part == "provider" and given == "client":
+        raise NotAllowed("The client's own measurement is pulled by the client.")
+    return given or part
+
+
+def _forget_validators(session: Session, source_id: UUID) -> None:
+    mine = update(SourceWindow).where(col(SourceWindow.source_id) == source_id)
+    session.execute(mine.values(etag="", last_modified=""))
+
+
+def _is_secret(name: str) -> bool:
+    return any(word in name.lower() for word in SECRET_WORDS)

@@ -1,0 +1,199 @@
+"""What goes in and out of the sources routes. Header values go in and never come out."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field
+
+from app.payloads import Id, Line, Payload
+from app.sources.change import shown_url
+from app.sources.look import Seen
+from app.sources.tables import Source, SourceAttempt
+from app.sources.windows import Window
+
+TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
+# What decides where a message ends or where it goes is ours to say.
+OURS = {
+    *("host", "content-length", "transfer-encoding", "connection", "keep-alive", "te", "trailer", "upgrade"),
+    *("expect", "accept-encoding", "if-none-match", "if-modified-since", "range", "proxy-authorization"),
+}
+
+
+def _headers(headers: dict[str, str]) -> dict[str, str]:
+    for name, value in headers.items():
+        if not TOKEN.fullmatch(name) or name.lower() in OURS:
+            raise ValueError(f"the header {name[:40]!r} cannot be set")
+        if not value.isascii() or not value.isprintable() or len(value) > 4000:
+            raise ValueError(f"the value of {name[:40]!r} is not one line of plain ASCII")
+    if len({name.lower() for name in headers}) < len(headers):
+        raise ValueError("a header is given twice")
+    return headers
+
+
+Headers = Annotated[dict[str, str], Field(max_length=20), AfterValidator(_headers)]
+Url = Annotated[
+    str, Field(min_length=1, max_length=2048, examples=["https://reports.example/daily.csv?from={start}"])
+]
+Method = Literal["GET", "POST"]
+WindowKind = Literal["day", "week", "month"]
+Lag = Annotated[
+    int, Field(ge=0, le=60, description="Days after a window's end until its report is expected.")
+]
+LookBack = Annotated[int, Field(ge=0, le=24, description="How many of the newest windows are asked again.")]
+Minutes = Annotated[int, Field(ge=5, le=44_640)]
+Day = Annotated[date, Field(strict=False, ge=date(1990, 1, 1), le=date(2200, 1, 1))]
+Cron = Annotated[str, Field(max_length=100, examples=["15 6 * * *"])]
+Body = Annotated[str, Field(max_length=20_000)]
+
+
+class SourceBody(Payload):
+    """A source to set up; `{start}`, `{end}` (excluded), `{last}`, `{start_utc}`, `{end_utc}` are filled in."""
+
+    name: Line
+    url: Url
+    side: Literal["provider", "client"] | None = None
+    method: Method = "GET"
+    headers: Headers = Field(default_factory=dict, repr=False)
+    body: Body = ""
+    window: WindowKind = "month"
+    lag_days: Lag = 1
+    look_back: LookBack = 1
+    since: Day | None = None
+    every_minutes: Minutes | None = None
+    cron: Cron = ""
+    mapping: dict[str, Any] | None = None
+    enabled: bool = True
+
+
+class SourceChange(Payload):
+    """What is to be changed; what is left out stays. `headers` replaces all of them."""
+
+    name: Line | None = None
+    url: Url | None = None
+    method: Method | None = None
+    headers: Headers | None = Field(default=None, repr=False)
+    body: Body | None = None
+    lag_days: Lag | None = None
+    look_back: LookBack | None = None
+    since: Day | None = None
+    every_minutes: Minutes | None = None
+    cron: Cron | None = None
+    mapping: dict[str, Any] | None = None
+    enabled: bool | None = None
+
+
+class WindowBody(Payload):
+    """Which window: the one that holds this day; the newest closed one when left out."""
+
+    day: Day | None = None
+
+
+class WindowShown(Payload):
+    """Days from `start` until before `end`."""
+
+    start: date
+    end: date
+
+    @classmethod
+    def of(cls, window: Window) -> WindowShown:
+        """A window as it is shown."""
+        return cls(start=window.start, end=window.end)
+
+
+class SourceShown(Payload):
+    """A source: of its headers the names alone, of its address no secrets."""
+
+    id: Id
+    name: str
+    side: str
+    url: str
+    method: str
+    header_names: list[str]
+    body: str
+    window: str
+    lag_days: int
+    look_back: int
+    since: date | None
+    every_minutes: int | None
+    cron: str
+    mapping: dict[str, Any] | None
+    enabled: bool
+    state: str
+    note: str
+    planned_at: datetime | None
+    created_at: datetime
+
+    @classmethod
+    def of(cls, source: Source) -> SourceShown:
+        """A stored source as its owner sees it."""
+        same = {name: getattr(source, name) for name in cls.model_fields if name != "url"}
+        return cls(url=shown_url(source.url), **same)
+
+
+class AttemptShown(Payload):
+    """One attempt at one window."""
+
+    id: Id
+    first_day: date
+    end_day: date
+    number: int
+    started_at: datetime
+    milliseconds: int | None
+    status: str
+    fault: str
+    http_status: int | None
+    size: int | None
+    sha256: str
+    error: str
+    report_id: Id | None
+
+    @classmethod
+    def of(cls, attempt: SourceAttempt) -> AttemptShown:
+        """A stored attempt as it is shown."""
+        return cls(**{name: getattr(attempt, name) for name in cls.model_fields})
+
+
+class PullAsked(Payload):
+    """A pull that was asked for: it begins within a second where a worker runs."""
+
+    window: WindowShown
+
+
+class SeenShown(Payload):
+    """What a pull would bring now; nothing of it was stored."""
+
+    outcome: Literal["readable", "no_report", "refused", "failed"]
+    sentence: str
+    window: WindowShown
+    url: str
+    http_status: int | None = None
+    size: int | None = None
+    rows: int | None = None
+    first_day: date | None = None
+    last_day: date | None = None
+    measures: list[str] = Field(default_factory=list)
+    queues: list[str] = Field(default_factory=list)
+    guessed: bool | None = None
+    mapping: dict[str, Any] | None = None
+    problems: list[dict[str, str]] = Field(default_factory=list)
+
+    @classmethod
+    def of(cls, seen: Seen) -> SeenShown:
+        """What was seen, as it is shown."""
+        shown = [{"where": p.where, "code": p.code, "message": p.message} for p in seen.problems[:100]]
+        answer: dict[str, Any] = {}
+        if seen.fetched:
+            answer |= {"http_status": seen.fetched.status, "size": len(seen.fetched.content)}
+        if reading := seen.reading:
+            names = ("rows", "first_day", "last_day", "guessed")
+            answer |= {name: getattr(reading, name) for name in names}
+            answer["measures"] = list(reading.measures)
+            answer["queues"] = sorted({sheet.queue for sheet in reading.sheets})
+            answer["mapping"] = dict(reading.mapping)
+        window = WindowShown.of(seen.prepared.window)
+        url = shown_url(seen.prepared.ask.url)
+        told: dict[str, Any] = {"outcome": seen.outcome, "sentence": seen.sentence, "problems": shown}
+        return cls(window=window, url=url, **told, **answer)
