@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Any, Literal
 
 from alembic import context
@@ -16,12 +15,8 @@ from app.settings import load_settings
 
 # The one place that knows every room's tables.
 ROOMS = ("access", "contracts", "reports", "scorecards", "jobs", "sources")
-
-
-def _import_tables() -> None:
-    for room in ROOMS:
-        if find_spec(f"app.{room}") and (room == "jobs" or find_spec(f"app.{room}.tables")):
-            import_module("app.jobs" if room == "jobs" else f"app.{room}.tables")
+for room in ROOMS:
+    import_module(f"app.{room}.tables")
 
 
 def _render(kind: str, item: Any, writer: AutogenContext) -> str | Literal[False]:
@@ -47,7 +42,6 @@ def _run(connection: Connection) -> None:
         context.run_migrations()
 
 
-_import_tables()
 if (given := context.config.attributes.get("connection")) is not None:
     _run(given)
 else:

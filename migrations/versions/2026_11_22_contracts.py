@@ -75,7 +75,6 @@ def upgrade() -> None:
         )
 
 
-
 def downgrade() -> None:
     with op.batch_alter_table("terms_version", schema=None) as batch_op:
         batch_op.drop_index(

@@ -119,7 +119,6 @@ def upgrade() -> None:
         )
 
 
-
 def downgrade() -> None:
     with op.batch_alter_table("sheet", schema=None) as batch_op:
         batch_op.drop_index(
