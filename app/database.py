@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import orjson
 import uuid_utils
 from alembic import command
 from alembic.config import Config
@@ -22,10 +23,10 @@ from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, exc
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
-from app.columns import Document, ExactFraction, Instant, Whole
+from app.columns import Document, ExactFraction, Instant, Whole, plain_json
 
 __all__ = ["Database", "Document", "ExactFraction", "Instant", "Whole"]
-__all__ += ["insert_into", "is_passing", "make_engine", "migrate", "new_id", "schema_is_current"]
+__all__ += ["insert_into", "is_passing", "is_taken", "make_engine", "migrate", "new_id", "schema_is_current"]
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 BUSY_SECONDS = 20  # how long a writer waits for the one before it
@@ -101,6 +102,8 @@ def _postgresql_engine(url: URL, pool_size: int, statement_seconds: int | None) 
         max_overflow=4,
         pool_pre_ping=True,  # a restarted server costs one retry, not one failed request a connection
         connect_args={"options": f"-c timezone=UTC{limit}", "connect_timeout": 10},
+        json_serializer=plain_json,  # documents are checked by their column type
+        json_deserializer=orjson.loads,
     )
 
 
@@ -114,6 +117,14 @@ def is_passing(error: exc.SQLAlchemyError) -> bool:
         return False
     name = getattr(error.orig, "sqlite_errorname", None)
     return name is None or name.split("_")[1] in ("BUSY", "LOCKED", "FULL", "IOERR", "CANTOPEN", "NOMEM")
+
+
+def is_taken(error: exc.SQLAlchemyError) -> bool:
+    """Whether a unique key stood in the way: somebody else stored the same at the same time."""
+    if not isinstance(error, exc.IntegrityError):
+        return False
+    name = getattr(error.orig, "sqlite_errorname", None) or getattr(error.orig, "sqlstate", None)
+    return name in ("SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "23505")
 
 
 class Database:

@@ -19,7 +19,7 @@ from sqlalchemy.exc import DataError, SQLAlchemyError
 from starlette.exceptions import HTTPException
 
 from app import errors
-from app.database import is_passing, new_id
+from app.database import is_passing, is_taken, new_id
 from app.errors import Problem
 
 SHOWN = 100  # of the errors that were found; `count` says how many there are
@@ -128,6 +128,9 @@ class _Answers:
             return await self.ours(
                 request, errors.Refused("The request holds a value that cannot be stored.")
             )
+        if is_taken(error):
+            sentence = "The same was stored meanwhile by another request; read again, then change."
+            return await self.ours(request, errors.Conflict(sentence))
         if not is_passing(error):
             raise error
         log.error("the database does not answer", request_id=request_id_of(request), exc_info=error)

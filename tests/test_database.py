@@ -26,6 +26,7 @@ from app.database import (
     Whole,
     insert_into,
     is_passing,
+    is_taken,
     make_engine,
     new_id,
 )
@@ -306,6 +307,18 @@ def test_foreign_keys_are_held_on_both(database_url: str) -> None:
     with pytest.raises(IntegrityError), database.writing() as session:
         session.execute(orphan, {"one": new_id().hex, "two": new_id().hex})
     database.close()
+
+
+def test_a_key_that_is_taken_is_told_from_other_violations(database: Database) -> None:
+    key = new_id()
+    with database.writing() as session:
+        session.execute(insert(things).values(id=key))
+    with pytest.raises(IntegrityError) as taken, database.writing() as session:
+        session.execute(insert(things).values(id=key))
+    assert is_taken(taken.value)
+    with pytest.raises(IntegrityError) as other, database.writing() as session:
+        session.execute(text("INSERT INTO thing (id) VALUES (NULL)"))
+    assert not is_taken(other.value)
 
 
 def test_constraints_bear_the_names_of_the_convention_on_both(database_url: str) -> None:

@@ -36,7 +36,7 @@ def new_cookie() -> str:
 
 def fingerprint(secret: str) -> str:
     """SHA-256 of a secret in hex, which is what is stored: these secrets are too long to be guessed back."""
-    return hashlib.sha256(secret.encode("utf-8", "surrogateescape")).hexdigest()
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _check(body: str) -> str:

@@ -18,13 +18,17 @@ def hash_password(password: str, where: str = "password") -> str:
     if not SHORTEST <= len(password) <= LONGEST or len(set(password)) < 5:
         sentence = f"A password has {SHORTEST} to {LONGEST} characters, at least 5 of them different."
         raise Refused(sentence, [Problem(where, "weak_password", sentence)])
-    return _hasher.hash(password)
+    return _hasher.hash(_bytes(password))
 
 
 def is_password(password: str, stored: str | None) -> bool:
     """Whether it is the password. Without a stored hash it takes as long, and is wrong."""
-    right = _hasher.verify(password, stored or _nobody())
+    right = _hasher.verify(_bytes(password), stored or _nobody())
     return right and stored is not None
+
+
+def _bytes(password: str) -> bytes:
+    return password.encode("utf-8", "surrogatepass")  # half a character is a wrong password, not a fault
 
 
 @cache

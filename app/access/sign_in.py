@@ -54,7 +54,7 @@ def sign_in(
     with database.writing() as session:
         count_attempt(session, plain, address, now)
     with database.reading() as session:
-        person = session.exec(select(Person).where(Person.email == plain)).one_or_none()
+        person = _called(session, plain)
     right = is_password(password, person.password_hash if person else None)
     with database.writing() as session:
         membership = _membership(session, person, organisation_id) if person and right else None
@@ -64,6 +64,12 @@ def sign_in(
         person_id = person.id if person else None
         record(session, now, credentials, "sign_in.refuse", "password", person_id=person_id)
     raise NotSignedIn(WRONG)
+
+
+def _called(session: Session, email: str) -> Person | None:
+    if not email.isprintable():  # nobody's, and PostgreSQL takes no NUL even in a question
+        return None
+    return session.exec(select(Person).where(Person.email == email)).one_or_none()
 
 
 def _membership(session: Session, person: Person, organisation_id: UUID | None) -> Membership | None:

@@ -1,5 +1,6 @@
 """Signing in: right, wrong, too often; the cookie and what it is good for."""
 
+import json
 import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -298,6 +299,14 @@ def test_a_wrong_password_is_not_repeated(client: TestClient, cast: Cast) -> Non
     wrong_type = client.post("/api/v1/session", json={"email": EMAIL, "password": ["geheim123456"]})
     assert wrong_type.status_code == 422
     assert "geheim123456" not in answer.text + wrong_type.text
+
+
+@pytest.mark.parametrize("odd", ["\0", "\ud800", "客", "x" * 200, "' OR 1=1 --"])
+def test_odd_text_is_a_wrong_password_and_no_fault(client: TestClient, cast: Cast, odd: str) -> None:
+    for body in ({"email": f"{odd}@example.com", "password": PASSWORD}, {"email": EMAIL, "password": odd}):
+        raw = json.dumps(body)
+        answer = client.post("/api/v1/session", content=raw, headers={"Content-Type": "application/json"})
+        assert answer.status_code == (422 if odd == "\ud800" else 401)
 
 
 def test_one_may_choose_the_organisation_but_only_ones_own(
