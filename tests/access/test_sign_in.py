@@ -306,7 +306,7 @@ def test_odd_text_is_a_wrong_password_and_no_fault(client: TestClient, cast: Cas
     for body in ({"email": f"{odd}@example.com", "password": PASSWORD}, {"email": EMAIL, "password": odd}):
         raw = json.dumps(body)
         answer = client.post("/api/v1/session", content=raw, headers={"Content-Type": "application/json"})
-        assert answer.status_code == (422 if odd == "\ud800" else 401)
+        assert answer.status_code == (422 if "\ud800" in body["email"] else 401)
 
 
 def test_one_may_choose_the_organisation_but_only_ones_own(
