@@ -74,7 +74,7 @@ def _with_decimals(value: Fraction, digits: int) -> str:
 
 
 def _place_point(scaled: int, digits: int) -> str:
-    text = f"{abs(scaled):0{digits + 1}d}"
+    text = f"{Decimal(abs(scaled)):f}".zfill(digits + 1)  # a whole number's own text ends at 4,300 digits
     sign = "-" if scaled < 0 else ""
     return sign + (text if digits == 0 else f"{text[:-digits]}.{text[-digits:]}")
 
