@@ -93,9 +93,8 @@ def judged_at(database: Database, contract: Contract, moment: datetime) -> list[
         in_force = terms_in_force(session, contract.id, revision)
         dues = list(in_force.timeline.between(date(2026, 1, 1), date(2026, 2, 1)))
         cards = judge_periods(session, moment_of(contract, in_force, revision, moment), dues)
-        return [
-            (one.card.period.label, one.card.lines[0].line.shown, one.card.money.credit.text()) for one in cards
-        ]
+        judged = [(one.card.period, one.card.lines[0].line, one.card.money) for one in cards]
+        return [(period.label, line.shown, money.credit.text()) for period, line, money in judged]
 
 
 def test_what_was_known_at_three_moments(database: Database) -> None:
@@ -149,7 +148,10 @@ def assert_history_in_sql(database: Database) -> None:
 def assert_kept_judgements_in_sql(database: Database) -> None:
     with database.reading() as session:
         kept = session.execute(
-            text("SELECT label, revision, credits, status FROM assessment WHERE end_day <= '2026-02-01' ORDER BY 1")
+            text(
+                "SELECT label, revision, credits, status FROM assessment"
+                " WHERE end_day <= '2026-02-01' ORDER BY label"
+            )
         ).all()
         open_work = session.execute(text("SELECT count(*) FROM work WHERE done_at IS NULL")).scalar_one()
     assert [tuple(one) for one in kept] == [("2026-01/1", 5, 0, "judged"), ("2026-01/2", 5, 0, "judged")]
@@ -177,19 +179,14 @@ def test_a_monthly_file_over_daily_rows_is_refused_and_changes_nothing(database:
         put_terms(session, contract.id, date(2026, 1, 1), FIRST, at(1), None)
     send(database, contract, calls(abandoned=7), at(2))
     monthly = b"date,queue,offered,answered,abandoned\n2026-01-01,billing,3100,3000,100\n"
-    with pytest.raises(Refused, match="counted twice"), database.writing() as session:
-        sent = Sent(
-            monthly,
-            "month.csv",
-            "provider",
-            contract.organisation_id,
-            mapping={
-                "schema": 1,
-                "grain": "month",
-                "columns": {name: {"from": name} for name in ("offered", "answered", "abandoned")},
-                "key": {"date": {"from": "date"}, "queue": {"from": "queue"}},
-            },
-        )
+    mapping = {
+        "schema": 1,
+        "grain": "month",
+        "columns": {name: {"from": name} for name in ("offered", "answered", "abandoned")},
+        "key": {"date": {"from": "date"}, "queue": {"from": "queue"}},
+    }
+    sent = Sent(monthly, "month.csv", "provider", contract.organisation_id, mapping=mapping)
+    with database.writing() as session, pytest.raises(Refused, match="counted twice"):
         receive(session, contract.id, sent, at(3))
     with database.reading() as session:
         assert session.execute(text("SELECT count(*) FROM report")).scalar_one() == 1
