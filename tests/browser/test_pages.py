@@ -1,0 +1,138 @@
+"""A walk through the pages in real Chromium: nothing on the console, nobody else asked, axe finds nothing."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, StorageState, expect
+
+from tests.browser.conftest import Watch
+from tests.dashboards.world import CHINESE, PASSWORD, REFERENCE
+
+pytestmark = pytest.mark.browser
+
+HERE = f"/contracts/{REFERENCE}"
+PAGES = {
+    "portfolio": "/?period=2026-02",
+    "scorecard": f"{HERE}/scorecards/2026-02",
+    "trend": f"{HERE}/trends/abandonment",
+    "reports": f"{HERE}/reports",
+    "failure": f"{HERE}/scorecards/never",
+    "sign-in": "/sign-in",
+}
+LOOKS = [("en", "light", 1440), ("zh_Hans", "dark", 390)]
+PICTURES = Path(__file__).parents[1] / "output"
+
+
+@pytest.fixture(scope="module")
+def entered(browser: Browser, address: str) -> StorageState:
+    """The cookies of somebody who signed in once, in English."""
+    context = browser.new_context(base_url=address)
+    enter(context.new_page())
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+@pytest.fixture
+def page(browser: Browser, address: str, entered: StorageState) -> Iterator[Page]:
+    context = browser.new_context(base_url=address, reduced_motion="reduce", storage_state=entered)
+    opened = context.new_page()
+    watch = Watch(opened, address)
+    yield opened
+    context.close()
+    assert watch.faults == []
+
+
+def enter(page: Page) -> None:
+    page.goto("/?lang=en")
+    page.get_by_label("E-mail address").fill(CHINESE)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Which provider kept its promises?")
+
+
+def drawn(page: Page) -> None:
+    for place in page.locator("[data-figure]").all():
+        expect(place).to_have_attribute("data-drawn", "yes")
+
+
+def test_an_auditor_walks_from_the_portfolio_to_the_working(page: Page) -> None:
+    page.goto(PAGES["portfolio"])
+    drawn(page)
+    expect(page.locator(".heatmaplayer image, .heatmaplayer path")).not_to_have_count(0)
+    page.get_by_role("link", name=REFERENCE, exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "Did Chengdu Contact Services keep its promises?"
+    )
+    page.get_by_role("link", name="6.00%", exact=True).click()
+    expect(page.get_by_text("At risk 0.12 × charges 250,000")).to_be_visible()
+    page.get_by_role("link", name="Abandonment rate", exact=True).click()
+    drawn(page)
+    expect(page.locator("figcaption")).to_contain_text(
+        "Abandonment rate has missed its target 2 times in a row"
+    )
+    page.get_by_role("link", name="March 2026").click()
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator(".switch .now")).to_have_text("February 2026")
+
+
+def test_a_tile_of_the_heat_map_leads_to_its_line(page: Page) -> None:
+    page.goto(PAGES["portfolio"])
+    drawn(page)
+    area = page.locator(".plot .nsewdrag").bounding_box()
+    assert area is not None
+    page.mouse.move(area["x"] + 40, area["y"] + 20)
+    expect(page.locator(".hoverlayer")).to_contain_text("below minimum")
+    page.mouse.click(area["x"] + 40, area["y"] + 20)
+    expect(page).to_have_url(re.compile(r"/scorecards/2026-02#target-abandonment$"))
+
+
+def test_a_file_is_sent_through_the_form(page: Page) -> None:
+    page.goto(PAGES["reports"])
+    row = b"date,queue,offered,answered,abandoned,wait_seconds\n2026-05-01,billing,100,96,4,960\n"
+    page.get_by_label("File").set_input_files({"name": "may.csv", "mimeType": "text/csv", "buffer": row})
+    page.get_by_label("Whose figures are these?").select_option("provider")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_text("1 row was read and stored.")).to_be_visible()
+
+
+@pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_is_accessible_and_fits(
+    page: Page, name: str, language: str, theme: str, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    joint = "&" if "?" in PAGES[name] else "?"
+    page.goto(f"{PAGES[name]}{joint}lang={language}&theme={theme}")
+    drawn(page)
+    for working in page.locator("details.working").all():
+        working.evaluate("one => { one.open = true; }")
+    expect(page.locator("html")).to_have_attribute("lang", language.replace("_", "-"))
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    PICTURES.mkdir(exist_ok=True)
+    page.screenshot(path=PICTURES / f"real-{name}-{language}-{theme}-{width}.png", full_page=True)
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_figures_take_the_colours_of_the_dark_theme(page: Page) -> None:
+    page.goto(f"{PAGES['trend']}?theme=dark")
+    drawn(page)
+    colour = page.locator(".scatterlayer .point").first.evaluate("point => getComputedStyle(point).fill")
+    assert colour == "rgb(63, 193, 169)"
+
+
+def test_pages_are_read_without_scripts(browser: Browser, address: str) -> None:
+    context = browser.new_context(base_url=address, java_script_enabled=False)
+    page = context.new_page()
+    enter(page)
+    for name, path in PAGES.items():
+        page.goto(path)
+        expect(page.locator("h1")).to_be_visible()
+        if name in ("portfolio", "trend"):
+            expect(page.locator(".picture")).to_be_hidden()
+            expect(page.locator("table")).to_be_visible()
+    context.close()
