@@ -149,7 +149,7 @@ def _text(value: str) -> None:
 
 
 def _check(value: Any) -> None:
-    """Refuses what would not come back as it went in. Every sheet passes here: the common kinds come first."""
+    """Refuses what would not come back as it went in. Every sheet passes: the common kinds come first."""
     if isinstance(value, str):
         _text(value)
     elif isinstance(value, dict):
