@@ -23,11 +23,11 @@ def plain_email(email: str) -> str:
 
 
 def add_organisation(session: Session, name: str, *, now: datetime) -> Organisation:
-    """A new organisation. Raises Refused for a name that is none, Conflict when it is taken."""
-    name = _line(name, "name")
-    if session.exec(select(Organisation.id).where(Organisation.name == name)).first():
-        raise Conflict(f"There is an organisation called {name} already.")
-    organisation = Organisation(name=name, created_at=now)
+    """A new organisation; raises Refused for a name that is none.
+
+    Two may have the same name: two clients work with the same centre, and neither may learn of the other.
+    """
+    organisation = Organisation(name=plain_name(name), created_at=now)
     session.add(organisation)
     session.flush()
     return organisation
@@ -79,11 +79,27 @@ def add_party(session: Session, contract_id: UUID, organisation_id: UUID, part: 
 
 
 def organisation_called(session: Session, name: str) -> Organisation:
-    """The organisation of that name. Raises NotFound."""
-    found = session.exec(select(Organisation).where(Organisation.name == name.strip())).one_or_none()
-    if found is None:
-        raise NotFound(f"There is no organisation called {name}.")
-    return found
+    """The organisation of that name or id. Raises NotFound, or Conflict when several have the name."""
+    plain = plain_name(name)
+    key = as_id(plain)
+    named = Organisation.id == key if key else Organisation.name == plain
+    found = session.exec(select(Organisation).where(named).order_by(col(Organisation.id)).limit(10)).all()
+    if not found:
+        raise NotFound(f"There is no organisation called {plain}.")
+    if len(found) > 1:
+        ids = ", ".join(str(one.id) for one in found)
+        raise Conflict(
+            f"{len(found)} organisations are called {plain}; give the id of the one you mean: {ids}."
+        )
+    return found[0]
+
+
+def as_id(text: str) -> UUID | None:
+    """The id that a text writes, or None when it is a name."""
+    try:
+        return UUID(text) if len(text) == 36 else None
+    except ValueError:
+        return None
 
 
 def person_with(session: Session, email: str) -> Person:
@@ -100,6 +116,11 @@ def change_password(session: Session, person_id: UUID, password: str, *, now: da
     session.execute(update(Person).where(col(Person.id) == person_id).values(password_hash=stored))
     open_ones = col(SignIn.person_id) == person_id, col(SignIn.revoked_at).is_(None)
     session.execute(update(SignIn).where(*open_ones).values(revoked_at=now))
+
+
+def plain_name(name: str) -> str:
+    """The name of an organisation as it is compared and kept; raises Refused for one that is none."""
+    return _line(name, "name")
 
 
 def _line(text: str, where: str) -> str:

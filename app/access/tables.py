@@ -15,10 +15,13 @@ _ROLE = "role IN ('administrator', 'auditor', 'procurement', 'clerk', 'reader')"
 
 
 class Organisation(SQLModel, table=True):
-    """A client or a provider: which of the two it is stands in each contract, not here."""
+    """A client or a provider: which of the two it is stands in each contract, not here.
+
+    The name is not unique: a unique one would tell a client which centres work for others.
+    """
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
-    name: str = Field(max_length=200, unique=True)
+    name: str = Field(max_length=200, index=True)
     created_at: datetime = Field(sa_type=Instant)
     suspended_at: datetime | None = Field(default=None, sa_type=Instant)
 

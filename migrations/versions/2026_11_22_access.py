@@ -38,8 +38,8 @@ def upgrade() -> None:
         sa.Column("created_at", Instant(), nullable=False),
         sa.Column("suspended_at", Instant(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_organisation"),
-        sa.UniqueConstraint("name", name="uq_organisation_name"),
     )
+    op.create_index("ix_organisation_name", "organisation", ["name"])
     op.create_table(
         "person",
         sa.Column("id", sa.Uuid(), nullable=False),

@@ -14,13 +14,19 @@ from sqlmodel import col, select
 
 from app.access import sign_in as module
 from app.access.credentials import Caller, Credentials
-from app.access.people import add_membership, add_person, change_password
+from app.access.people import (
+    add_membership,
+    add_organisation,
+    add_person,
+    change_password,
+    organisation_called,
+)
 from app.access.sign_in import WRONG, SignedIn, sign_in
 from app.access.tables import AuditEntry, Person, SignIn, SignInAttempt
 from app.access.throttle import PER_ADDRESS, PER_EMAIL, count_attempt, keys_of
 from app.access.unit import work
 from app.database import Database
-from app.errors import Conflict, NotAllowed, NotSignedIn, Refused, TooMany
+from app.errors import Conflict, NotAllowed, NotFound, NotSignedIn, Refused, TooMany
 from app.settings import load_settings
 from tests.access.conftest import NOW, PASSWORD, Cast
 
@@ -341,3 +347,19 @@ def test_somebody_disabled_between_password_and_sign_in_stays_out(
     monkeypatch.setattr(module, "is_password", and_then_disabled)
     with pytest.raises(NotSignedIn):
         attempt(database)
+
+
+def test_two_clients_may_work_with_centres_of_one_name(database: Database, cast: Cast) -> None:
+    """A unique name would tell a client which centres work for others."""
+    with database.writing() as session:
+        mine = add_organisation(session, "Chengdu  Contact Services", now=NOW)
+        others = add_organisation(session, "Chengdu Contact Services", now=NOW)
+        assert mine.id != others.id
+        assert mine.name == others.name
+        with pytest.raises(Conflict, match=f"2 organisations are called .*{mine.id}, {others.id}"):
+            organisation_called(session, "Chengdu Contact Services")
+        assert organisation_called(session, str(others.id)).id == others.id
+        assert organisation_called(session, " The client ").id == cast.organisations["client"]
+        for unknown in ("Nobody", str(cast.contract)):
+            with pytest.raises(NotFound):
+                organisation_called(session, unknown)
