@@ -18,6 +18,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import NumberPattern, parse_pattern
 
 from dashboards.parts import Bound, Money, Number
+from dashboards.titles import TITLES
 
 LANGUAGES: Final = MappingProxyType({"en": "English", "zh_Hans": "简体中文"})
 DEFAULT: Final = "en"
@@ -85,6 +86,10 @@ class Language:
         found = catalogue(self.tag).get(message)
         return found.string if found and isinstance(found.string, str) and found.string else message
 
+    def title(self, title: str) -> str:
+        """A target's title: the catalogue's in this language, one of the terms as it stands."""
+        return self.message(title) if title in TITLES else title
+
     def ngettext(self, singular: str, plural: str, n: int, **values: object) -> str:
         """The form for that many, with ``%(n)s`` and the values filled in."""
         return self.plural(singular, plural, n) % {"n": self.decimal(str(n)), **values}
@@ -135,11 +140,10 @@ class Language:
         below = f"{'≤' if bound.high_included else '<'}\N{NO-BREAK SPACE}{self.number(bound.high)}"
         return f"{above}, {below}" if bound.low and bound.high else above if bound.low else below
 
-    def period(self, label: str, short: bool = False) -> str:
+    def period(self, label: str) -> str:
         """A period's label in words: August 2026, Q2 2026, week 14 of 2026; a label of another form stays."""
-        month = "yMMM" if short else "yMMMM"
         if found := _MONTH.fullmatch(label):
-            return self._month(int(found[1]), int(found[2]), found[3], month)
+            return self._month(int(found[1]), int(found[2]), found[3])
         if found := _QUARTER.fullmatch(label):
             return format_skeleton("yQQQ", date(int(found[1]), int(found[2]) * 3, 1), locale=self.locale)
         if found := _WEEK.fullmatch(label):
@@ -150,8 +154,17 @@ class Language:
             return format_skeleton("y", date(int(label), 1, 1), locale=self.locale)
         return label
 
-    def _month(self, year: int, month: int, stub: str | None, skeleton: str) -> str:
-        name = format_skeleton(skeleton, date(year, month, 1), locale=self.locale)
+    def month(self, label: str) -> tuple[str, str]:
+        """A month's short name and its year apart; a label of another kind in words, without a year."""
+        found = _MONTH.fullmatch(label)
+        if found is None:
+            return self.period(label), ""
+        first = date(int(found[1]), int(found[2]), 1)
+        name = format_skeleton("MMM", first, locale=self.locale) + (f"/{found[3]}" if found[3] else "")
+        return name, format_skeleton("y", first, locale=self.locale)
+
+    def _month(self, year: int, month: int, stub: str | None) -> str:
+        name = format_skeleton("yMMMM", date(year, month, 1), locale=self.locale)
         return self.gettext("%(period)s, part %(part)s", period=name, part=stub) if stub else name
 
     def day(self, day: date | None) -> str:

@@ -125,7 +125,8 @@ def _said_by(speak: Language) -> dict[str, object]:
         "period": speak.period,
         "day": speak.day,
         "moment": speak.moment,
-        "listed": lambda parts: speak.listed(list(parts)),
+        "title": speak.title,
+        "listed": lambda parts: speak.listed([speak.title(part) for part in parts]),
         "word": lambda code: words.word(speak, code),
         "reasons": lambda judgement: words.reasons(speak, judgement),
         "step_words": lambda step: workings.step_words(speak, step),
@@ -160,10 +161,10 @@ def _bullet_words(speak: Language, line: TargetLine) -> str:
 def _spark_words(speak: Language, line: TargetLine) -> str:
     known = [point for point in line.history if point.value]
     if not known:
-        return speak.gettext("%(title)s: no values yet", title=line.title)
+        return speak.gettext("%(title)s: no values yet", title=speak.title(line.title))
     return speak.gettext(
         "%(title)s, from %(first)s in %(begin)s to %(last)s in %(end)s",
-        title=line.title,
+        title=speak.title(line.title),
         first=speak.number(known[0].value),
         begin=speak.period(known[0].period),
         last=speak.number(known[-1].value),

@@ -45,7 +45,7 @@ def _worst(language: Language, page: Portfolio) -> list[str]:
         missed = sum(cell.judgement.verdict in MISSED for cell in line.cells if cell)
         misses[f"{line.provider} ({line.reference})"] += missed
     ranked = misses.most_common(2)
-    if not ranked or not ranked[0][1] or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
+    if len(ranked) < 2 or ranked[0][1] == ranked[1][1]:
         return []
     name, n = ranked[0]
     return [
@@ -71,12 +71,11 @@ def scorecard_sentence(language: Language, page: Scorecard) -> str:
         language.gettext("%(amount)s credit", amount=language.money(page.credit)),
     ]
     missed = [line for line in judged if line.judgement.verdict in MISSED]
-    once = [line.title for line in missed if missed_in_a_row(line) < 2]
+    once = [line for line in missed if missed_in_a_row(line) < 2]
     if once:
-        said.append(language.gettext("missed: %(targets)s", targets=language.listed(once)))
-    return _sentence(
-        language, said + [_repeated(language, line) for line in missed if line.title not in once]
-    )
+        titles = language.listed([language.title(line.title) for line in once])
+        said.append(language.gettext("missed: %(targets)s", targets=titles))
+    return _sentence(language, said + [_repeated(language, line) for line in missed if line not in once])
 
 
 def missed_in_a_row(line: TargetLine) -> int:
@@ -91,7 +90,7 @@ def _repeated(language: Language, line: TargetLine) -> str:
         "%(title)s missed in %(n)s period",
         "%(title)s missed in %(n)s periods in a row",
         n,
-        title=line.title,
+        title=language.title(line.title),
     )
 
 
@@ -99,19 +98,21 @@ def trend_finding(language: Language, page: Trend) -> str:
     """What the picture shows, as its title: since when the target is met or missed."""
     judged = [point for point in page.points if point.judgement.verdict in JUDGED]
     if not judged:
-        return language.gettext("%(title)s could not be judged yet", title=page.title)
+        return language.gettext("%(title)s could not be judged yet", title=language.title(page.title))
     last = judged[-1]
     run = _run(judged)
     begin = language.period(run[-1].period)
     if last.judgement.verdict == "met":
         return _met(language, page, judged, run, begin)
     if len(run) == 1:
-        return language.gettext("%(title)s missed its target in %(period)s", title=page.title, period=begin)
+        return language.gettext(
+            "%(title)s missed its target in %(period)s", title=language.title(page.title), period=begin
+        )
     return language.ngettext(
         "%(title)s has missed its target %(n)s time in a row, since %(period)s",
         "%(title)s has missed its target %(n)s times in a row, since %(period)s",
         len(run),
-        title=page.title,
+        title=language.title(page.title),
         period=begin,
     )
 
@@ -120,12 +121,14 @@ def _met(
     language: Language, page: Trend, judged: Sequence[TrendPoint], run: Sequence[TrendPoint], begin: str
 ) -> str:
     if len(run) == len(judged):
-        return language.gettext("%(title)s met its target in every period", title=page.title)
+        return language.gettext("%(title)s met its target in every period", title=language.title(page.title))
     if len(run) == 1:
         return language.gettext(
-            "%(title)s meets its target again in %(period)s", title=page.title, period=begin
+            "%(title)s meets its target again in %(period)s", title=language.title(page.title), period=begin
         )
-    return language.gettext("%(title)s has met its target since %(period)s", title=page.title, period=begin)
+    return language.gettext(
+        "%(title)s has met its target since %(period)s", title=language.title(page.title), period=begin
+    )
 
 
 def _run(judged: Sequence[TrendPoint]) -> list[TrendPoint]:

@@ -6,12 +6,7 @@ from typing import Final
 
 from dashboards.language import Language
 from dashboards.parts import Judgement, Verdict
-
-
-def N_(message: str) -> str:  # noqa: N802 - the extractor's own word for "a message, translated later"
-    """The message unchanged; marks it for the catalogues."""
-    return message
-
+from dashboards.titles import N_
 
 MARKS: Final = MappingProxyType(
     {

@@ -7,7 +7,8 @@ from typing import Final
 
 from dashboards.contexts import Step
 from dashboards.language import Language
-from dashboards.words import N_, VERDICTS, reason
+from dashboards.titles import N_
+from dashboards.words import VERDICTS, reason
 
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
 _MODES: Final = MappingProxyType(

@@ -27,7 +27,7 @@ def heat_map(language: Language, page: Portfolio) -> Figure:
                 "showline": False,
                 "range": [-0.5, len(page.columns) - 0.5],
                 "tickvals": list(range(len(page.columns))),
-                "ticktext": [_short(column.title) for column in page.columns],
+                "ticktext": [_short(language.title(column.title)) for column in page.columns],
                 "tickangle": 0,
             },
             "yaxis": {
@@ -108,7 +108,7 @@ def _words(language: Language, cell: Cell | None) -> str:
     if cell is None:
         return ""
     verdict = words.verdict(language, cell.judgement)
-    return f"<b>{plain(cell.title)}</b><br>{plain(verdict)}<br>{language.number(cell.value)}"
+    return f"<b>{plain(language.title(cell.title))}</b><br>{plain(verdict)}<br>{language.number(cell.value)}"
 
 
 def _cut(text: str, width: int = 26) -> str:

@@ -35,7 +35,8 @@ def trend(language: Language, page: Trend) -> Figure:
             "xaxis": {
                 "range": [-0.5, max(len(points), 1) - 0.5],
                 "tickvals": _ticks(len(points)),
-                "ticktext": [language.period(points[i].period, short=True) for i in _ticks(len(points))],
+                "ticktext": _names(language, [points[i].period for i in _ticks(len(points))]),
+                "tickangle": 0,
             },
             "yaxis": {"range": [axis.low, axis.high], "ticksuffix": language.unit(unit)},
             "shapes": _bands(points, axis) + _amendments(points),
@@ -48,6 +49,16 @@ def _ticks(n: int) -> list[int]:
     """At most twelve periods by name, the last one always."""
     step = max(1, -(-n // 12))
     return sorted(range(n - 1, -1, -step))
+
+
+def _names(language: Language, labels: list[str]) -> list[str]:
+    """Months by name with the year under the first of each; other periods by their whole name."""
+    found, year = [], ""
+    for label in labels:
+        month, of_year = language.month(label)
+        found.append(plain(month) + (f"<br>{of_year}" if of_year != year else ""))
+        year = of_year
+    return found
 
 
 def _line(points: tuple[TrendPoint, ...]) -> dict[str, Any]:

@@ -4,9 +4,11 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
+from app.sla.catalogue import CATALOGUE
 from dashboards import catalogues
 from dashboards.language import LANGUAGES, catalogue, choose, language
 from dashboards.parts import Bound, Money, Number
+from dashboards.titles import TITLES
 
 EN, ZH = language("en"), language("zh_Hans")
 
@@ -120,6 +122,18 @@ def test_bounds_are_written_in_signs() -> None:
 def test_periods_are_called_by_name(label: str, english: str, chinese: str) -> None:
     assert EN.period(label) == english
     assert ZH.period(label) == chinese
+
+
+def test_months_have_a_short_name_beside_their_year() -> None:
+    assert EN.month("2026-08") == ("Aug", "2026")
+    assert ZH.month("2026-01/2") == ("1月/2", "2026年")
+    assert EN.month("2026-Q2") == ("Q2 2026", "")
+
+
+def test_every_metric_of_the_catalogue_has_its_title_in_both_languages() -> None:
+    assert {metric.title for metric in CATALOGUE.values()} == TITLES
+    assert ZH.title("Service level") == "服务水平"
+    assert ZH.title("Service level of our own") == "Service level of our own"
 
 
 def test_moments_are_in_utc_and_say_so() -> None:

@@ -38,6 +38,11 @@ def test_the_portfolio_names_who_missed_most() -> None:
     assert said.endswith("; Bright Line Ltd. (ACME-2026-02) missed most: 3 targets.")
 
 
+def test_where_all_missed_the_same_nobody_is_named() -> None:
+    for lines in (PORTFOLIO.lines[1:2], PORTFOLIO.lines[1:2] * 2):
+        assert "missed most" not in sentences.portfolio_sentence(EN, replace(PORTFOLIO, lines=lines))
+
+
 def test_an_empty_portfolio_has_a_sentence_too() -> None:
     empty = Portfolio("2026-08", (), (), ())
     assert sentences.portfolio_sentence(EN, empty) == "August 2026: 0 of 0 targets met in 0 contracts."
