@@ -1,0 +1,75 @@
+"""The command line: parse, open what is needed, call a feature, print.
+
+Exit codes: 0 done, 1 judged and missed (only where that was asked for), 2 bad input.
+
+Each command lives in a module that is loaded when it is asked for, so that judging a file starts no web
+framework and opens no database.
+"""
+
+import sys
+import zoneinfo
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any, NoReturn
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from app.cli.faults import BadInput, bad_input
+from app.cli.output import print_faults
+from app.errors import ScorecardError
+
+# Where each command lives, and what the help of all says about it.
+COMMANDS = {
+    "score": ("score:commands", "Judge reports by terms: no server, no database."),
+    "lint": ("lint:commands", "Say what is doubtful in terms before somebody signs them."),
+    "schema": ("schema:commands", "Print the JSON Schema of terms files or of mappings."),
+    "demo": ("demo:commands", "A sample world in a new database, in your browser."),
+    "serve": ("serve:serving", "Start the web service."),
+    "worker": ("serve:working", "Do the jobs, beside a service on PostgreSQL."),
+    "migrate": ("serve:migrating", "Bring the database to the schema of this version."),
+    "user": ("people:users", "Add people who sign in."),
+    "token": ("people:tokens", "Make keys for programs."),
+}
+
+
+class _Commands(TyperGroup):
+    """Knows every command by name and loads the one that is called."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self.commands = {name: TyperCommand(name, help=text) for name, (_, text) in COMMANDS.items()}
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if args and args[0] in COMMANDS:
+            self.commands[args[0]] = _load(args[0])
+        return super().resolve_command(ctx, args)
+
+
+def _load(name: str) -> Any:
+    module, _, attribute = COMMANDS[name][0].partition(":")
+    return typer.main.get_command(getattr(import_module(f"app.cli.{module}"), attribute))
+
+
+root = typer.Typer(cls=_Commands, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+
+@root.callback(epilog="First steps:  scorecard demo  ·  scorecard score terms.yaml report.csv")
+def about() -> None:
+    """Judges what outsourced call centres promised: exactly, provably, to the last cent."""
+
+
+def main(args: Sequence[str] | None = None) -> NoReturn:
+    """Run the command that the arguments name (default: those of the process) and exit with its code.
+
+    Time zones are those of the pinned package, never the machine's: the same files give the same digits
+    everywhere.
+    """
+    zoneinfo.reset_tzpath(to=())
+    try:
+        root(args=args, prog_name="scorecard")
+    except BadInput as bad:
+        print_faults(bad)
+    except ScorecardError as error:
+        print_faults(bad_input("scorecard", error))
+    sys.exit(2)

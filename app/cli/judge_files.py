@@ -1,0 +1,98 @@
+"""Judging files with no server and no database: the pure core alone."""
+
+import hashlib
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from operator import attrgetter
+from typing import Any
+
+from app.cli.faults import SHOWN, BadInput, Located
+from app.cli.read_files import ReportFile
+from app.reports.merge import Key, Known, Overlap, key_of, merge, overlaps
+from app.sla.document import evidence_document, scorecard_document
+from app.sla.judge import own_or_known
+from app.sla.measures import Measure
+from app.sla.scorecard import assess
+from app.sla.terms import Terms
+from app.sla.timeline import Due, Timeline
+
+MISSED = frozenset({"below_expected", "below_minimum", "deemed_failed"})
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What all the reports together state, by first day, and the reports by the key that sources name."""
+
+    known: Sequence[Known]
+    reports: dict[str, dict[str, Any]]
+
+
+def merge_files(files: Sequence[ReportFile], terms: Terms) -> Merged:
+    """All figures of the files; where two state the same cell, the later file wins.
+
+    Raises BadInput when a later file states figures at another grain, because they would be counted twice.
+    """
+    known: dict[Key, Known] = {}
+    for number, file in enumerate(files):
+        if known:
+            _refuse_overlaps(file, overlaps(file.reading.sheets, list(known.values())))
+        for sheet in file.reading.sheets:
+            old = known.get(key_of(sheet))
+            known[key_of(sheet)] = merge(sheet, old, str(number), _adding(terms))
+    reports = {str(number): _report(file) for number, file in enumerate(files)}
+    return Merged(sorted(known.values(), key=attrgetter("sheet.first_day")), reports)
+
+
+def _adding(terms: Terms) -> Callable[[str], Measure]:
+    return lambda name: own_or_known(terms, name)
+
+
+def _report(file: ReportFile) -> dict[str, Any]:
+    sha256 = hashlib.sha256(file.content).hexdigest()
+    return {"name": file.path.name, "sha256": sha256, "rows": file.reading.rows}
+
+
+def _refuse_overlaps(file: ReportFile, found: Sequence[Overlap]) -> None:
+    if found:
+        shown = [Located(str(file.path), _counted_twice(one)) for one in found[:SHOWN]]
+        raise BadInput(shown, len(found))
+
+
+def _counted_twice(one: Overlap) -> str:
+    where = ", ".join(part for part in (str(one.sheet.first_day), one.sheet.queue, one.measure) if part)
+    return (
+        f"{where}: an earlier file states this at another grain ({_grain(one.known_grain)}, here "
+        f"{_grain(one.sheet.grain)}), so it would be counted twice; leave one of the files out"
+    )
+
+
+def _grain(minutes: int) -> str:
+    return f"{minutes // 1440} d" if minutes >= 1440 else f"{minutes} min"
+
+
+def dues_of(timeline: Timeline, merged: Merged) -> list[Due]:
+    """Every period that the reports cover, in order."""
+    if not merged.known:
+        return []
+    last = max(one.sheet.last_day for one in merged.known)
+    return list(timeline.between(merged.known[0].sheet.first_day, date.fromordinal(last.toordinal() + 1)))
+
+
+def judge_due(due: Due, merged: Merged, terms_sha256: str, today: date) -> dict[str, Any]:
+    """The scorecard of one period as the document of interface.md, with its evidence."""
+    days = [one.sheet.first_day for one in merged.known]
+    inside = merged.known[bisect_left(days, due.period.start) : bisect_right(days, due.period.last_day)]
+    sheets = [one.sheet for one in inside]
+    card = assess(due, sheets, today)
+    used = {source["report"] for one in inside for source in one.sources.values()}
+    reports = [report for key, report in merged.reports.items() if key in used]
+    document: dict[str, Any] = scorecard_document(card)
+    document["evidence"] = evidence_document(card, sheets, terms_sha256, reports)
+    return document
+
+
+def is_missed(document: dict[str, Any]) -> bool:
+    """Whether any target of the scorecard was missed."""
+    return any(line["verdict"] in MISSED for line in document["targets"])

@@ -1,0 +1,120 @@
+"""`scorecard score`: terms and reports in, a judged scorecard out, with exact numbers and their working."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from app.cli.faults import locate, stop
+from app.cli.judge_files import dues_of, is_missed, judge_due, merge_files
+from app.cli.output import AsJson, err, out, print_json, progress, say
+from app.cli.read_files import ReportFile, context_of, dated, read_mapping, read_report_file, read_terms_file
+from app.cli.show_scorecard import full, periods_table
+from app.sla.terms import Terms
+from app.sla.timeline import Due, NoSuchPeriod, Timeline
+
+commands = typer.Typer(add_completion=False)
+Side = Literal["provider", "client"]
+_NOTES = 12
+_EXAMPLES = """\b
+Examples:
+  scorecard score terms.yaml april.csv
+  scorecard score terms.yaml calls.csv surveys.csv --period 2026-04 --json
+  scorecard score terms.yaml undated.csv --starts 2020-01-01 --fail-on-miss
+"""
+
+TermsPath = Annotated[Path, typer.Argument(metavar="TERMS", help="The terms file (YAML or JSON).")]
+ReportPaths = Annotated[list[Path], typer.Argument(metavar="REPORT…", help="Reports; a later one corrects.")]
+MappingPath = Annotated[
+    Path | None,
+    typer.Option("--mapping", metavar="FILE", help="How the reports are read; omitted: found out."),
+]
+Starts = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], help="The day of the first row, where rows are days without dates."),
+]
+
+
+@commands.command(epilog=_EXAMPLES)
+def score(
+    terms: TermsPath,
+    reports: ReportPaths,
+    period: Annotated[
+        str | None, typer.Option(metavar="LABEL", help="Such as 2026-04, 2026-Q2, 2026-W14; omitted: all.")
+    ] = None,
+    mapping: MappingPath = None,
+    side: Annotated[
+        Side | None, typer.Option(help="Whose figures these are; omitted: of the side that counts.")
+    ] = None,
+    starts: Starts = None,
+    json: AsJson = False,
+    fail_on_miss: Annotated[
+        bool, typer.Option("--fail-on-miss", help="Exit with 1 when any target was missed.")
+    ] = False,
+) -> None:
+    """Judge reports by terms: no server, no database."""
+    file, _ = read_terms_file(terms)
+    counting = _of_side(file.terms, side)
+    today = datetime.now(UTC).astimezone(counting.zone).date()
+    files = read_reports(counting, reports, mapping, starts.date() if starts else None, today)
+    merged = merge_files(files, counting)
+    dues = _dues(Timeline([counting]), period) or dues_of(Timeline([counting]), merged)
+    with progress() as bar:
+        each = bar.track(dues, description="Judging")
+        judged = [judge_due(due, merged, file.sha256, today) for due in each]
+    _print(counting, judged, json)
+    if not json:
+        _print_notes(files)
+    if fail_on_miss and any(is_missed(document) for document in judged):
+        raise typer.Exit(1)
+
+
+def _of_side(terms: Terms, side: Side | None) -> Terms:
+    if side is None or side == terms.measured_by:
+        return terms
+    say(f"note: by the terms the {terms.measured_by}'s figures count; these are judged as the {side}'s")
+    return replace(terms, measured_by=side)
+
+
+def read_reports(
+    terms: Terms, paths: Sequence[Path], mapping: Path | None, starts: date | None, today: date
+) -> list[ReportFile]:
+    """The readings of report files; raises BadInput with every place that cannot be taken."""
+    given: dict[str, Any] | None = read_mapping(mapping, terms) if mapping else None
+    if starts is not None:
+        if len(paths) > 1:
+            stop("--starts", "it dates the rows of one file; judge that file alone, or give the others dates")
+        given = dated(given, starts)
+    context = context_of(terms, today)
+    with progress() as bar:
+        return [read_report_file(path, given, context) for path in bar.track(paths, description="Reading")]
+
+
+def _dues(timeline: Timeline, label: str | None) -> list[Due]:
+    try:
+        return [timeline.labelled(label)] if label else []
+    except NoSuchPeriod as none:
+        stop("--period", str(none))
+
+
+def _print(terms: Terms, judged: Sequence[dict[str, Any]], as_json: bool) -> None:
+    if as_json:
+        print_json(judged[0] if len(judged) == 1 else list(judged))
+        return
+    console = out()
+    console.print(f"{terms.contract}: {terms.provider} for {terms.client}, terms of {terms.effective}\n")
+    if len(judged) > 1:
+        console.print(periods_table(judged))
+    console.print(full(judged[-1]))
+
+
+def _print_notes(files: Sequence[ReportFile]) -> None:
+    for file in files:
+        notes = [locate(str(file.path), flag) for flag in file.reading.flags]
+        for note in notes[:_NOTES]:
+            err().print(f"note: {note.text()}", style="dim", soft_wrap=True)
+        if len(notes) > _NOTES:
+            say(f"note: {file.path}: and {len(notes) - _NOTES} more")

@@ -1,0 +1,122 @@
+"""`scorecard serve`, `worker`, `migrate`: what an operator runs."""
+
+import signal
+import threading
+from types import FrameType
+from typing import Annotated
+
+import typer
+from fastapi import FastAPI
+from uvicorn.supervisors import Multiprocess
+
+from app.cli.faults import stop
+from app.cli.listen import configure, listen, serve_on
+from app.cli.output import AsJson, print_json, say
+from app.cli.stores import bring_up_to_date, is_embedded, kind_of, opened, settings_or_stop
+from app.cli.stores import telling_of_the_database as telling
+from app.database import migrate as migrate_database
+from app.jobs.engine import Jobs
+from app.jobs.only_one import OnlyOne
+from app.main import create_app, set_up_logs
+from app.settings import Settings, load_settings
+
+serving = typer.Typer(add_completion=False)
+working = typer.Typer(add_completion=False)
+migrating = typer.Typer(add_completion=False)
+
+Host = Annotated[str | None, typer.Option(help="Where to listen; omitted: SCORECARD_BIND_HOST.")]
+Port = Annotated[int | None, typer.Option(min=0, max=65535, help="Omitted: SCORECARD_BIND_PORT.")]
+
+
+@serving.command(
+    epilog="""\b
+Examples:
+  SCORECARD_SECRET_KEY=… scorecard serve
+  scorecard serve --host 0.0.0.0 --port 8080 --workers 4     # on PostgreSQL, beside “scorecard worker”
+"""
+)
+def serve(
+    host: Host = None,
+    port: Port = None,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Web processes; many need PostgreSQL.")] = 1,
+    json: AsJson = False,
+) -> None:
+    """Start the web service; on the embedded database it migrates first and does the jobs too."""
+    settings = settings_or_stop(bind_host=host, bind_port=port)
+    embedded = is_embedded(settings)
+    if workers > 1 and embedded:
+        stop(
+            "--workers",
+            "several web processes need PostgreSQL; set SCORECARD_DATABASE_URL, or serve with one",
+        )
+    listener = listen(settings.bind_host, settings.bind_port)
+    address, port = listener.getsockname()[:2]
+    if "base_url" not in settings.model_fields_set:
+        settings = settings.model_copy(update={"base_url": f"http://127.0.0.1:{port}"})
+    if embedded:
+        _refuse_second(settings)
+    bring_up_to_date(settings)
+    set_up_logs(settings)
+    if json:
+        print_json({"listening": f"{address}:{port}", "base_url": settings.base_url, "workers": workers})
+    say(f"Serving {settings.base_url} on {address}:{port}; Ctrl+C stops.")
+    if workers == 1:
+        serve_on(listener, create_app(settings, run_jobs=embedded))
+        return
+    config = configure("app.cli.serve:web_process", workers=workers)
+    Multiprocess(config, [listener]).run()
+
+
+def web_process() -> FastAPI:
+    """The service for one of several web processes; the jobs are done by `scorecard worker`."""
+    settings = load_settings()
+    set_up_logs(settings)
+    return create_app(settings, run_jobs=False)
+
+
+def _refuse_second(settings: Settings) -> None:
+    """Raise Conflict now, in one sentence, when another process serves this embedded database."""
+    lock = OnlyOne(settings.database_url)
+    if lock.path is not None:
+        lock.path.parent.mkdir(parents=True, exist_ok=True)
+    lock.take()
+    lock.give_back()
+
+
+@working.command(
+    epilog="""\b
+Example:
+  SCORECARD_DATABASE_URL=postgresql://… SCORECARD_SECRET_KEY=… scorecard worker
+"""
+)
+def worker(json: AsJson = False) -> None:
+    """Do the jobs: pulls, and judging after each change. Any number of workers share them on PostgreSQL."""
+    settings = settings_or_stop()
+    set_up_logs(settings)
+    stopping = threading.Event()
+
+    def leave(_signal: int, _frame: FrameType | None) -> None:
+        stopping.set()
+
+    with opened(settings) as database:
+        jobs = Jobs(database, settings)
+        with telling():
+            jobs.start()
+        signal.signal(signal.SIGTERM, leave)
+        signal.signal(signal.SIGINT, leave)
+        if json:
+            print_json({"executor": jobs.executor, "database": kind_of(settings)})
+        say("Working; Ctrl+C stops.")
+        stopping.wait()
+        jobs.stop()
+
+
+@migrating.command(epilog="\b\nExample:\n  SCORECARD_DATABASE_URL=postgresql://… scorecard migrate")
+def migrate(json: AsJson = False) -> None:
+    """Bring the database to the schema of this version; doing it again changes nothing."""
+    settings = settings_or_stop()
+    with telling():
+        migrate_database(settings.database_url)
+    if json:
+        print_json({"database": kind_of(settings), "schema": "current"})
+    say("The database has the schema of this version.")
