@@ -1,0 +1,47 @@
+"""One part of a run in a process of its own, so that peak memory is its own: prints its rows as JSON."""
+
+import json
+import sys
+
+from app.database import Database, make_engine, migrate
+from tests.benchmarks import ingest, over_http, readings, scoring, world
+from tests.benchmarks.measured import Row, as_json
+from tests.benchmarks.sizes import BY_NAME, Sizes
+
+
+def judging(url: str, sizes: Sizes) -> list[Row]:
+    """Scoring, trend, portfolio and their growth on one world."""
+    migrate(url)
+    database = Database(make_engine(url, statement_seconds=None))
+    try:
+        made = world.build(database, sizes.portfolios, sizes.months, sizes.queues, sizes.history)
+        return scoring.measure(database, made, sizes) + readings.measure(database, made, sizes)
+    finally:
+        database.close()
+
+
+def http(url: str, sizes: Sizes) -> list[Row]:
+    """The largest but one portfolio over HTTP."""
+    migrate(url)
+    database = Database(make_engine(url))
+    try:
+        made = world.build(database, sorted(sizes.portfolios)[-2:-1], 1, sizes.queues, 1)
+        for contract in made.contracts:
+            scoring.keep(database, contract)
+        return over_http.measure(url, database.engine.dialect.name, made, sizes)
+    finally:
+        database.close()
+
+
+def main() -> None:
+    """`python -m tests.benchmarks.child ingest|judging|http URL SIZES [ROWS]`."""
+    part, url, sizes = sys.argv[1], sys.argv[2], BY_NAME[sys.argv[3]]
+    if part == "ingest":
+        rows = ingest.measure(url, int(sys.argv[4]), sizes.repeats)
+    else:
+        rows = {"judging": judging, "http": http}[part](url, sizes)
+    json.dump(as_json(rows), sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

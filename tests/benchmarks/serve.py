@@ -1,0 +1,39 @@
+"""A real server for the measurement: the service on a database, or one route that answers constant JSON."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI
+
+
+def constant(answer: Any) -> FastAPI:
+    """An application whose one route answers the same document, the way FastAPI does it by itself."""
+    app = FastAPI()
+
+    @app.get("/constant")
+    def give() -> dict[str, Any]:
+        return dict(answer)
+
+    return app
+
+
+def main() -> None:
+    """`python -m tests.benchmarks.serve PORT service URL` or `… PORT constant FILE`."""
+    port, kind, given = int(sys.argv[1]), sys.argv[2], sys.argv[3]
+    if kind == "constant":
+        app = constant(json.loads(Path(given).read_bytes()))
+    else:
+        from app.main import create_app, set_up_logs
+        from app.settings import load_settings
+
+        settings = load_settings(demo=True, database_url=given, log_level="warning")
+        set_up_logs(settings)
+        app = create_app(settings, run_jobs=False)
+    uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning", access_log=False)
+
+
+if __name__ == "__main__":
+    main()

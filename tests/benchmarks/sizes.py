@@ -1,0 +1,37 @@
+"""How much is measured: a minute for everything, the full counts, or next to nothing for the smoke test."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Counts of one run. `portfolios` are how many contracts each client has: together all contracts."""
+
+    rows: tuple[int, ...]  # interval rows of one report
+    portfolios: tuple[int, ...]
+    months: int  # of each of these contracts
+    queues: int
+    history: int  # months of one contract more, with a long past
+    requests: int  # over HTTP, for each number of connections
+    repeats: int
+
+    @property
+    def contracts(self) -> int:
+        """How many contracts are judged."""
+        return sum(self.portfolios)
+
+
+TINY = Sizes(rows=(960,), portfolios=(2, 1), months=2, queues=2, history=14, requests=4, repeats=1)
+DEFAULT = Sizes(
+    rows=(100_000,), portfolios=(10, 50, 40), months=10, queues=2, history=120, requests=300, repeats=3
+)
+FULL = Sizes(
+    rows=(100_000, 1_000_000),
+    portfolios=(10, 50, 940),
+    months=1,
+    queues=2,
+    history=120,
+    requests=3_000,
+    repeats=5,
+)
+BY_NAME = {"tiny": TINY, "default": DEFAULT, "full": FULL}
