@@ -9,11 +9,21 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-from typing import Annotated, Generic, TypeVar
+import re
+from datetime import date
+from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
 from fastapi import Query
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+)
 
 from app.columns import LARGEST
 from app.errors import Malformed
@@ -46,6 +56,22 @@ def _one_line(text: str) -> str:
     return _storable(text)
 
 
+def _written(pattern: str, example: str) -> BeforeValidator:
+    """Only this form: left alone, pydantic takes 1700000000 for a date and for an instant."""
+
+    def check(value: Any) -> Any:
+        if isinstance(value, str) and not re.fullmatch(pattern, value, re.ASCII):
+            raise ValueError(f"write it like {example}")
+        return value
+
+    return BeforeValidator(check)
+
+
+_DAY, _CLOCK = "[0-9]{4}-[0-9]{2}-[0-9]{2}", r"[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"
+Day = Annotated[date, _written(_DAY, "2026-04-30")]
+Moment = Annotated[
+    AwareDatetime, _written(f"{_DAY}T{_CLOCK}(Z|[+-][0-9]{{2}}:[0-9]{{2}})", "2026-05-03T12:00:00Z")
+]
 Line = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_one_line)]
 Prose = Annotated[str, Field(max_length=4000), AfterValidator(_storable)]
 Count = Annotated[int, Field(ge=0, le=LARGEST)]

@@ -1,19 +1,23 @@
 """Putting a version of the terms: checked against the contract; the old text stays readable."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import update
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app.contracts.revisions import lock, take_revision
 from app.contracts.tables import Contract, TermsVersion
-from app.errors import Problem, Refused
+from app.errors import PreconditionFailed, Problem, Refused
 from app.jobs import remember_work
 from app.sla.terms import Terms
 from app.terms_files.nodes import FileFault
 from app.terms_files.read import TermsFile, read_terms
+
+_NOT_AMENDED = ("currency", "timezone", "starts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +40,26 @@ def read_or_refuse(text: str) -> TermsFile:
 
 
 def put_terms(
-    session: Session, contract_id: UUID, effective: date, text: str, now: datetime, person_id: UUID | None
+    session: Session,
+    contract_id: UUID,
+    effective: date,
+    text: str,
+    now: datetime,
+    person_id: UUID | None,
+    expects: Collection[str] | None = None,
 ) -> Put:
     """Stores a version under its effective date; the same terms again change nothing.
 
-    A new text for a date closes the old one, which stays readable. Raises Refused when the terms contradict
-    the contract: another reference, currency or time zone, or another date than the address says.
+    A new text for a date closes the old one, which stays readable. ``expects`` are the digests of which one
+    must be current (“*”: any version). Raises Refused when the terms contradict the contract: another
+    reference, currency or time zone, or another date than the address says; PreconditionFailed when somebody
+    else changed the version first.
     """
     file = read_or_refuse(text)
     contract = lock(session, contract_id)
     _refuse_contradictions(session, contract, effective, file.terms)
     current = session.exec(_current(contract_id).where(col(TermsVersion.effective) == effective)).first()
+    _refuse_stale(current, expects)
     if current is not None and current.sha256 == file.sha256:
         return Put(file.terms, file.sha256, current.from_revision, changed=False)
     revision = take_revision(session, contract_id, "terms", now, person_id)
@@ -59,10 +72,16 @@ def put_terms(
     return Put(file.terms, file.sha256, revision, changed=True)
 
 
-def _current(contract_id: UUID):  # type: ignore[no-untyped-def]  # SelectOfScalar has no public name
+def _current(contract_id: UUID) -> SelectOfScalar[TermsVersion]:
     return select(TermsVersion).where(
         col(TermsVersion.contract_id) == contract_id, col(TermsVersion.to_revision).is_(None)
     )
+
+
+def _refuse_stale(current: TermsVersion | None, expects: Collection[str] | None) -> None:
+    if expects is None or (current is not None and {"*", current.sha256} & set(expects)):
+        return
+    raise PreconditionFailed("These terms were changed meanwhile; read them again, then change them.")
 
 
 def _version(
@@ -91,11 +110,11 @@ def _refuse_contradictions(session: Session, contract: Contract, effective: date
         problems.append(
             _problem("effective", f"the file says {terms.effective}, the address says {effective}")
         )
-    others = session.exec(_current(contract.id).where(col(TermsVersion.effective) != effective)).all()
-    for other in others[:1]:
+    other = session.exec(_current(contract.id).where(col(TermsVersion.effective) != effective)).first()
+    if other is not None:
         problems += [
             _problem(key, f"{key} cannot be amended; it is {other.document[key]}")
-            for key in ("currency", "timezone", "starts")
+            for key in _NOT_AMENDED
             if str(getattr(terms, key)) != other.document[key]
         ]
     if problems:

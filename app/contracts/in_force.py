@@ -1,17 +1,19 @@
 """Which terms are in force: the versions of a contract as they were known at a revision."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlmodel import Session, col
 
 from app.contracts.tables import TermsVersion
 from app.errors import NotFound
+from app.sla.measures import Measure, UnknownMeasure, measure
 from app.sla.terms import Terms
 from app.sla.timeline import NoSuchPeriod, Timeline
 from app.terms_files.read import terms_of
@@ -28,22 +30,50 @@ class InForce:
         """The SHA-256 of the canonical document of a version."""
         return self.sha256[terms.effective]
 
+    def lookup(self) -> Callable[[str], Measure]:
+        """How each measure adds up: as the contract declares (the newest version counts), else as the
+        catalogue says, else, for one that no version declares any more, as a sum."""
+        declared = {name: what for terms in self.timeline.versions for name, what in terms.measures.items()}
+
+        def look(name: str) -> Measure:
+            try:
+                return declared.get(name) or measure(name)
+            except UnknownMeasure:
+                return Measure(name, name)
+
+        return look
+
+
+def known_at(revision: int) -> ColumnElement[bool]:
+    """The condition that a version of the terms was current at the revision."""
+    return and_(
+        col(TermsVersion.from_revision) <= revision,
+        or_(col(TermsVersion.to_revision).is_(None), col(TermsVersion.to_revision) > revision),
+    )
+
 
 def terms_in_force(session: Session, contract_id: UUID, revision: int) -> InForce:
     """The versions known at the revision; raises NotFound with what to do when there is none."""
-    version = (col(TermsVersion.effective), col(TermsVersion.sha256), col(TermsVersion.document))
-    rows = session.execute(
-        select(*version).where(
-            col(TermsVersion.contract_id) == contract_id,
-            col(TermsVersion.from_revision) <= revision,
-            or_(col(TermsVersion.to_revision).is_(None), col(TermsVersion.to_revision) > revision),
-        )
-    ).all()
+    columns: tuple[Any, ...] = (TermsVersion.effective, TermsVersion.sha256, TermsVersion.document)
+    chosen = select(*columns).where(col(TermsVersion.contract_id) == contract_id, known_at(revision))
+    rows = session.execute(chosen).all()
     try:
         timeline = Timeline([_terms(sha256, orjson.dumps(document)) for _, sha256, document in rows])
     except NoSuchPeriod as none:
         raise NotFound(str(none)) from none
     return InForce(timeline, {effective: sha256 for effective, sha256, _ in rows})
+
+
+def terms_before(session: Session, contract_id: UUID, effective: date) -> Terms | None:
+    """The current version that takes effect last before that day, or None."""
+    columns: tuple[Any, ...] = (TermsVersion.sha256, TermsVersion.document)
+    chosen = select(*columns).where(
+        col(TermsVersion.contract_id) == contract_id,
+        col(TermsVersion.to_revision).is_(None),
+        col(TermsVersion.effective) < effective,
+    )
+    row = session.execute(chosen.order_by(col(TermsVersion.effective).desc()).limit(1)).first()
+    return None if row is None else _terms(row.sha256, orjson.dumps(row.document))
 
 
 @lru_cache(maxsize=2048)

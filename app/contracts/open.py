@@ -1,5 +1,6 @@
 """Opening a contract and finding it again: parties, references, and what its list shows."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,11 +8,13 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from app.access.people import add_organisation
+from app.access.people import add_organisation, add_party, as_id, plain_name
 from app.access.tables import ContractParty, Organisation
 from app.access.unit import Work
 from app.contracts.tables import Contract
 from app.errors import Conflict, NotFound
+
+REFERENCE = r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,7 @@ def open_contract(
     The provider is one that the client already works with under that name, else a new organisation, so that
     nobody learns which other organisations there are. Raises Conflict when the reference is taken.
     """
+    _take_turns(session, client_id)
     taken = select(Contract.id).where(
         col(Contract.organisation_id) == client_id, col(Contract.reference) == reference
     )
@@ -38,13 +42,16 @@ def open_contract(
     contract = Contract(organisation_id=client_id, reference=reference, created_at=now)
     session.add(contract)
     session.flush()
-    provider_id = (
-        _known_provider(session, client_id, provider) or add_organisation(session, provider, now=now).id
-    )
-    session.add(ContractParty(organisation_id=client_id, contract_id=contract.id, part="client"))
-    session.add(ContractParty(organisation_id=provider_id, contract_id=contract.id, part="provider"))
-    session.flush()
+    name = plain_name(provider)
+    provider_id = _known_provider(session, client_id, name) or add_organisation(session, name, now=now).id
+    add_party(session, contract.id, client_id, "client")
+    add_party(session, contract.id, provider_id, "provider")
     return contract
+
+
+def _take_turns(session: Session, client_id: UUID) -> None:
+    """Of two contracts that one client opens at once, the second sees the first, and its new provider."""
+    session.exec(select(Organisation.id).where(col(Organisation.id) == client_id).with_for_update()).one()
 
 
 def _known_provider(session: Session, client_id: UUID, name: str) -> UUID | None:
@@ -57,6 +64,7 @@ def _known_provider(session: Session, client_id: UUID, name: str) -> UUID | None
             col(ContractParty.part) == "provider",
             col(Organisation.name) == name,
         )
+        .order_by(col(Organisation.id))
     ).first()
 
 
@@ -65,10 +73,12 @@ def find_contract(work: Work, reference: str) -> Contract:
 
     Raises NotFound, the same for unknown and foreign ones, and Conflict when two clients use the reference.
     """
-    chosen = select(Contract).where(col(Contract.id).in_(work.visible))
-    by_id = _as_id(reference)
+    by_id = as_id(reference)
+    if by_id is None and not re.fullmatch(REFERENCE, reference, re.ASCII):
+        raise NotFound  # no contract is called that, and not every database takes such a text in a question
     named = col(Contract.id) == by_id if by_id else col(Contract.reference) == reference
-    found = work.session.exec(chosen.where(named).limit(2)).all()
+    chosen = select(Contract).where(col(Contract.id).in_(work.visible), named)
+    found = work.session.exec(chosen.limit(2)).all()
     if not found:
         raise NotFound
     if len(found) > 1:
@@ -76,13 +86,6 @@ def find_contract(work: Work, reference: str) -> Contract:
             f"Two of your clients use the reference {reference}; ask by the contract's id instead."
         )
     return found[0]
-
-
-def _as_id(text: str) -> UUID | None:
-    try:
-        return UUID(text) if len(text) == 36 else None
-    except ValueError:
-        return None
 
 
 def list_contracts(work: Work, after: UUID | None, limit: int) -> Sequence[Contract]:

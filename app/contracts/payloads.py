@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from pydantic import Field
 
+from app.contracts.open import REFERENCE
+from app.contracts.tables import TermsVersion
 from app.payloads import Id, Line, Payload
 
-Reference = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", examples=["ACME-2026-01"])]
+Reference = Annotated[str, Field(pattern=f"^{REFERENCE}$", examples=["ACME-2026-01"])]
+Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 
 class ContractBody(Payload):
@@ -31,21 +34,51 @@ class ContractShown(Payload):
 
 
 class TermsShown(Payload):
-    """One version of the terms: since when it counts, its digest, and its canonical document."""
+    """One version of the terms: since when it counts, its digest, and its canonical document.
+
+    It is current while `to_revision` is null; one that was replaced was known from `from_revision` up to,
+    and without, `to_revision`.
+    """
 
     effective: date
-    sha256: str
+    sha256: Sha256
     from_revision: int
     to_revision: int | None
     received_at: datetime
     document: dict[str, Any]
 
+    @classmethod
+    def of(cls, one: TermsVersion) -> Self:
+        """A stored version as it is listed."""
+        return cls.model_validate({name: getattr(one, name) for name in cls.model_fields})
+
+
+class TermsText(TermsShown):
+    """One version with its text exactly as it came."""
+
+    text: str
+
+
+class Finding(Payload):
+    """Something that the linter found: where in the file, how grave, and what to do."""
+
+    code: str
+    severity: str
+    path: str
+    message: str
+
+
+class Findings(Payload):
+    """Everything that the linter found; empty when there is nothing to say."""
+
+    findings: list[Finding]
+
 
 class TermsPut(Payload):
-    """What became of a version that was put."""
+    """What became of a version that was put: `changed` is false when the same terms were there already."""
 
     effective: date
-    sha256: str
+    sha256: Sha256
     revision: int
     changed: bool
-    findings: list[dict[str, str]]
+    findings: list[Finding]

@@ -1,6 +1,6 @@
 """Revisions: every accepted change of a contract takes its next number, and an instant names one of them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -8,14 +8,16 @@ from sqlmodel import Session, col, select
 from app.contracts.tables import Contract, ContractRevision
 from app.errors import NotFound
 
+_TICK = timedelta(microseconds=1)
+
 
 def take_revision(
     session: Session, contract_id: UUID, kind: str, now: datetime, person_id: UUID | None = None
 ) -> int:
     """The contract's next revision, taken in the caller's writing unit; others wait for it to end.
 
-    The moment of a revision never lies before that of the one it follows, whatever the clock says, so that
-    an instant names one revision. Raises NotFound when there is no such contract.
+    The moment of a revision lies after that of the one it follows, whatever the clock says, so that an
+    instant names one revision and every revision has an instant. Raises NotFound when there is no contract.
     """
     contract = lock(session, contract_id)
     contract.revision += 1
@@ -25,7 +27,7 @@ def take_revision(
             contract_id=contract_id,
             revision=contract.revision,
             organisation_id=contract.organisation_id,
-            at=max(now, before.at) if before else now,
+            at=max(now, before.at + _TICK) if before else now,
             kind=kind,
             person_id=person_id,
         )

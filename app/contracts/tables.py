@@ -26,7 +26,7 @@ class Contract(SQLModel, table=True):
 
 
 class ContractRevision(SQLModel, table=True):
-    """When a revision was taken and by what; `at` never goes back, so that an instant names one revision."""
+    """When a revision was taken and by what; `at` only grows, so that an instant names one revision."""
 
     __tablename__ = "contract_revision"
 
