@@ -67,7 +67,7 @@ def stamps_of(table: Table, key: dict[str, Any]) -> Stamps | None:
         return Stamps(dates, column, time, entry["from"], stamped=False)
     parts = dates.str.replace("T", " ", literal=True).str.splitn(" ", 2).struct.unnest()
     times = parts.to_series(1).fill_null("").str.strip_chars(" ")
-    if (times == "").all():
+    if ((times == "") & (dates != "")).any():  # a stray word in one cell makes no stamps of the others
         return Stamps(dates, column, None, column, stamped=False)
     return Stamps(parts.to_series(0), column, times, column, stamped=True)
 

@@ -152,8 +152,8 @@ def _require_when(key: dict[str, Any], layout: Layout) -> None:
         return
     if "starts" not in key.get("date", {}):
         message = (
-            "No column says which day a row is (date, interval_start, 日期, fecha …): name it in key.date.from, or "
-            "give key.date.starts, the date of the first row, when each row is the next day."
+            "No column says which day a row is (date, interval_start, 日期, fecha …): name it in "
+            "key.date.from, or give key.date.starts, the date of the first row, when each row is the next day."
         )
         raise refuse("date_missing", message, f"row {layout.line}")
     key["date"] = {"row_number": True, **key["date"]}

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Literal
 
 from app.reports import vocabulary
-from app.sla.measures import Measure, UnknownMeasure, measure
+from app.sla.measures import CATALOGUE, Measure, UnknownMeasure, measure
 
 Role = Literal["measure", "average", "rate", "opaque", "unclear", "key"]
 KEYS = ("date", "interval_start", "time", "queue", "segment", "channel", "contract", "index")
@@ -127,7 +127,8 @@ def _vendor(name: str) -> Meaning | None:
     for key in (base, base + "rate") if unit == "percent" else (base,):
         if found := _KNOWN.get(key) or _patterned(key):
             return _with_unit(found, unit, key)
-    return None
+    spelled = "_".join(_folded(name).split())
+    return Meaning("measure", spelled) if spelled in CATALOGUE else None
 
 
 def _with_unit(found: Meaning, unit: str, key: str) -> Meaning | None:

@@ -171,8 +171,8 @@ def _refuse_decimal_comma(faults: Faults, document: Document, given: Document) -
             cell = f"{problem.where}: “{problem.value}”"
             raise refuse(
                 "decimal_comma",
-                f"The separator is {SEPARATORS[document['table']['delimiter']]} and numbers have a decimal comma "
-                f"({cell}): declare table.delimiter and table.decimal (“,”) in a mapping.",
+                f"The separator is {SEPARATORS[document['table']['delimiter']]} and numbers have a decimal "
+                f"comma ({cell}): declare table.delimiter and table.decimal (“,”) in a mapping.",
                 problem.where,
                 problem.value,
             )

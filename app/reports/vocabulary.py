@@ -9,28 +9,32 @@ Easemob, Amazon Connect, Avaya, Five9, 3CX, Zendesk Talk and NethVoice.
 # measure: names of its sum or count
 SUMS = """
 offered: offered, calls offered, offered calls, incoming calls, inbound calls, calls inbound, calls received, received calls, calls, call volume, contacts offered, contacts queued, calls entered, 请求服务数, 呼入总数, 呼入量, 呼叫量, 来电总数, llamadas entrantes, llamadas recibidas, chiamate ricevute, chiamate entranti
-answered: answered, calls answered, answered calls, calls ans, 人工呼入接通数, 呼入接通总数, 接通数, 接通量, 应答量, 接待量, llamadas atendidas, llamadas contestadas, chiamate risposte, chiamate gestite
+answered: answered, calls answered, answered calls, calls ans, contacts handled incoming, contacts answered, 人工呼入接通数, 呼入接通总数, 接通数, 接通量, 应答量, 接待量, llamadas atendidas, llamadas contestadas, chiamate risposte, chiamate gestite
 abandoned: abandoned, calls abandoned, abandoned calls, total aban calls, contacts abandoned, lost calls, 请求呼损数, 呼损数, 放弃量, 放弃数, llamadas abandonadas, llamadas perdidas, chiamate abbandonate, chiamate perse
-handled: handled
+handled: handled, 人工处理数, 处理量, gestiones
 blocked: blocked, calls blocked, blocked calls, busy calls, 呼入阻塞数
 transferred: transferred, calls transferred, transferred calls, transfers, 转接量, 转接数
-wait_seconds: wait seconds, total wait, total wait time, total queue answer time, 应答总时长
+wait_seconds: wait seconds, total wait, total wait time, queue answer time, total queue answer time, total time to answer, 应答总时长, 排队总时长, tiempo total de espera, tempo totale di attesa
 wait_seconds_abandoned: wait seconds abandoned, aban time, abandon time, total abandoned, total abandon time
 longest_wait_seconds: longest wait, longest wait time, max wait time, max queue wait time, longest queue time, 最长等待时长, 最长排队时长
-talk_seconds: talk seconds, talk time, total talk time, acd time, talk duration, 总通话时长, 呼入总通时, 通话总时长
+talk_seconds: talk seconds, talk time, total talk time, acd time, talk duration, agent interaction time, 总通话时长, 呼入总通时, 通话总时长, tiempo total de conversación, tempo totale di conversazione
 hold_seconds: hold seconds, hold time, total hold time, hold acd time, 总保持时长
-wrap_seconds: wrap seconds, acw time, after call work, after call work time, after contact work time, wrap up time, total wrap up time, total work time, 总话后处理时长
-staffed_seconds: staffed seconds, staffed time, login time, logged in time, 登录时长
+wrap_seconds: wrap seconds, acw time, after call work, after call work time, after contact work time, wrap up time, total wrap up time, total work time, 总话后处理时长, 话后处理总时长, tiempo total administrativo
+staffed_seconds: staffed seconds, staffed time, login time, logged in time, online time, agent seconds, 登录时长, 登录总时长, tiempo conectado
 ready_seconds: ready seconds, ready time, available time, idle time, 空闲时长
 callbacks_requested: callbacks requested
 callbacks_completed: callbacks completed, completed callbacks
 surveys_sent: surveys sent
-surveys_answered: surveys answered, survey responses
-surveys_satisfied: surveys satisfied, satisfied
+surveys_answered: surveys answered, survey responses, 参评量, encuestas contestadas
+surveys_satisfied: surveys satisfied, satisfied, 满意量, encuestas satisfechas
+resolvable: resolvable, contacts resolvable, calls resolvable, 可一次解决量, gestiones resolubles
+resolved_first_contact: resolved first contact, resolved on first contact, 一次解决量, resueltas al primer contacto
 complaints: complaints, 投诉量
 dials: dials, calls dialed, calls dialled, 外呼量, 外呼总数
 connected: connected, calls connected, 外呼接通量, 外呼接通数
-cost: cost
+cost: cost, 费用, 服务费用, coste, costo
+charges: charges, 计费金额
+revenue: revenue, 收入, ingresos
 """  # noqa: E501 - one line a measure reads best
 
 # sum / count: names of the average of the sum over the count
@@ -56,16 +60,16 @@ service level, sla, 呼入服务水平, 服务水平, 满意率, 满意度, sati
 
 # Known, and deliberately not read: what they measure cannot be told from the name.
 UNCLEAR = """
-avg waiting time, avg wait time, avg wait, avg queue wait time, 平均排队时长, avg handle time, aht, avg handle, total handling time, total handle time, total handle, 呼入平均通时, 平均振铃时长, 终端呼入均长, 呼入总时长, aux out calls, aux out time, flow in, flow out, extn out calls, skill id, queue id, numero coda
+avg waiting time, avg wait time, avg wait, avg queue wait time, 平均排队时长, avg handle time, aht, avg handle, total handling time, total handle time, total handle, 呼入平均通时, 平均振铃时长, 终端呼入均长, 呼入总时长, aux out calls, aux out time, end interval, end time, interval end, flow in, flow out, extn out calls, skill id, queue id, numero coda
 """  # noqa: E501
 
 # part of the key: names
 KEYS = """
 date: date, day, report date, 日期, 统计日期, fecha, data, giorno, dia, datum
-interval_start: interval start, date time, datetime, timestamp, start time, intervalstarttime, stats time, 统计时间, 开始时间
+interval_start: interval start, date time, datetime, timestamp, start time, intervalstarttime, stats time, start interval, 统计时间, 开始时间
 time: time, hour, 小时, 时段, 时间段, hora, ora
-queue: queue, queue name, skill, skill name, skill group, hotline, line of business, 技能组, 队列, 热线, cola, coda, nome coda
-segment: segment, segmento
+queue: queue, queue name, skill, skill name, skill group, hotline, line of business, 技能组, 技能队列, 队列, campaign, 项目, 热线, cola, coda, nome coda
+segment: segment, list, 名单, segmento
 channel: channel, channel type, media type, 渠道, canal, canale
 contract: contract, contract id, 合同, contrato, contratto
 index: index, no, nr, row, row names, rownames, id, 序号, 编号, indice
@@ -82,9 +86,9 @@ time interval = time,
 
 # Names that carry a number of seconds; {0} in the meaning is that number.
 THRESHOLDS = (
-    (r"(?:calls)?(?:answered|ans)(?:calls)?(?:within|in|<=?|≤)([1-9][0-9]{0,4})(?:s|secs?|seconds?)?", "answered_within_{0}s"),  # noqa: E501
+    (r"(?:calls|contacts)?(?:answered|ans|atendidas|contestadas|risposte)(?:calls|contacts)?(?:within|en|entro|in|<=?|≤)([1-9][0-9]{0,4})(?:s|secs?|seconds?)?", "answered_within_{0}s"),  # noqa: E501
     (r"(?:坐席|人工)?([1-9][0-9]{0,4})秒内(?:人工)?(?:接通|应答)(?:数|量)", "answered_within_{0}s"),
-    (r"(?:calls)?(?:abandoned|aban)(?:calls)?(?:within|in|<=?|≤)([1-9][0-9]{0,4})(?:s|secs?|seconds?)?", "abandoned_within_{0}s"),  # noqa: E501
+    (r"(?:calls|contacts)?(?:abandoned|aban|abandonadas|abbandonate)(?:calls|contacts)?(?:within|en|entro|in|<=?|≤)([1-9][0-9]{0,4})(?:s|secs?|seconds?)?", "abandoned_within_{0}s"),  # noqa: E501
     (r"(?:客户)?([1-9][0-9]{0,4})秒内(?:放弃|呼损)(?:数|量)", "abandoned_within_{0}s"),
 )  # fmt: skip
 
@@ -108,6 +112,7 @@ UNITS = {
     "h": ("h", "hr", "hrs", "hours", "小时", "horas", "ore"),
     "h:mm:ss": ("h:mm:ss", "hh:mm:ss"),
     "percent": ("%", "pct", "percent", "百分比"),
+    "money": ("usd", "eur", "cny", "rmb", "gbp", "jpy", "元", "$", "€", "£", "¥"),
 }
 
 CHANNELS = {

@@ -170,7 +170,7 @@ def why_bad(text: str, unit: str) -> tuple[str, str]:
             return code, f"“{shown(text)}” {sentence}"
     if unit == "count" and re.fullmatch(r"[0-9]+\.[0-9]+", text, re.ASCII):
         return "fraction", f"“{shown(text)}” is not a whole number; counts are whole numbers"
-    if re.fullmatch(r"[0-9.]+", text, re.ASCII) and text.count(".") < 2:
+    if re.fullmatch(r"[0-9]+(\.[0-9]+)?", text, re.ASCII):
         return "too_large", f"“{shown(text)}” is too large; counts go from 0 to 10^9, sums to 10^11"
     return "not_a_number", f"“{shown(text)}” is not a number in unit {unit}"
 
