@@ -1,10 +1,11 @@
 """The two languages: catalogues read once from their .po files, and numbers, money and dates by locale."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -15,7 +16,7 @@ from babel.dates import format_date, format_datetime, format_skeleton
 from babel.lists import format_list
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
-from babel.numbers import NumberPattern, parse_pattern
+from babel.numbers import parse_pattern
 
 from dashboards.parts import Bound, Money, Number
 from dashboards.titles import TITLES
@@ -37,6 +38,13 @@ def catalogue(tag: str) -> Catalog:
     path = Path(__file__).parent / "locale" / tag / "LC_MESSAGES" / "messages.po"
     with path.open("rb") as file:
         return read_po(file, locale=tag)
+
+
+@cache
+def _messages(tag: str) -> Mapping[str, str]:
+    """The translations that have one form only."""
+    found = {one.id: one.string for one in catalogue(tag) if one.string}
+    return {key: text for key, text in found.items() if isinstance(key, str) and isinstance(text, str)}
 
 
 def choose(asked: str | None, kept: str | None, accepted: str | None) -> str:
@@ -66,7 +74,7 @@ class Language:
 
     tag: str
 
-    @property
+    @cached_property
     def locale(self) -> Locale:
         """The locale that Babel formats by."""
         return Locale.parse(self.tag)
@@ -83,8 +91,7 @@ class Language:
 
     def message(self, message: str) -> str:
         """The message in this language with its places still open; an untranslated one stays."""
-        found = catalogue(self.tag).get(message)
-        return found.string if found and isinstance(found.string, str) and found.string else message
+        return _messages(self.tag).get(message, message)
 
     def title(self, title: str) -> str:
         """A target's title: the catalogue's in this language, one of the terms as it stands."""
@@ -101,13 +108,9 @@ class Language:
         index = min(catalogue(self.tag).num_plurals - 1, 0 if n == 1 else 1)
         return forms[index] if index < len(forms) and forms[index] else (singular if n == 1 else plural)
 
-    def decimal(self, text: str, pattern: str = "#,##0") -> str:
+    def decimal(self, text: str) -> str:
         """Exact decimal text in this locale, with exactly the decimals that it has, and − as its minus."""
-        value = Decimal(text)
-        exponent = value.as_tuple().exponent
-        digits = max(0, -exponent) if isinstance(exponent, int) else 0
-        shape = parse_pattern(pattern + ("." + "0" * digits if digits else ""))
-        return _minus(shape, value, self.locale)
+        return _decimal(self, text)
 
     def number(self, number: Number | None) -> str:
         """A number with its unit; an en dash where there is none."""
@@ -142,6 +145,10 @@ class Language:
 
     def period(self, label: str) -> str:
         """A period's label in words: August 2026, Q2 2026, week 14 of 2026; a label of another form stays."""
+        return _period(self, label)
+
+    def in_words(self, label: str) -> str:
+        """The same, worked out anew."""
         if found := _MONTH.fullmatch(label):
             return self._month(int(found[1]), int(found[2]), found[3])
         if found := _QUARTER.fullmatch(label):
@@ -169,7 +176,7 @@ class Language:
 
     def day(self, day: date | None) -> str:
         """A date of the calendar; an en dash where there is none."""
-        return "–" if day is None else format_date(day, "medium", locale=self.locale)
+        return "–" if day is None else _day(self, day)
 
     def moment(self, moment: datetime) -> str:
         """An instant, in UTC and said so."""
@@ -181,9 +188,25 @@ class Language:
         return format_list(parts, locale=self.locale)
 
 
-def _minus(shape: NumberPattern, value: Decimal, locale: Locale) -> str:
-    text: str = shape.apply(value, locale, decimal_quantization=False)
-    return text.replace("-", MINUS)
+# Formatting by locale costs more than all else of a page, and pages say the same things again and again.
+@lru_cache(maxsize=8192)
+def _decimal(language: Language, text: str) -> str:
+    value = Decimal(text)
+    exponent = value.as_tuple().exponent
+    digits = max(0, -exponent) if isinstance(exponent, int) else 0
+    shape = parse_pattern("#,##0" + ("." + "0" * digits if digits else ""))
+    shown: str = shape.apply(value, language.locale, decimal_quantization=False)
+    return shown.replace("-", MINUS)
+
+
+@lru_cache(maxsize=4096)
+def _day(language: Language, day: date) -> str:
+    return format_date(day, "medium", locale=language.locale)
+
+
+@lru_cache(maxsize=4096)
+def _period(language: Language, label: str) -> str:
+    return language.in_words(label)
 
 
 @cache

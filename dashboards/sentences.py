@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import takewhile
 
+from app.sla.quantities import exact
 from dashboards.contexts import Failure, Portfolio, Reports, Scorecard, TargetLine, Total, Trend, TrendPoint
 from dashboards.language import Language
 from dashboards.words import FAILURES, JUDGED, MISSED, VERDICTS
@@ -24,7 +25,8 @@ def portfolio_sentence(language: Language, page: Portfolio) -> str:
             judged=len(judged),
         )
     ]
-    said += [_credited(language, total) for total in page.totals]
+    paid = [total for total in page.totals if exact(total.credited.text)] or page.totals[:1]
+    said += [_credited(language, total) for total in paid]
     return _sentence(language, said + _worst(language, page))
 
 

@@ -132,7 +132,8 @@ def _band(x: Span, span: Span, token: str) -> dict[str, Any]:
 
 
 def _edge(x: Span, edge: float, token: str, dash: str) -> dict[str, Any]:
-    return _shape("line", x, (edge, edge)) | {"line": {"color": TOKENS[token], "width": 1, "dash": dash}}
+    line = {"color": TOKENS[token], "width": 1, "dash": dash}
+    return _shape("line", x, (edge, edge)) | {"layer": "between", "line": line}
 
 
 def _shape(kind: str, x: Span, y: Span) -> dict[str, Any]:

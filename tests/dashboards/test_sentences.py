@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from dashboards import sentences
-from dashboards.contexts import Failure, Portfolio, Reports, Step, Trend
+from dashboards.contexts import Failure, Portfolio, Reports, Step, Total, Trend
 from dashboards.language import language
-from dashboards.parts import Judgement, Verdict
+from dashboards.parts import Judgement, Money, Verdict
 from dashboards.words import mark, reason, reasons, verdict, word
 from dashboards.workings import step_value, step_words
 from tests.dashboards.examples import PORTFOLIO, REPORTS, SCORECARD, TREND, cell
@@ -28,6 +28,15 @@ def test_the_portfolio_counts_targets_and_money() -> None:
     )
     assert sentences.portfolio_sentence(ZH, PORTFOLIO) == (
         f"2026年8月：4份合同的17项指标中，13项达标；扣款12,375.00{SPACE}CNY（风险金额90,000.00{SPACE}CNY）。"
+    )
+
+
+def test_a_currency_in_which_nothing_is_credited_is_not_spoken_of() -> None:
+    euros = Total(Money("0.00", "EUR"), Money("10450.00", "EUR"))
+    both = sentences.portfolio_sentence(EN, replace(PORTFOLIO, totals=(euros, *PORTFOLIO.totals)))
+    assert "EUR" not in both
+    assert "0.00\N{NO-BREAK SPACE}EUR credited" in (
+        sentences.portfolio_sentence(EN, replace(PORTFOLIO, totals=(euros,)))
     )
 
 
