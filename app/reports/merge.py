@@ -5,23 +5,36 @@ others as they were. Overlap of grains is checked per measure: a monthly figure 
 never summed twice.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from app.sla.measures import Measure
+from app.sla.quantities import round_to
 from app.sla.sheets import Sheet
 
 Key = tuple[str, str, str, date, date]
+Intervals = tuple[int | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A sheet as it is known, and per measure where it came from: ``{report, grain, slack}``."""
+    """A sheet as it is known, and per measure where it came from: ``{report, grain, slack, also}``.
+
+    ``also`` lists the reports whose intervals of the day still stand beside those of ``report``.
+    """
 
     sheet: Sheet
     sources: Mapping[str, Mapping[str, Any]]
+
+    @property
+    def reports(self) -> set[str]:
+        """The ids of every report that a figure of the sheet comes from."""
+        return {
+            id_ for source in self.sources.values() for id_ in (source["report"], *source.get("also", ()))
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,34 +52,45 @@ def key_of(sheet: Sheet) -> Key:
     return sheet.queue, sheet.segment, sheet.channel, sheet.first_day, sheet.last_day
 
 
-def overlaps(stated: Iterable[Sheet], known: Sequence[Known]) -> list[Overlap]:
+def overlaps(stated: Iterable[Sheet], known: Iterable[Known]) -> list[Overlap]:
     """Every measure of a stated sheet that is known at another grain for a day which the sheet covers."""
-    by_place: dict[tuple[str, str, str], list[Known]] = {}
+    by_day: dict[tuple[str, str, str, date], list[Known]] = {}
     for old in known:
-        by_place.setdefault(key_of(old.sheet)[:3], []).append(old)
-    return [
-        Overlap(sheet, name, old.sheet, int(old.sources[name]["grain"]))
-        for sheet in stated
-        for old in by_place.get(key_of(sheet)[:3], ())
-        if old.sheet.first_day <= sheet.last_day and sheet.first_day <= old.sheet.last_day
-        for name in sheet.totals.keys() & old.sources.keys()
-        if old.sources[name]["grain"] != sheet.grain or key_of(old.sheet) != key_of(sheet)
-    ]
+        for day in _days(old.sheet):
+            by_day.setdefault((*key_of(old.sheet)[:3], day), []).append(old)
+    found: dict[tuple[Key, Key, str], Overlap] = {}
+    for sheet in stated:
+        for day in _days(sheet):
+            for old in by_day.get((*key_of(sheet)[:3], day), ()):
+                found.update(_overlaps_of(sheet, old))
+    return list(found.values())
+
+
+def _days(sheet: Sheet) -> Iterable[date]:
+    first = sheet.first_day.toordinal()
+    return (date.fromordinal(first + offset) for offset in range(sheet.days))
+
+
+def _overlaps_of(sheet: Sheet, old: Known) -> Iterable[tuple[tuple[Key, Key, str], Overlap]]:
+    keys = key_of(sheet), key_of(old.sheet)
+    for name in sorted(sheet.totals.keys() & old.sources.keys()):
+        grain = int(old.sources[name]["grain"])
+        if grain != sheet.grain or keys[0] != keys[1]:
+            yield (*keys, name), Overlap(sheet, name, old.sheet, grain)
 
 
 def merge(stated: Sheet, old: Known | None, report: str, lookup: Callable[[str], Measure]) -> Known:
     """The sheet as it is known once the report is accepted: stated measures replaced, the others kept."""
-    fresh = {name: _source(stated, name, report) for name in stated.totals}
     if old is None:
+        fresh = {name: _source(report, stated.grain, stated.slack.get(name, 0)) for name in stated.totals}
         return Known(stated, fresh)
-    intervals = dict(old.sheet.intervals)
-    totals, slack = dict(old.sheet.totals), dict(old.sheet.slack)
-    for name, total in stated.totals.items():
-        values = _merged_intervals(stated.intervals.get(name), intervals.get(name))
-        if values is not None:
-            intervals[name] = values
-        totals[name] = total if values is None else _added(values, lookup(name))
-        slack[name] = stated.slack.get(name, 0)
+    sources = dict(old.sources)
+    totals, intervals, slack = dict(old.sheet.totals), dict(old.sheet.intervals), dict(old.sheet.slack)
+    for name in stated.totals:
+        cell = _restated(stated, old, name, report, lookup(name))
+        totals[name], slack[name], sources[name] = cell.total, cell.slack, cell.source
+        if cell.values is not None:
+            intervals[name] = cell.values
     sheet = replace(
         stated,
         grain=min(stated.grain, old.sheet.grain),
@@ -74,7 +98,7 @@ def merge(stated: Sheet, old: Known | None, report: str, lookup: Callable[[str],
         intervals=intervals,
         slack={name: value for name, value in slack.items() if value},
     )
-    return Known(sheet, {**old.sources, **fresh})
+    return Known(sheet, sources)
 
 
 def says_the_same(one: Sheet, other: Sheet) -> bool:
@@ -86,21 +110,47 @@ def says_the_same(one: Sheet, other: Sheet) -> bool:
     )
 
 
-def _source(stated: Sheet, name: str, report: str) -> dict[str, Any]:
-    source: dict[str, Any] = {"report": report, "grain": stated.grain}
-    if stated.slack.get(name):
-        source["slack"] = stated.slack[name]
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """One measure of one sheet after a report stated it anew."""
+
+    total: int
+    values: Intervals | None
+    slack: int
+    source: Mapping[str, Any]
+
+
+def _source(report: str, grain: int, slack: int, also: Iterable[str] = ()) -> dict[str, Any]:
+    source: dict[str, Any] = {"report": report, "grain": grain}
+    if slack:
+        source["slack"] = slack
+    if others := sorted(set(also) - {report}):
+        source["also"] = others
     return source
 
 
-def _merged_intervals(
-    stated: tuple[int | None, ...] | None, known: tuple[int | None, ...] | None
-) -> tuple[int | None, ...] | None:
-    if stated is None or known is None or len(stated) != len(known):
-        return stated
-    return tuple(old if new is None else new for new, old in zip(stated, known, strict=True))
+def _restated(stated: Sheet, old: Known, name: str, report: str, what: Measure) -> _Cell:
+    """The measure as stated; where only some intervals of the day are, those of before stand beside them."""
+    new, known = stated.intervals.get(name), old.sheet.intervals.get(name)
+    slack = stated.slack.get(name, 0)
+    if new is None or known is None or len(new) != len(known) or not _leaves_some(new, known):
+        return _Cell(stated.totals[name], new, slack, _source(report, stated.grain, slack))
+    values = tuple(before if now is None else now for now, before in zip(new, known, strict=True))
+    slack += old.sheet.slack.get(name, 0)
+    before = old.sources[name]
+    source = _source(report, stated.grain, slack, [before["report"], *before.get("also", ())])
+    return _Cell(_added(values, what), values, slack, source)
 
 
-def _added(values: tuple[int | None, ...], what: Measure) -> int:
+def _leaves_some(new: Intervals, known: Intervals) -> bool:
+    return any(now is None and before is not None for now, before in zip(new, known, strict=True))
+
+
+def _added(values: Intervals, what: Measure) -> int:
+    """The day's total: sums add, a maximum is the largest interval, a mean that of the stated intervals."""
     numbers = [value for value in values if value is not None]
-    return max(numbers, default=0) if what.adds == "maximum" else sum(numbers)
+    if what.adds == "maximum":
+        return max(numbers)
+    if what.adds == "mean_by_day":
+        return round_to(Fraction(sum(numbers), len(numbers)), 0, "half_even").numerator
+    return sum(numbers)

@@ -5,7 +5,8 @@ bytes and everything that was wrong with it are kept, in a transaction of their 
 """
 
 import hashlib
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
@@ -19,15 +20,17 @@ from app.contracts.revisions import lock, take_revision
 from app.contracts.tables import Contract
 from app.errors import NotFound, Problem, Refused
 from app.jobs import remember_work
+from app.reports.as_known import Side
 from app.reports.keep_sheets import keep_sheets, refuse_overlaps, sheets_touched
 from app.reports.mapping import mapping_hash
 from app.reports.reading import READER, Context, Reading, read_report
+from app.reports.refusal import ReportRefused
 from app.reports.remember import remember, remembered
 from app.reports.tables import Report
 from app.sla.measures import Measure
 
-Side = Literal["provider", "client"]
 _KEPT_PROBLEMS = 100
+_LONGEST_NAME = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class Sent:
 
     content: bytes
     name: str
-    side: Side
+    side: Literal["provider", "client"]
     sender_id: UUID
     person_id: UUID | None = None
     mapping: Mapping[str, Any] | None = None
@@ -67,30 +70,39 @@ def receive(session: Session, contract_id: UUID, sent: Sent, now: datetime) -> R
     """Reads and keeps a report in the caller's writing unit; raises Refused with every problem."""
     contract = lock(session, contract_id)
     in_force = _in_force(session, contract)
+    if sent.mapping is None and (before := _same_bytes(session, contract, sent)) is not None:
+        return _received(before, "unchanged", 0)
     mapping = sent.mapping or remembered(session, contract, sent.side, sent.content)
     reading = read_report(sent.content, mapping, context_of(in_force, now), name=sent.name)
-    before = _same_reading(session, contract, sent, reading)
-    if before is not None:
-        return _received(before, reading, "unchanged", 0)
-    report = _report(contract, sent, reading, now)
-    known = sheets_touched(session, contract, sent.side, reading.sheets)
-    refuse_overlaps(reading.sheets, known)
-    report.revision = take_revision(session, contract_id, "report", now, sent.person_id)
-    session.add(report)
-    session.flush()
-    changed = keep_sheets(session, contract, report, reading.sheets, known)
-    remember(session, contract, sent.side, reading.mapping, now)
+    digest = mapping_hash(reading.mapping)
+    if (before := _same_bytes(session, contract, sent, digest)) is not None:
+        return _received(before, "unchanged", 0)
+    report = _report(contract, sent, reading, digest, now)
+    changed = _keep(session, contract, in_force, report, reading)
+    remember(session, contract, sent.side, sent.content, reading.mapping, mapping, now)
     remember_work(session, "reassess", contract.id, report.revision or 0)
     session.flush()
-    return _received(report, reading, "accepted", changed)
+    return _received(report, "accepted", changed)
+
+
+def _keep(session: Session, contract: Contract, in_force: InForce, report: Report, reading: Reading) -> int:
+    """Writes the report and its sheets under the contract's next revision; how many sheets changed."""
+    side = Side(contract.organisation_id, contract.id, report.side)
+    known = sheets_touched(session, side, reading.sheets)
+    refuse_overlaps(reading.sheets, known)
+    report.revision = take_revision(session, contract.id, "report", report.received_at, report.person_id)
+    session.add(report)
+    session.flush()
+    return keep_sheets(session, side, report, reading.sheets, known, in_force.lookup())
 
 
 def keep_refused(session: Session, contract_id: UUID, sent: Sent, refusal: Refused, now: datetime) -> UUID:
     """Keeps the bytes of a refused file and what was wrong with it; returns its id in the inbox."""
     contract = lock(session, contract_id)
-    problems = [asdict(problem) for problem in refusal.problems[:_KEPT_PROBLEMS]]
     report = _blank(contract, sent, now, "refused")
-    report.problems = problems or [asdict(Problem("file", "refused", refusal.message))]
+    problems = refusal.problems or (Problem("file", "refused", refusal.message),)
+    report.problems = _kept(problems)
+    report.problem_count = refusal.count if isinstance(refusal, ReportRefused) else len(problems)
     session.add(report)
     session.flush()
     return report.id
@@ -102,10 +114,8 @@ def context_of(in_force: InForce, now: datetime) -> Context:
     newest = timeline.versions[-1]
     today = now.astimezone(newest.zone).date()
     declared: dict[str, Measure] = {}
-    titles: dict[str, str] = {}
     for terms in timeline.versions:
         declared.update(terms.measures)
-        titles.update({queue.id: queue.title for queue in terms.queues})
     queues = {queue.id: queue for terms in timeline.versions for queue in terms.queues}
     return Context(
         time_zone=newest.timezone,
@@ -114,7 +124,8 @@ def context_of(in_force: InForce, now: datetime) -> Context:
         earliest=timeline.starts,
         latest=min(today, timeline.ends - timedelta(days=1)) if timeline.ends else today,
         declared=declared,
-        queue_titles=titles,
+        queue_titles={key: queue.title for key, queue in queues.items()},
+        contract=newest.contract,
     )
 
 
@@ -125,18 +136,21 @@ def _in_force(session: Session, contract: Contract) -> InForce:
         raise Refused("This contract has no terms yet; add a version before sending reports.") from none
 
 
-def _same_reading(session: Session, contract: Contract, sent: Sent, reading: Reading) -> Report | None:
-    return session.exec(
-        select(Report).where(
-            col(Report.organisation_id) == contract.organisation_id,
-            col(Report.contract_id) == contract.id,
-            col(Report.side) == sent.side,
-            col(Report.sha256) == sent.sha256,
-            col(Report.mapping_sha256) == mapping_hash(reading.mapping),
-            col(Report.reader) == READER,
-            col(Report.status) == "accepted",
-        )
-    ).first()
+def _same_bytes(
+    session: Session, contract: Contract, sent: Sent, mapping_sha256: str | None = None
+) -> Report | None:
+    """The accepted report of the same bytes: by this mapping, or by any when none is given."""
+    same = select(Report).where(
+        col(Report.organisation_id) == contract.organisation_id,
+        col(Report.contract_id) == contract.id,
+        col(Report.side) == sent.side,
+        col(Report.sha256) == sent.sha256,
+        col(Report.reader) == READER,
+        col(Report.status) == "accepted",
+    )
+    if mapping_sha256 is not None:
+        same = same.where(col(Report.mapping_sha256) == mapping_sha256)
+    return session.exec(same.order_by(col(Report.revision).desc()).limit(1)).first()
 
 
 def _blank(contract: Contract, sent: Sent, now: datetime, status: str) -> Report:
@@ -147,7 +161,7 @@ def _blank(contract: Contract, sent: Sent, now: datetime, status: str) -> Report
         status=status,
         sender_id=sent.sender_id,
         person_id=sent.person_id,
-        name=sent.name[:200],
+        name=plain_file_name(sent.name),
         sha256=sent.sha256,
         content=zstandard.ZstdCompressor(level=3).compress(sent.content),
         size=len(sent.content),
@@ -157,20 +171,38 @@ def _blank(contract: Contract, sent: Sent, now: datetime, status: str) -> Report
     )
 
 
-def _report(contract: Contract, sent: Sent, reading: Reading, now: datetime) -> Report:
+def plain_file_name(name: str) -> str:
+    """The last part of a file's name as people may read it: no folders, nothing that cannot be printed."""
+    last = re.split(r"[/\\]", name)[-1]
+    return "".join(letter for letter in last if letter.isprintable()).strip()[:_LONGEST_NAME] or "report"
+
+
+def _report(contract: Contract, sent: Sent, reading: Reading, mapping_sha256: str, now: datetime) -> Report:
     report = _blank(contract, sent, now, "accepted")
     report.mapping = dict(reading.mapping)
-    report.mapping_sha256 = mapping_hash(reading.mapping)
+    report.mapping_sha256 = mapping_sha256
     report.rows = reading.rows
     report.first_day, report.last_day = reading.first_day, reading.last_day
     report.measures = list(reading.measures)
-    report.flags = [asdict(flag) for flag in reading.flags[:_KEPT_PROBLEMS]]
+    report.flags = _kept(reading.flags)
     return report
 
 
-def _received(
-    report: Report, reading: Reading, status: Literal["accepted", "unchanged"], changed: int
-) -> Received:
+def _kept(problems: Iterable[Problem]) -> list[dict[str, Any]]:
+    """The first problems as they are stored: a sender's words stand in them, so only what can be printed."""
+    return [
+        {key: _printable(text) for key, text in asdict(problem).items()}
+        for problem in list(problems)[:_KEPT_PROBLEMS]
+    ]
+
+
+def _printable(text: str | None) -> str | None:
+    if text is None or text.isprintable():
+        return text
+    return "".join(letter if letter.isprintable() else f"\\x{ord(letter):02x}" for letter in text)
+
+
+def _received(report: Report, status: Literal["accepted", "unchanged"], changed: int) -> Received:
     return Received(
         report_id=report.id,
         status=status,
@@ -180,6 +212,6 @@ def _received(
         first_day=report.first_day,
         last_day=report.last_day,
         measures=tuple(report.measures),
-        flags=reading.flags,
-        mapping=reading.mapping,
+        flags=tuple(Problem(**flag) for flag in report.flags),
+        mapping=report.mapping or {},
     )

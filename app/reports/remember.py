@@ -1,5 +1,6 @@
-"""Remembering how a sender's files are read: by the shape of their first lines, for one contract and side."""
+"""Remembering how a sender's files are read: by their header line, for one contract and side."""
 
+import csv
 import hashlib
 from collections.abc import Mapping
 from datetime import datetime
@@ -8,67 +9,90 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from app.contracts.tables import Contract
+from app.reports.mapping import named_columns
+from app.reports.names import same_name
 from app.reports.tables import RememberedMapping
-from app.sla.formula import parse
 
-_HEAD = 16_384
-_KEPT = 8
+_HEAD = 65_536
+_LINES = 60  # among which the header is looked for
 
 
 def remembered(session: Session, contract: Contract, side: str, content: bytes) -> Mapping[str, Any] | None:
-    """The newest remembered mapping of the sender whose columns stand in the head of the file, if any."""
-    rows = session.exec(
+    """The mapping by which the sender's last file with one of these header lines was read, if any.
+
+    The whole line must be the same: a file with one column more may state more, and is looked at anew.
+    """
+    digests = [_digest(line) for line in _head(content)]
+    row = session.exec(
         select(RememberedMapping)
-        .where(col(RememberedMapping.contract_id) == contract.id, col(RememberedMapping.side) == side)
+        .where(
+            col(RememberedMapping.contract_id) == contract.id,
+            col(RememberedMapping.side) == side,
+            col(RememberedMapping.header_sha256).in_(digests),
+        )
         .order_by(col(RememberedMapping.updated_at).desc())
-        .limit(_KEPT)
-    ).all()
-    return next((row.mapping for row in rows if fits(row.mapping, content)), None)
+        .limit(1)
+    ).first()
+    return None if row is None else row.mapping
 
 
 def remember(
-    session: Session, contract: Contract, side: str, mapping: Mapping[str, Any], now: datetime
+    session: Session,
+    contract: Contract,
+    side: str,
+    content: bytes,
+    mapping: Mapping[str, Any],
+    given: Mapping[str, Any] | None,
+    now: datetime,
 ) -> None:
-    """Keeps the mapping for the sender's next file of the same columns.
+    """Keeps the mapping of an accepted file for the sender's next one; ``given`` is what came with the file.
 
     One that dates its rows by counting them is not kept: the next file would get the dates of this one.
     """
-    lasting = _lasting(mapping)
-    if lasting is None:
+    header = header_line(content, mapping)
+    if header is None or "row_number" in mapping.get("key", {}).get("date", {}):
         return
-    key = hashlib.sha256("\n".join(sorted(source_columns(mapping))).encode()).hexdigest()
-    row = session.get(RememberedMapping, (contract.id, side, key))
-    if row is None:
-        row = RememberedMapping(
-            organisation_id=contract.organisation_id,
-            contract_id=contract.id,
-            side=side,
-            columns_sha256=key,
-            mapping=lasting,
-            updated_at=now,
-        )
-    row.mapping, row.updated_at = lasting, now
+    key = (contract.id, side, _digest(header))
+    row = session.get(RememberedMapping, key) or RememberedMapping(
+        organisation_id=contract.organisation_id,
+        contract_id=contract.id,
+        side=side,
+        header_sha256=key[2],
+        mapping={},
+        updated_at=now,
+    )
+    row.mapping, row.updated_at = _lasting(mapping, given or {}), now
     session.add(row)
 
 
-def _lasting(mapping: Mapping[str, Any]) -> dict[str, Any] | None:
-    if "row_number" in mapping.get("key", {}).get("date", {}):
-        return None
-    table = {key: value for key, value in mapping.get("table", {}).items() if key != "header_row"}
-    kept = {key: value for key, value in mapping.items() if key != "table"}
-    return {**kept, "table": table} if table else kept
+def _lasting(mapping: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """The mapping without what is true of this one file: where its header stood, and, unless it was given,
+    the grain of its rows and a queue that was the contract's only one."""
+    kept = {key: value for key, value in mapping.items() if key != "grain" or "grain" in given}
+    kept["table"] = {key: value for key, value in mapping.get("table", {}).items() if key != "header_row"}
+    said = given.get("key", {})
+    kept["key"] = {
+        part: entry for part, entry in mapping["key"].items() if "value" not in entry or part in said
+    }
+    return kept
 
 
-def source_columns(mapping: Mapping[str, Any]) -> set[str]:
-    """The columns of the file that a mapping reads."""
-    parts = [*mapping.get("columns", {}).values(), *mapping.get("key", {}).values()]
-    named = {part["from"] for part in parts if isinstance(part, Mapping) and "from" in part}
-    written = [part["expression"] for part in parts if isinstance(part, Mapping) and "expression" in part]
-    return named | {name for text in written for name in parse(text).names if f'"{name}"' in text}
+def header_line(content: bytes, mapping: Mapping[str, Any]) -> bytes | None:
+    """The line, as bytes, in which every column stands that a completed mapping reads; None for no such."""
+    wanted = {same_name(name) for name in named_columns(dict(mapping))}
+    delimiter = mapping.get("table", {}).get("delimiter", ",")
+    encoding = mapping.get("encoding", "utf-8")
+    for line in _head(content):
+        text = line.decode(encoding, errors="replace").lstrip("\ufeff")
+        cells = next(csv.reader([text], delimiter=delimiter), [])
+        if wanted and wanted <= {same_name(cell) for cell in cells}:
+            return line
+    return None
 
 
-def fits(mapping: Mapping[str, Any], content: bytes) -> bool:
-    """Whether every column that the mapping reads stands in the head of the file."""
-    head = content[:_HEAD].decode(str(mapping.get("encoding", "utf-8")), errors="ignore")
-    columns = source_columns(mapping)
-    return bool(columns) and all(name in head for name in columns)
+def _head(content: bytes) -> list[bytes]:
+    return [line.strip() for line in content[:_HEAD].split(b"\n")[:_LINES]]
+
+
+def _digest(line: bytes) -> str:
+    return hashlib.sha256(line).hexdigest()

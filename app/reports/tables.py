@@ -57,19 +57,20 @@ class Report(SQLModel, table=True):
     measures: list[str] = Field(default_factory=list, sa_type=Document)
     flags: list[dict[str, Any]] = Field(default_factory=list, sa_type=Document)
     problems: list[dict[str, Any]] = Field(default_factory=list, sa_type=Document)
+    problem_count: int = Field(default=0, sa_type=Whole)  # of which `problems` are the first
     revision: int | None = Field(default=None, sa_type=Whole)
     received_at: datetime = Field(sa_type=Instant)
 
 
 class RememberedMapping(SQLModel, table=True):
-    """The mapping that the last accepted report of one sender used, tried before guessing anew."""
+    """How the last accepted report of one side with this header line was read; used before guessing anew."""
 
     __tablename__ = "remembered_mapping"
 
     organisation_id: UUID
     contract_id: UUID = Field(primary_key=True, foreign_key="contract.id")
     side: str = Field(primary_key=True, max_length=8)
-    columns_sha256: str = Field(primary_key=True, max_length=64)
+    header_sha256: str = Field(primary_key=True, max_length=64)
     mapping: dict[str, Any] = Field(sa_type=Document)
     updated_at: datetime = Field(sa_type=Instant)
 
@@ -78,7 +79,8 @@ class SheetRow(SQLModel, table=True):
     """What one queue's day was known to be from one revision until another; see `app.sla.sheets`.
 
     `totals` are whole millionths by measure; `sources` say per measure which report stated it, at which
-    grain, and by how much a derived one may be off; `intervals` is a compressed block, opened when needed.
+    grain, by how much a derived one may be off, and which earlier reports still stand beside it;
+    `intervals` is a compressed block, opened when needed.
     """
 
     __tablename__ = "sheet"

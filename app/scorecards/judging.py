@@ -1,6 +1,6 @@
 """Judging periods of one contract, as known at a revision: one query for the sheets, whatever the span."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from app.contracts.in_force import InForce
 from app.contracts.tables import Contract
-from app.reports.as_known import reports_used, sheets_known
+from app.reports.as_known import Side, reports_used, sheets_known
 from app.reports.merge import Known
 from app.sla.document import evidence_document, scorecard_document
 from app.sla.scorecard import Scorecard, assess
@@ -47,7 +47,7 @@ def judge_periods(session: Session, moment: Moment, dues: Sequence[Due]) -> list
     if not dues:
         return []
     judged: list[Judgement] = []
-    for side in sorted({due.terms.measured_by for due in dues}):
+    for side in sorted({due.terms.measured_by for due in dues}):  # one or two
         mine = [due for due in dues if due.terms.measured_by == side]
         judged += _judge_side(session, moment, side, mine)
     return sorted(judged, key=lambda one: one.due.period.start)
@@ -56,21 +56,22 @@ def judge_periods(session: Session, moment: Moment, dues: Sequence[Due]) -> list
 def _judge_side(session: Session, moment: Moment, side: str, dues: Sequence[Due]) -> Iterable[Judgement]:
     start = min(due.period.start for due in dues)
     end = max(due.period.end for due in dues)
-    contract = moment.contract
-    known = sheets_known(session, contract.organisation_id, contract.id, side, start, end, moment.revision)
+    of = Side(moment.contract.organisation_id, moment.contract.id, side)
+    known = sheets_known(session, of, start, end, moment.revision)
     known.sort(key=lambda one: one.sheet.first_day)
-    reports = {one["id"]: one for one in reports_used(session, known)}
+    reports = reports_used(session, known)
     days = [one.sheet.first_day for one in known]
     for due in dues:
-        inside = known[bisect_left(days, due.period.start) : bisect_right(days, due.period.last_day)]
-        yield _judge(moment, due, inside, reports)
+        begun = known[bisect_left(days, due.period.start) : bisect_left(days, due.period.end)]
+        yield _judge(moment, due, [one for one in begun if one.sheet.last_day < due.period.end], reports)
 
 
-def _judge(moment: Moment, due: Due, known: Sequence[Known], reports: dict[str, dict[str, Any]]) -> Judgement:
+def _judge(moment: Moment, due: Due, known: Sequence[Known], reports: Sequence[dict[str, Any]]) -> Judgement:
+    """The judgement from the sheets that lie wholly in the period: one that straddles its edge cannot be cut."""
     sheets = [one.sheet for one in known]
     card = assess(due, sheets, moment.today)
-    used = {source["report"] for one in known for source in one.sources.values()}
-    stated = [report for key, report in reports.items() if key in used]
+    used = {id_ for one in known for id_ in one.reports}
+    stated = [report for report in reports if report["id"] in used]
     digest = moment.in_force.digest_of(due.terms)
     document = scorecard_document(card)
     document["evidence"] = {

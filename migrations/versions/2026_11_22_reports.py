@@ -19,13 +19,13 @@ def upgrade() -> None:
         sa.Column("organisation_id", sa.Uuid(), nullable=False),
         sa.Column("contract_id", sa.Uuid(), nullable=False),
         sa.Column("side", sa.String(length=8), nullable=False),
-        sa.Column("columns_sha256", sa.String(length=64), nullable=False),
+        sa.Column("header_sha256", sa.String(length=64), nullable=False),
         sa.Column("mapping", Document(), nullable=False),
         sa.Column("updated_at", Instant(), nullable=False),
         sa.ForeignKeyConstraint(
             ["contract_id"], ["contract.id"], name=op.f("fk_remembered_mapping_contract_id_contract")
         ),
-        sa.PrimaryKeyConstraint("contract_id", "side", "columns_sha256", name=op.f("pk_remembered_mapping")),
+        sa.PrimaryKeyConstraint("contract_id", "side", "header_sha256", name=op.f("pk_remembered_mapping")),
     )
     op.create_table(
         "report",
@@ -49,6 +49,7 @@ def upgrade() -> None:
         sa.Column("measures", Document(), nullable=False),
         sa.Column("flags", Document(), nullable=False),
         sa.Column("problems", Document(), nullable=False),
+        sa.Column("problem_count", Whole(), nullable=False),
         sa.Column("revision", Whole(), nullable=True),
         sa.Column("received_at", Instant(), nullable=False),
         sa.CheckConstraint("side IN ('provider', 'client')", name=op.f("ck_report_known_side")),
