@@ -6,6 +6,7 @@ from uuid import UUID
 import zstandard
 from sqlalchemy.orm import defer
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app.access.unit import Work
 from app.contracts.tables import Contract
@@ -15,34 +16,29 @@ from app.reports.tables import Report
 
 def list_reports(work: Work, contract: Contract, after: UUID | None, limit: int) -> Sequence[Report]:
     """A contract's reports, newest first, that arrived before the one of that id; without their bytes."""
-    chosen = (
-        select(Report)
-        .options(defer(Report.content))  # type: ignore[arg-type]
-        .where(
-            col(Report.organisation_id) == contract.organisation_id, col(Report.contract_id) == contract.id
-        )
-        .where(col(Report.contract_id).in_(work.visible))
-    )
+    chosen = _inbox(work, contract).options(defer(Report.content))  # type: ignore[arg-type]
     if after is not None:
         chosen = chosen.where(col(Report.id) < after)
     return work.session.exec(chosen.order_by(col(Report.id).desc()).limit(limit)).all()
 
 
 def find_report(work: Work, contract: Contract, report_id: UUID) -> Report:
-    """One report of the contract; raises NotFound."""
-    report = work.session.exec(
-        select(Report).where(
-            col(Report.organisation_id) == contract.organisation_id,
-            col(Report.contract_id) == contract.id,
-            col(Report.id) == report_id,
-            col(Report.contract_id).in_(work.visible),
-        )
-    ).first()
+    """One report of the contract, without its bytes until they are asked for; raises NotFound."""
+    one = _inbox(work, contract).where(col(Report.id) == report_id)
+    report = work.session.exec(one.options(defer(Report.content))).first()  # type: ignore[arg-type]
     if report is None:
         raise NotFound
     return report
 
 
+def _inbox(work: Work, contract: Contract) -> SelectOfScalar[Report]:
+    return select(Report).where(
+        col(Report.organisation_id) == contract.organisation_id,
+        col(Report.contract_id) == contract.id,
+        col(Report.contract_id).in_(work.visible),
+    )
+
+
 def original_bytes(report: Report) -> bytes:
-    """The bytes exactly as they came."""
+    """The bytes exactly as they came; to be called while the unit of work is open."""
     return zstandard.ZstdDecompressor().decompress(report.content)

@@ -2,30 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any, Literal, Self
 
+from pydantic import Field
+
+from app.errors import Problem
 from app.payloads import Id, Payload
 from app.reports.receive import Received
 from app.reports.tables import Report
 
+Side = Literal["provider", "client"]
+Mapping = Annotated[
+    dict[str, Any],
+    Field(description="How the file is read: the document that an upload may bring as `mapping`."),
+]
+_SHOWN = 100
+
+
+class ProblemShown(Payload):
+    """One thing worth knowing or wrong in a report: where it stands, a stable code, a sentence, the cell."""
+
+    where: str
+    code: str
+    message: str
+    value: str | None
+
+    @classmethod
+    def listed(cls, problems: Iterable[Problem]) -> list[Self]:
+        """The first hundred."""
+        found = list(problems)[:_SHOWN]
+        return [cls(where=one.where, code=one.code, message=one.message, value=one.value) for one in found]
+
 
 class ReceivedShown(Payload):
-    """What was read from a file, and what it changed."""
+    """What was read from a file, and what it changed: `unchanged` when the same reading had come before."""
 
     id: Id
-    status: str
+    status: Literal["accepted", "unchanged"]
     revision: int
     rows: int
     sheets_changed: int
     first_day: date | None
     last_day: date | None
     measures: list[str]
-    flags: list[dict[str, str | None]]
-    mapping: dict[str, Any]
+    flags: list[ProblemShown]
+    mapping: Mapping
 
     @classmethod
-    def of(cls, received: Received) -> ReceivedShown:
+    def of(cls, received: Received) -> Self:
         """The answer to whoever sent the file."""
         return cls(
             id=received.report_id,
@@ -36,20 +62,17 @@ class ReceivedShown(Payload):
             first_day=received.first_day,
             last_day=received.last_day,
             measures=list(received.measures),
-            flags=[
-                {"where": one.where, "code": one.code, "message": one.message, "value": one.value}
-                for one in received.flags[:100]
-            ],
+            flags=ProblemShown.listed(received.flags),
             mapping=dict(received.mapping),
         )
 
 
 class ReportShown(Payload):
-    """One report of the inbox: accepted with its revision, or refused with what was wrong."""
+    """One report of the inbox: accepted with its revision, or refused with the first of what was wrong."""
 
     id: Id
-    side: str
-    status: str
+    side: Side
+    status: Literal["accepted", "refused"]
     name: str
     sha256: str
     size: int
@@ -59,27 +82,12 @@ class ReportShown(Payload):
     measures: list[str]
     revision: int | None
     received_at: datetime
-    mapping: dict[str, Any] | None
-    flags: list[dict[str, Any]]
-    problems: list[dict[str, Any]]
+    mapping: Mapping | None
+    flags: list[ProblemShown]
+    problems: list[ProblemShown]
+    problem_count: int
 
     @classmethod
-    def of(cls, report: Report) -> ReportShown:
+    def of(cls, report: Report) -> Self:
         """The report without its bytes."""
-        return cls(
-            id=report.id,
-            side=report.side,
-            status=report.status,
-            name=report.name,
-            sha256=report.sha256,
-            size=report.size,
-            rows=report.rows,
-            first_day=report.first_day,
-            last_day=report.last_day,
-            measures=report.measures,
-            revision=report.revision,
-            received_at=report.received_at,
-            mapping=report.mapping,
-            flags=report.flags,
-            problems=report.problems,
-        )
+        return cls.model_validate({name: getattr(report, name) for name in cls.model_fields})

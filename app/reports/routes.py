@@ -3,127 +3,118 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request, Response
-from starlette.datastructures import UploadFile
+from fastapi import APIRouter, Request, Response
 
 from app.access.credentials import Caller, Credentials
+from app.access.idempotent import Answer, IdempotencyKey, digest_of, once
 from app.access.routes import Stored
 from app.access.unit import Work, work
 from app.contracts.open import find_contract
 from app.database import Database
-from app.errors import Malformed, NotAllowed, Problem, Refused, TooLarge
+from app.errors import NotAllowed, Refused
 from app.payloads import Cursor, Limit, Page, cursor_of, read_cursor
+from app.problems import MEDIA_TYPE, problem_of
 from app.reports.inbox import find_report, list_reports, original_bytes
 from app.reports.payloads import ReceivedShown, ReportShown
 from app.reports.receive import Received, Sent, keep_refused, receive
-from app.settings import Settings
+from app.reports.refusal import ReportRefused
+from app.reports.upload import SideGiven, Upload, Uploaded
 
+__all__ = ["Upload", "Uploaded", "accept_upload", "router"]
 router = APIRouter(prefix="/api/v1", tags=["reports"])
-SideGiven = Literal["provider", "client"]
 
 
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file as it was uploaded, with what was said about it."""
+class RefusedAndKept(ReportRefused):
+    """A report that was refused; its bytes and its problems lie in the inbox under ``report_id``."""
 
-    content: bytes
-    name: str
-    side: str | None = None
-    mapping: dict[str, Any] | None = None
-
-
-async def read_upload(
-    request: Request,
-    side: Annotated[
-        SideGiven | None, Query(description="Whose figures these are; yours when omitted.")
-    ] = None,
-    name: Annotated[str, Query(max_length=200, description="The file's name, for people.")] = "",
-) -> Upload:
-    """The uploaded file: the field `file` of a form (with `side` and `mapping`), or the raw body."""
-    settings: Settings = request.app.state.settings
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind == "multipart/form-data":
-        return await _from_form(request, settings.body_limit, side, name)
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > settings.body_limit:
-            raise _too_large(settings.body_limit)
-    return Upload(bytes(body), name or "report", side)
+    def __init__(self, refusal: Refused, report_id: UUID) -> None:
+        count, rows = (refusal.count, refusal.rows) if isinstance(refusal, ReportRefused) else (0, 0)
+        super().__init__(refusal.message, refusal.problems, count, rows)
+        self.report_id = report_id
 
 
-async def _from_form(request: Request, limit: int, side: str | None, name: str) -> Upload:
-    async with request.form(max_files=1, max_fields=8, max_part_size=limit) as form:
-        file = form.get("file")
-        if not isinstance(file, UploadFile):
-            missing = Problem("file", "missing", "is missing")
-            raise Refused("Send the report in the form's field “file”.", [missing])
-        content = await file.read()
-        if len(content) > limit:
-            raise _too_large(limit)
-        given = form.get("side") or side
-        mapping = form.get("mapping")
-        shown = name or str(form.get("name") or file.filename or "report")
-    if given not in (None, "provider", "client"):
-        raise Refused("“side” is provider or client.", [Problem("side", "unknown", "is provider or client")])
-    return Upload(content, shown, str(given) if given else None, _mapping(mapping))
+class _NotTaken(Exception):
+    """Carries a refusal of the report itself past everything else that may be refused on the way."""
+
+    def __init__(self, refusal: Refused) -> None:
+        self.refusal = refusal
 
 
-def _too_large(limit: int) -> TooLarge:
-    return TooLarge(f"A report has at most {limit:,} bytes; split it by months or send it compressed.")
-
-
-def _mapping(text: object) -> dict[str, Any] | None:
-    if not text:
-        return None
-    try:
-        mapping = json.loads(str(text), parse_float=str)
-    except (ValueError, RecursionError) as fault:
-        raise Malformed("The mapping is not readable JSON.") from fault
-    if not isinstance(mapping, dict):
-        raise Refused("The mapping is a JSON object.", [Problem("mapping", "mapping", "is not an object")])
-    return mapping
-
-
-Uploaded = Annotated[Upload, Depends(read_upload)]
-
-
-@router.post("/contracts/{ref}/reports", status_code=201)
+@router.post("/contracts/{ref}/reports", status_code=201, responses={200: {"model": ReceivedShown}})
 def send_report(
-    ref: str, upload: Uploaded, caller: Caller, database: Stored, response: Response
-) -> ReceivedShown:
-    """Send a report. 201 with what was read, 200 when the same reading came before, 422 with every bad row."""
-    received = accept_upload(database, caller, ref, upload)
-    response.status_code = 201 if received.status == "accepted" else 200
-    return ReceivedShown.of(received)
+    ref: str,
+    upload: Uploaded,
+    caller: Caller,
+    database: Stored,
+    request: Request,
+    key: IdempotencyKey = None,
+) -> Response:
+    """Send a report, as a form with the field `file` or as the raw body.
+
+    201 with what was read, 200 when the same reading came before, 422 with the first hundred bad rows, how
+    many there are, and where the refused file lies in the inbox. A refused file changes no figures.
+    """
+    digest = digest_of(
+        "POST", ref, upload.content, upload.name, upload.side or "", json.dumps(upload.mapping)
+    )
+    try:
+        with _keeping(database, caller, ref, upload), work(database, caller, "reports:write") as w:
+            answer = once(w, key, digest, lambda: _answer(_taken(w, ref, upload)))
+    except RefusedAndKept as refused:
+        return _refusal(refused, str(request.url.path))
+    return answer.response()
+
+
+def _answer(received: Received) -> Answer:
+    shown = ReceivedShown.of(received)
+    return Answer(201 if received.status == "accepted" else 200, shown.model_dump_json().encode())
+
+
+def _refusal(refused: RefusedAndKept, inbox: str) -> Response:
+    document: dict[str, Any] = problem_of(refused)
+    document |= {"count": refused.count, "report": f"{inbox}/{refused.report_id}"}
+    headers = {"Cache-Control": "no-store"}
+    return Response(json.dumps(document), document["status"], headers, media_type=MEDIA_TYPE)
 
 
 def accept_upload(database: Database, caller: Credentials, ref: str, upload: Upload) -> Received:
-    """Receives an uploaded file in one unit of work; a refused one is kept with its problems in another."""
+    """Receives an uploaded file in one unit of work; a refused one is kept with its problems in another.
+
+    Raises RefusedAndKept for a file that cannot be taken.
+    """
+    with _keeping(database, caller, ref, upload), work(database, caller, "reports:write") as w:
+        return _taken(w, ref, upload)
+
+
+def _taken(w: Work, ref: str, upload: Upload) -> Received:
+    contract = find_contract(w, ref)
+    sent = _sent(w, contract.id, upload)
     try:
+        received = receive(w.session, contract.id, sent, w.now)
+    except Refused as refusal:
+        raise _NotTaken(refusal) from refusal
+    w.audit("report.receive", ref, after={"report": str(received.report_id), "status": received.status})
+    return received
+
+
+@contextmanager
+def _keeping(database: Database, caller: Credentials, ref: str, upload: Upload) -> Iterator[None]:
+    """Keep what was refused, after the unit of work that would have taken it was undone."""
+    try:
+        yield
+    except _NotTaken as not_taken:
+        refusal = not_taken.refusal
         with work(database, caller, "reports:write") as w:
             contract = find_contract(w, ref)
-            sent = _sent(w, contract.id, upload)
-            received = receive(w.session, contract.id, sent, w.now)
-            w.audit(
-                "report.receive", ref, after={"report": str(received.report_id), "status": received.status}
-            )
-            return received
-    except Refused as refusal:
-        _keep(database, caller, ref, upload, refusal)
-        raise
-
-
-def _keep(database: Database, caller: Credentials, ref: str, upload: Upload, refusal: Refused) -> None:
-    with work(database, caller, "reports:write") as w:
-        contract = find_contract(w, ref)
-        report_id = keep_refused(w.session, contract.id, _sent(w, contract.id, upload), refusal, w.now)
-        w.audit("report.refuse", ref, after={"report": str(report_id), "reason": refusal.message[:300]})
+            report_id = keep_refused(w.session, contract.id, _sent(w, contract.id, upload), refusal, w.now)
+            w.audit("report.refuse", ref, after={"report": str(report_id), "problems": len(refusal.problems)})
+        raise RefusedAndKept(refusal, report_id) from refusal
 
 
 def _sent(w: Work, contract_id: UUID, upload: Upload) -> Sent:
