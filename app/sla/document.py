@@ -6,7 +6,7 @@ Every number that must stay exact is text.
 from collections.abc import Sequence
 from fractions import Fraction
 
-from app.sla.evidence import digest, sheets_document
+from app.sla.evidence import digest, sheets_digest
 from app.sla.judge import Line
 from app.sla.metrics import title_of
 from app.sla.quantities import Money, decimal_text
@@ -44,7 +44,7 @@ def evidence_document(
         "side": card.terms.measured_by,
         "begins": begin.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "ends": end.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "sheets_sha256": digest(sheets_document(inside, names)),
+        "sheets_sha256": sheets_digest(inside, names),
     }
     return {**inputs, "reports": list(reports), "sha256": digest(inputs)}
 

@@ -73,8 +73,10 @@ def judge(terms: Terms, target: Target, period: Period, sheets: Sequence[Sheet],
     The value is Σ numerators / Σ denominators over queues and days. It is compared exactly unless the
     target gives a rounding; then the rounded value is compared and shown.
     """
-    kept = with_handled(in_scope(terms, target, period, sheets))
     names = target.metric.formula.names
+    kept = in_scope(terms, target, period, sheets)
+    if "handled" in names:
+        kept = with_handled(kept)
     totals = add_up(kept, sorted(names), lambda name: own_or_known(terms, name))
     coverage = cover(terms, target, period, kept, today)
     values = {name: total.value for name, total in totals.items()}
@@ -94,18 +96,23 @@ def own_or_known(terms: Terms, name: str) -> Measure:
 def cover(terms: Terms, target: Target, period: Period, kept: Sequence[Sheet], today: date) -> Coverage:
     """Which queue-days that are over have figures for every measure of the target, and which have not."""
     names = target.metric.formula.names
-    stated: dict[tuple[str, date], set[str]] = {}
+    stated: dict[tuple[str, date], frozenset[str]] = {}
     for sheet in kept:
-        have = names & sheet.totals.keys()
-        for offset in range(sheet.days):
-            stated.setdefault(
-                (sheet.queue, date.fromordinal(sheet.first_day.toordinal() + offset)), set()
-            ).update(have)
+        have = names if names <= sheet.totals.keys() else names.intersection(sheet.totals)
+        for day in _days(sheet.first_day, sheet.last_day):
+            stated[sheet.queue, day] = stated.get((sheet.queue, day), have) | have
     queues = terms.queue_ids(target) or tuple(sorted({sheet.queue for sheet in kept})) or ("",)
     over = [day for day in period.each_day() if day < today]
     wanted = [(queue, day) for queue in queues for day in over]
-    missing = tuple(cell for cell in wanted if stated.get(cell, set()) != names)
+    missing = tuple(cell for cell in wanted if stated.get(cell, frozenset()) != names)
     return Coverage(len(wanted), len(wanted) - len(missing), missing)
+
+
+def _days(first: date, last: date) -> Sequence[date]:
+    """The days from the first to the last one; most sheets cover one."""
+    if first == last:
+        return (first,)
+    return [date.fromordinal(number) for number in range(first.toordinal(), last.toordinal() + 1)]
 
 
 def _no_data(

@@ -37,18 +37,14 @@ def exact(text: str) -> Fraction:
 
 def is_finite_decimal(value: Fraction) -> bool:
     """Whether the value can be written exactly with a finite number of decimals."""
-    rest = value.denominator
-    for prime in (2, 5):
-        while rest % prime == 0:
-            rest //= prime
-    return rest == 1
+    return _decimals_needed(value) is not None
 
 
 def decimal_text(value: Fraction) -> str:
     """The shortest plain text of a number: exact when finite, else 28 significant digits half-even."""
-    digits = _decimals_needed(value) if is_finite_decimal(value) else None
+    digits = _decimals_needed(value)
     if digits is not None:
-        return _with_decimals(value, digits)
+        return _place_point(value.numerator * 10**digits // value.denominator, digits)
     context = Context(prec=_SIGNIFICANT, rounding=ROUND_HALF_EVEN)
     rounded = context.divide(Decimal(value.numerator), Decimal(value.denominator))
     return _trim(f"{rounded:f}")
@@ -62,15 +58,16 @@ def fixed_text(value: Fraction, digits: int) -> str:
     return _place_point(scaled.numerator, digits)
 
 
-def _decimals_needed(value: Fraction) -> int:
-    digits = 0
-    while (value * 10**digits).denominator != 1:
-        digits += 1
-    return digits
-
-
-def _with_decimals(value: Fraction, digits: int) -> str:
-    return _place_point((value * 10**digits).numerator, digits)
+def _decimals_needed(value: Fraction) -> int | None:
+    """How many decimals write the value exactly, None when it never ends: in whole numbers, for speed."""
+    rest = value.denominator
+    twos = (rest & -rest).bit_length() - 1
+    rest >>= twos
+    fives = 0
+    while rest % 5 == 0:
+        rest //= 5
+        fives += 1
+    return max(twos, fives) if rest == 1 else None
 
 
 def _place_point(scaled: int, digits: int) -> str:
@@ -125,6 +122,13 @@ def to_millionths(value: Fraction) -> int:
 def from_millionths(count: int) -> Fraction:
     """The value of so many millionths."""
     return Fraction(count, MILLION)
+
+
+def millionths_text(count: int) -> str:
+    """The text of so many millionths, as ``decimal_text`` has it."""
+    whole, rest = divmod(abs(count), MILLION)
+    sign = "-" if count < 0 else ""
+    return f"{sign}{whole}.{rest:06d}".rstrip("0") if rest else f"{sign}{whole}"
 
 
 def minor_digits(currency: str) -> int:

@@ -5,7 +5,7 @@ was finer than a day; rules open them only when they need them.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -35,7 +35,8 @@ class Sheet:
     def __post_init__(self) -> None:
         if self.last_day < self.first_day:
             raise ValueError("a sheet ends before it begins")
-        if any(not -BOUND < total < BOUND for total in self.totals.values()):
+        totals = self.totals.values()
+        if totals and not -BOUND < min(totals) <= max(totals) < BOUND:
             raise ValueError("a total is too large: one measure of one sheet stays below 10^11")
 
     @property
@@ -75,10 +76,16 @@ def with_handled(sheets: Iterable[Sheet]) -> list[Sheet]:
 
 def _answered_as_handled(sheet: Sheet) -> Sheet:
     slack = {"handled": sheet.slack["answered"]} if "answered" in sheet.slack else {}
-    return replace(
-        sheet,
-        totals={**sheet.totals, "handled": sheet.totals["answered"]},
-        slack={**sheet.slack, **slack},
+    return Sheet(
+        sheet.queue,
+        sheet.segment,
+        sheet.channel,
+        sheet.first_day,
+        sheet.last_day,
+        sheet.grain,
+        {**sheet.totals, "handled": sheet.totals["answered"]},
+        sheet.intervals,
+        {**sheet.slack, **slack},
     )
 
 
@@ -105,7 +112,7 @@ def _one_total(stated: list[Sheet], name: str, what: Measure) -> Total:
         largest = max(sheet.slack.get(name, 0) for sheet in stated)
         return Total(from_millionths(max(values)), from_millionths(largest))
     total = from_millionths(sum(values))
-    slack = from_millionths(sum(sheet.slack.get(name, 0) for sheet in stated))
+    slack = from_millionths(sum(sheet.slack.get(name, 0) for sheet in stated if sheet.slack))
     if what.adds == "mean_by_day":
         days = {sheet.first_day + timedelta(n) for sheet in stated for n in range(sheet.days)}
         return Total(total / len(days), slack / len(days))

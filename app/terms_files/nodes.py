@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 import yaml
 
 LARGEST = 200_000
+DEEPEST = 30
+MOST_FAULTS = 200
 Path = tuple[str | int, ...]
 
 
@@ -22,17 +24,25 @@ class Fault:
     path: Path
     message: str
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "message", _printable(self.message))
+
     @property
     def where(self) -> str:
         """The place for people: ``line 12, targets[0].expected``."""
-        return f"line {self.line}" + (f", {write_path(self.path)}" if self.path else "")
+        return f"line {self.line}" + (f", {_printable(write_path(self.path))}" if self.path else "")
+
+
+def _printable(text: str) -> str:
+    """The text without what would move a cursor or ring a bell where it is shown."""
+    return "".join(sign if sign.isprintable() else "�" for sign in text)
 
 
 class FileFault(ValueError):
-    """A file that cannot be taken; ``faults`` holds everything that is wrong with it, in order."""
+    """A file that cannot be taken; ``faults`` holds what is wrong with it, in order, at most 200."""
 
     def __init__(self, faults: list[Fault]) -> None:
-        self.faults = sorted(faults, key=lambda fault: fault.line)
+        self.faults = sorted(faults, key=lambda fault: fault.line)[:MOST_FAULTS]
         super().__init__("; ".join(f"{fault.where}: {fault.message}" for fault in self.faults))
 
 
@@ -73,8 +83,6 @@ def compose(text: str) -> Tree:
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, int(error.position)) + 1
         raise FileFault([Fault(line, (), "there is a character here that no text can hold")]) from error
-    except RecursionError as error:
-        raise FileFault([Fault(1, (), "the file is nested too deeply to be terms")]) from error
     if tree.root is None:
         raise FileFault([Fault(1, (), "the file is empty")])
     if faults:
@@ -85,9 +93,19 @@ def compose(text: str) -> Tree:
 class _NodeReader(yaml.SafeLoader):
     """Composes nodes only; refuses anchors, aliases and tags: by them a text means what it does not show."""
 
+    depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        self.depth += 1
+        node: yaml.Node | None = super().compose_node(parent, index)
+        self.depth -= 1
+        return node
+
     def parse_node(self, block: bool = False, indentless_sequence: bool = False) -> yaml.Event:
         event: yaml.Event = super().parse_node(block, indentless_sequence)
         line = event.start_mark.line + 1 if event.start_mark else 1
+        if self.depth > DEEPEST:
+            raise FileFault([Fault(line, (), "the file is nested too deeply to be terms")])
         if getattr(event, "anchor", None) is not None:
             message = "anchors and aliases are not taken; write the value where it counts"
             raise FileFault([Fault(line, (), message)])

@@ -1,5 +1,6 @@
 import hashlib
 import json
+from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
 from random import Random
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.sla.evidence import canonical, digest, sheets_document
+from app.sla.evidence import canonical, digest, sheets_digest, sheets_document
 from app.sla.quantities import MILLION
 from app.sla.sheets import Sheet
 from tests.sla.world import JANUARY, months, sheet
@@ -67,6 +68,15 @@ def test_sheets_are_ordered_by_themselves(sheets: list[Sheet], random: Random) -
     names = frozenset({"offered", "abandoned"})
     shuffled = sorted(sheets, key=lambda _: random.random())
     assert digest(sheets_document(sheets, names)) == digest(sheets_document(shuffled, names))
+
+
+@given(months(), st.text(st.characters(exclude_categories=["Cs"]), max_size=6), st.integers(-5, 10**16))
+def test_the_digest_of_sheets_is_that_of_their_document(sheets: list[Sheet], odd: str, slack: int) -> None:
+    names = frozenset({"offered", "abandoned", 'outcome."A"'})
+    strange = sheet(JANUARY, offered=3, cost=4)
+    sheets = [*sheets, replace(strange, queue=odd, segment=odd[::-1], slack={"offered": slack, "cost": 1})]
+    assert sheets_digest(sheets, names) == digest(sheets_document(sheets, names))
+    assert sheets_digest([], names) == digest([])
 
 
 def test_only_what_was_consumed_stands_in_the_evidence() -> None:

@@ -15,6 +15,7 @@ from app.sla.quantities import (
     fixed_text,
     from_millionths,
     is_finite_decimal,
+    millionths_text,
     minor_digits,
     round_to,
     split_largest_remainder,
@@ -95,6 +96,11 @@ def test_text_of_a_fraction_is_as_near_as_28_digits_allow(value: Fraction) -> No
 )
 def test_decimal_text(value: Fraction, text: str) -> None:
     assert decimal_text(value) == text
+
+
+@given(st.integers(-(10**18), 10**18))
+def test_text_of_millionths_is_that_of_their_value(count: int) -> None:
+    assert millionths_text(count) == decimal_text(from_millionths(count))
 
 
 def test_decimal_text_of_very_long_numbers_does_not_fail() -> None:
