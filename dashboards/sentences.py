@@ -14,6 +14,11 @@ def portfolio_sentence(language: Language, page: Portfolio) -> str:
     """How many targets were met in how many contracts, what was credited, and who missed most."""
     cells = [cell for line in page.lines for cell in line.cells if cell]
     judged = [cell for cell in cells if cell.judgement.verdict in JUDGED]
+    if page.lines and not judged:
+        period = language.period(page.period)
+        return _sentence(
+            language, [language.gettext("%(period)s: no target could be judged yet", period=period)]
+        )
     met = sum(cell.judgement.verdict == "met" for cell in judged)
     said = [
         language.ngettext(

@@ -347,6 +347,7 @@ PAGES: dict[str, Page] = {
     "refused": Reports("ACME-2026-01", "/", True, ("provider",), (), REFUSED),
     "sign_in": SignIn("li.na@example.com", "/contracts/ACME-2026-01/reports", refused=True),
     "failure": Failure(500, "Something went wrong on our side.", "0199a1f2-7c1e-7f4e-8c53-3d2b8f0e1a10"),
+    "not_found": Failure(404, "“never” is not a period of this contract"),
     "empty_portfolio": Portfolio("2026-08", (), (), ()),
     "empty_trend": Trend("ACME-2026-01", "service-level", "Service level", "", "service_level", ()),
 }
@@ -355,7 +356,7 @@ PERSON = Person("Li Na", "Acme Bank", "auditor")
 
 
 def frame(name: str, language: str = "en", theme: str = "") -> Frame:
-    if name in ("sign_in", "failure"):
+    if name in ("sign_in", "failure", "not_found"):
         return Frame(f"/{name}", language, (), theme, crumbs=(Crumb(word="sign_in"),))
     crumbs = (
         Crumb("Acme Bank"),

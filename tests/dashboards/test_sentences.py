@@ -52,6 +52,12 @@ def test_where_all_missed_the_same_nobody_is_named() -> None:
         assert "missed most" not in sentences.portfolio_sentence(EN, replace(PORTFOLIO, lines=lines))
 
 
+def test_a_month_without_a_verdict_says_so() -> None:
+    lines = (replace(PORTFOLIO.lines[0], cells=(None,)),)
+    said = sentences.portfolio_sentence(EN, replace(PORTFOLIO, lines=lines))
+    assert said == "August 2026: no target could be judged yet."
+
+
 def test_an_empty_portfolio_has_a_sentence_too() -> None:
     empty = Portfolio("2026-08", (), (), ())
     assert sentences.portfolio_sentence(EN, empty) == "August 2026: 0 of 0 targets met in 0 contracts."
