@@ -67,7 +67,7 @@ def _judge_side(session: Session, moment: Moment, side: str, dues: Sequence[Due]
 
 
 def _judge(moment: Moment, due: Due, known: Sequence[Known], reports: Sequence[dict[str, Any]]) -> Judgement:
-    """The judgement from the sheets that lie wholly in the period: one that straddles its edge cannot be cut."""
+    """From the sheets that lie wholly in the period: one that straddles its edge cannot be cut."""
     sheets = [one.sheet for one in known]
     card = assess(due, sheets, moment.today)
     used = {id_ for one in known for id_ in one.reports}

@@ -30,8 +30,8 @@ class LiveScorecard:
 def read_scorecard(work: Work, reference: str, label: str, as_of: datetime | None = None) -> LiveScorecard:
     """The scorecard of a period; ``latest`` is the newest period that is over, else the running one.
 
-    Raises NotFound for a contract that is unknown or not the caller's, or a period it does not have, and
-    Refused for an instant before anything was known.
+    Raises NotFound for a contract that is unknown or not the caller's, for a period that it does not have,
+    and for an instant before its first terms; Refused for an instant that lies ahead.
     """
     contract = find_contract(work, reference)
     moment = known_at(work, contract, as_of)

@@ -1,15 +1,15 @@
 """Sums of measures over any span, by day, month or queue: the figures behind a scorecard."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Literal
 
 from app.access.unit import Work
 from app.contracts.open import find_contract
 from app.errors import Problem, Refused
-from app.reports.as_known import sheets_known
+from app.reports.as_known import Side, sheets_known
 from app.scorecards.live import known_at
-from app.sla.measures import Measure, measure
+from app.sla.measures import Measure
 from app.sla.quantities import decimal_text
 from app.sla.sheets import Sheet, add_up
 
@@ -32,17 +32,15 @@ def read_measures(
         )
     contract = find_contract(work, reference)
     moment = known_at(work, contract, as_of)
-    known = sheets_known(
-        work.session, contract.organisation_id, contract.id, side, start, end, moment.revision
-    )
-    declared = {
-        name: what for terms in moment.in_force.timeline.versions for name, what in terms.measures.items()
-    }
+    of = Side(contract.organisation_id, contract.id, side)
+    known = sheets_known(work.session, of, start, end, moment.revision)
     groups: dict[tuple[str, ...], list[Sheet]] = {}
     for one in known:
-        groups.setdefault(_group(one.sheet, by), []).append(one.sheet)
+        if one.sheet.first_day >= start:
+            groups.setdefault(_group(one.sheet, by), []).append(one.sheet)
+    lookup = moment.in_force.lookup()
     return [
-        {**dict(zip(by, key, strict=True)), "measures": _sums(sheets, declared)}
+        {**dict(zip(by, key, strict=True)), "measures": _sums(sheets, lookup)}
         for key, sheets in sorted(groups.items())
     ]
 
@@ -52,7 +50,7 @@ def _group(sheet: Sheet, by: Sequence[By]) -> tuple[str, ...]:
     return tuple({"day": day, "month": day[:7], "queue": sheet.queue}[one] for one in by)
 
 
-def _sums(sheets: list[Sheet], declared: dict[str, Measure]) -> dict[str, str]:
+def _sums(sheets: list[Sheet], lookup: Callable[[str], Measure]) -> dict[str, str]:
     names = sorted({name for sheet in sheets for name in sheet.totals})
-    totals = add_up(sheets, names, lambda name: declared.get(name) or measure(name))
+    totals = add_up(sheets, names, lookup)
     return {name: decimal_text(total.value) for name, total in totals.items()}

@@ -5,11 +5,11 @@ revision, so a second run changes nothing.
 """
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, or_
+from sqlalchemy import ColumnElement, delete, func
 from sqlmodel import Session, col, select
 
 from app.contracts.in_force import terms_in_force
@@ -22,6 +22,7 @@ from app.reports.tables import SheetRow
 from app.scorecards.judging import Judgement, Moment, judge_periods, moment_of
 from app.scorecards.tables import AssessedRevision, Assessment
 from app.settings import Settings
+from app.sla.periods import local_midnight
 from app.sla.scorecard import ENGINE
 
 _LINE_KEYS = (
@@ -64,27 +65,31 @@ def reassess(session: Session, contract_id: UUID, now: datetime) -> int:
         return 0
     moment = moment_of(contract, in_force, contract.revision, now)
     done = session.get(AssessedRevision, contract_id)
-    start, end = _touched(session, moment, done)
-    dues = list(in_force.timeline.between(start, end)) if start < end else []
-    judged = judge_periods(session, moment, dues)
+    if done is None or _terms_changed(session, contract, done.revision):
+        _forget(session, contract)
+        touched = in_force.timeline.starts, _horizon(moment)
+    else:
+        touched = _touched(session, moment, done)
+    judged = judge_periods(session, moment, list(in_force.timeline.between(*touched)))
     _keep(session, moment, judged, now)
     _note(session, moment, done)
     return len(judged)
 
 
-def _touched(session: Session, moment: Moment, done: AssessedRevision | None) -> tuple[date, date]:
-    """The days whose periods have to be judged anew: from the first touched one until today."""
-    timeline = moment.in_force.timeline
-    horizon = moment.today + timedelta(days=1)
-    if timeline.ends is not None:
-        horizon = min(horizon, timeline.ends)
-    if done is None or _terms_changed(session, moment.contract, done.revision):
-        return timeline.starts, horizon
+def _horizon(moment: Moment) -> date:
+    """The day after the last one whose period is judged: the running period is, the next one is not."""
+    tomorrow, ends = moment.today + timedelta(days=1), moment.in_force.timeline.ends
+    return tomorrow if ends is None else min(tomorrow, ends)
+
+
+def _touched(session: Session, moment: Moment, done: AssessedRevision) -> tuple[date, date]:
+    """The days whose periods have to be judged anew while the terms stay; an empty span when none."""
+    horizon = _horizon(moment)
     first, last = _sheets_changed(session, moment.contract, done.revision)
-    start = horizon if first is None else max(first, timeline.starts)
+    start = horizon if first is None else first
     end = start if last is None else min(last + timedelta(days=1), horizon)
     if done.day < moment.today:  # days have passed: a period may have ended meanwhile
-        start, end = min(start, max(done.day, timeline.starts)), horizon
+        start, end = min(start, done.day), horizon
     return start, end
 
 
@@ -99,25 +104,27 @@ def _sheets_changed(session: Session, contract: Contract, since: int) -> tuple[d
     changed = select(func.min(col(SheetRow.first_day)), func.max(col(SheetRow.last_day))).where(
         col(SheetRow.organisation_id) == contract.organisation_id,
         col(SheetRow.contract_id) == contract.id,
-        or_(col(SheetRow.from_revision) > since, col(SheetRow.to_revision) > since),
+        col(SheetRow.from_revision) > since,  # what was closed since then has a successor of that revision
     )
     first, last = session.exec(changed).one()
     return first, last
 
 
-def _keep(session: Session, moment: Moment, judged: Sequence[Judgement], now: datetime) -> None:
-    if not judged:
-        return
-    contract = moment.contract
-    start, end = judged[0].due.period.start, judged[-1].due.period.end
+def _forget(session: Session, contract: Contract, *where: ColumnElement[bool]) -> None:
     session.execute(
         delete(Assessment).where(
             col(Assessment.organisation_id) == contract.organisation_id,
             col(Assessment.contract_id) == contract.id,
-            col(Assessment.start_day) < end,
-            col(Assessment.end_day) > start,
+            *where,
         )
     )
+
+
+def _keep(session: Session, moment: Moment, judged: Sequence[Judgement], now: datetime) -> None:
+    if not judged:
+        return
+    start, end = judged[0].due.period.start, judged[-1].due.period.end
+    _forget(session, moment.contract, col(Assessment.start_day) < end, col(Assessment.end_day) > start)
     session.add_all([_assessment(moment, one, now) for one in judged])
     session.flush()
 
@@ -148,21 +155,24 @@ def _assessment(moment: Moment, judgement: Judgement, now: datetime) -> Assessme
 
 
 def _note(session: Session, moment: Moment, done: AssessedRevision | None) -> None:
+    """Writes down how far the contract is judged, and when its day turns."""
+    zone = moment.in_force.timeline.versions[-1].zone
+    turns_at = local_midnight(moment.today + timedelta(days=1), zone)
     row = done or AssessedRevision(
         contract_id=moment.contract.id,
         organisation_id=moment.contract.organisation_id,
         revision=moment.revision,
         day=moment.today,
+        turns_at=turns_at,
     )
-    row.revision, row.day = moment.revision, moment.today
+    row.revision, row.day, row.turns_at = moment.revision, moment.today, turns_at
     session.add(row)
 
 
 @scheduled("turn_of_the_day", "7 * * * *")
 def turn_of_the_day(database: Database, _settings: Settings, now: datetime) -> None:
-    """Remembers, every hour, the contracts whose day has changed since they were judged."""
+    """Remembers, every hour, the contracts whose day has turned since they were judged."""
+    behind = select(AssessedRevision.contract_id, AssessedRevision.revision)
     with database.writing() as session:
-        yesterday = (now.astimezone(UTC) + timedelta(hours=14)).date()
-        behind = select(AssessedRevision.contract_id, AssessedRevision.revision)
-        for contract_id, revision in session.exec(behind.where(col(AssessedRevision.day) < yesterday)).all():
+        for contract_id, revision in session.exec(behind.where(col(AssessedRevision.turns_at) <= now)).all():
             remember_work(session, "reassess", contract_id, revision)

@@ -2,60 +2,74 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 
 from app.access.credentials import Caller
 from app.access.routes import Stored
 from app.access.unit import work
+from app.contracts.terms_routes import AsOf
+from app.payloads import Day
 from app.scorecards.live import read_scorecard
 from app.scorecards.measures import EVERY, read_measures
-from app.scorecards.portfolio import Judged, read_portfolio
+from app.scorecards.payloads import (
+    MeasuresShown,
+    PortfolioRow,
+    PortfolioShown,
+    ScorecardShown,
+    Sums,
+    TrendShown,
+)
+from app.scorecards.portfolio import read_portfolio
 from app.scorecards.trend import read_trend
-from app.sla.quantities import Money
 
+__all__ = ["AsOf", "router"]
 router = APIRouter(prefix="/api/v1", tags=["scorecards"])
-AsOf = Annotated[datetime | None, Query(description="As known at this instant (RFC 3339); now when omitted.")]
-From = Annotated[date | None, Query(alias="from", description="First day.")]
-To = Annotated[date | None, Query(alias="to", description="The day after the last one.")]
+From = Annotated[Day | None, Query(alias="from", description="First day.")]
+To = Annotated[Day | None, Query(alias="to", description="The day after the last one.")]
+Label = Annotated[
+    str,
+    Path(
+        description="Such as 2026-04, 2026-Q2, 2026-W14, 2026-04-16, or `latest`: the newest that is over.",
+        examples=["2026-04"],
+    ),
+]
 
 
 @router.get("/contracts/{ref}/scorecards/{period}")
-def scorecard(ref: str, period: str, caller: Caller, database: Stored, as_of: AsOf = None) -> dict[str, Any]:
-    """The scorecard of a period: a line per target with its working, the score, the money, the evidence.
-
-    `period` is a label such as 2026-04, 2026-Q2, 2026-W14, 2026-04-16, or `latest`.
-    """
+def scorecard(
+    ref: str, period: Label, caller: Caller, database: Stored, as_of: AsOf = None
+) -> ScorecardShown:
+    """The scorecard of a period: a line per target with its working, the score, the money, the evidence."""
     with work(database, caller, "scorecards:read") as w:
-        return read_scorecard(w, ref, period, as_of).document
+        document = read_scorecard(w, ref, period, as_of).document
+    return ScorecardShown.model_validate(document)
 
 
 @router.get("/contracts/{ref}/scorecards/{period}/{stub}")
 def stub_scorecard(
-    ref: str, period: str, stub: str, caller: Caller, database: Stored, as_of: AsOf = None
-) -> dict[str, Any]:
+    ref: str,
+    period: Label,
+    stub: Annotated[str, Path(description="The number of the part, from 1.", examples=["2"])],
+    caller: Caller,
+    database: Stored,
+    as_of: AsOf = None,
+) -> ScorecardShown:
     """The scorecard of a part of a period that an amendment cut in two, such as 2026-01/2."""
     with work(database, caller, "scorecards:read") as w:
-        return read_scorecard(w, ref, f"{period}/{stub}", as_of).document
+        document = read_scorecard(w, ref, f"{period}/{stub}", as_of).document
+    return ScorecardShown.model_validate(document)
 
 
 @router.get("/contracts/{ref}/trends/{target}")
 def trend(
     ref: str, target: str, caller: Caller, database: Stored, start: From = None, end: To = None
-) -> dict[str, Any]:
+) -> TrendShown:
     """The target's value, level and verdict period by period."""
     with work(database, caller, "scorecards:read") as w:
         found = read_trend(w, ref, target, start, end)
-    points = [
-        {
-            "period": {"label": one.label, "start": one.start.isoformat(), "end": one.end.isoformat()},
-            **one.line,
-        }
-        for one in found.points
-    ]
-    return {"target": target, "being_updated": found.is_being_updated, "points": points}
+    return TrendShown.of(found)
 
 
 @router.get("/contracts/{ref}/measures")
@@ -63,16 +77,19 @@ def measures(
     ref: str,
     caller: Caller,
     database: Stored,
-    start: Annotated[date, Query(alias="from", description="First day.")],
-    end: Annotated[date, Query(alias="to", description="The day after the last one.")],
-    by: Annotated[str, Query(pattern=r"^(day|month|queue)(,(day|month|queue))?$")] = "day",
-    side: Annotated[str, Query(pattern=r"^(provider|client)$")] = "provider",
+    start: Annotated[Day, Query(alias="from", description="First day.")],
+    end: Annotated[Day, Query(alias="to", description="The day after the last one.")],
+    by: Annotated[
+        str, Query(pattern=r"^(day|month|queue)(,(day|month|queue))?$", examples=["day,queue"])
+    ] = "day",
+    side: Literal["provider", "client"] = "provider",
     as_of: AsOf = None,
-) -> dict[str, Any]:
+) -> MeasuresShown:
     """Sums of measures by day, month or queue, as known at an instant."""
+    groups = [one for one in EVERY if one in by.split(",")]
     with work(database, caller, "reports:read") as w:
-        groups = [one for one in EVERY if one in by.split(",")]
-        return {"items": read_measures(w, ref, start, end, groups, side, as_of)}
+        found = read_measures(w, ref, start, end, groups, side, as_of)
+    return MeasuresShown(items=[Sums.model_validate(one) for one in found])
 
 
 @router.get("/portfolio")
@@ -80,26 +97,8 @@ def portfolio(
     caller: Caller,
     database: Stored,
     period: Annotated[str, Query(pattern=r"^[0-9]{4}-[0-9]{2}$", description="A month, such as 2026-04.")],
-) -> dict[str, Any]:
+) -> PortfolioShown:
     """Every visible contract's verdicts and money for the periods that end in a month."""
     with work(database, caller, "scorecards:read") as w:
         found, judged = read_portfolio(w, period)
-    return {"period": found.label, "items": [_row(one) for one in judged]}
-
-
-def _row(one: Judged) -> dict[str, Any]:
-    return {
-        "contract": one.reference,
-        "client": one.parties.client,
-        "provider": one.parties.provider,
-        "period": {"label": one.label, "start": one.start.isoformat(), "end": one.end.isoformat()},
-        "status": one.status,
-        "score": one.score,
-        "money": {
-            **{key: one.money.get(key) for key in ("currency", "charges", "at_risk", "total")},
-            "credits": Money.of_minor_units(one.credits, one.currency).text(),
-            "bonuses": Money.of_minor_units(one.bonuses, one.currency).text(),
-        },
-        "targets": one.lines,
-        "being_updated": one.is_being_updated,
-    }
+    return PortfolioShown(period=found.label, items=[PortfolioRow.of(one) for one in judged])

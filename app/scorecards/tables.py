@@ -39,7 +39,10 @@ class Assessment(SQLModel, table=True):
 
 
 class AssessedRevision(SQLModel, table=True):
-    """Up to which revision of a contract, and which day there, all its periods have been judged."""
+    """Up to which revision of a contract, and which day there, all its periods have been judged.
+
+    `turns_at` is the instant at which that day ends where the contract lives.
+    """
 
     __tablename__ = "assessed_revision"
 
@@ -47,3 +50,4 @@ class AssessedRevision(SQLModel, table=True):
     organisation_id: UUID
     revision: int = Field(sa_type=Whole)
     day: date = Field(sa_type=Date)
+    turns_at: datetime = Field(sa_type=Instant, index=True)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from app.access.unit import Work
+from app.contracts.in_force import terms_in_force
 from app.contracts.open import find_contract
 from app.contracts.tables import Contract
 from app.errors import NotFound, Problem, Refused
@@ -72,9 +73,16 @@ def read_trend(
         for line in lines
         if line["id"] == target
     ]
-    if rows and not points:
-        raise NotFound(f"No version of these terms has a target “{target[:64]}”.")
+    if not points:
+        _refuse_unknown(work, contract, target)
     return Trend(contract, target, points, behind(work.session, "reassess", contract.id) > 0)
+
+
+def _refuse_unknown(work: Work, contract: Contract, target: str) -> None:
+    """A target without a judged period is one that no version of the terms has, or one that is new."""
+    in_force = terms_in_force(work.session, contract.id, contract.revision)
+    if all(one.id != target for terms in in_force.timeline.versions for one in terms.targets):
+        raise NotFound(f"No version of these terms has a target “{target[:64]}”.")
 
 
 def _check_span(start: date | None, end: date | None) -> None:

@@ -20,11 +20,13 @@ def upgrade() -> None:
         sa.Column("organisation_id", sa.Uuid(), nullable=False),
         sa.Column("revision", Whole(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("turns_at", Instant(), nullable=False),
         sa.ForeignKeyConstraint(
             ["contract_id"], ["contract.id"], name=op.f("fk_assessed_revision_contract_id_contract")
         ),
         sa.PrimaryKeyConstraint("contract_id", name=op.f("pk_assessed_revision")),
     )
+    op.create_index("ix_assessed_revision_turns_at", "assessed_revision", ["turns_at"])
     op.create_table(
         "assessment",
         sa.Column("organisation_id", sa.Uuid(), nullable=False),
