@@ -41,6 +41,7 @@ def _candidates(now: datetime) -> Select[tuple[UUID]]:
         OPEN,
         WORK.c.executor == "",
         WORK.c.due_at <= now,
+        WORK.c.kind.in_(list(JOBS)),  # what we do not know waits for a process that does
         ~_under_way(),
         or_(WORK.c.kind.not_in(newest_only), ~_covered(now)),
     )

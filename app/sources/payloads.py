@@ -50,7 +50,7 @@ Body = Annotated[str, Field(max_length=20_000)]
 
 
 class SourceBody(Payload):
-    """A source to set up; `{start}`, `{end}` (excluded), `{last}`, `{start_utc}`, `{end_utc}` are filled in."""
+    """A source to set up; `{start}`, `{end}` (excluded), `{last}`, `{start_utc}`, `{end_utc}` get filled."""
 
     name: Line
     url: Url

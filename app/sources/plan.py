@@ -46,17 +46,18 @@ def plan_source(session: Session, source_id: UUID, now: datetime) -> int:
     expected = closed(kind_of(source), since, source.lag_days, now, zone)
     wanted = to_fetch(expected, _known(session, source), source.look_back, now.astimezone(zone).date())
     for window in wanted[:AT_ONCE]:
-        ask_for(session, source, window)
+        ask_for(session, source, window, now)
     if len(wanted) <= AT_ONCE:
         source.planned_at = now
         session.add(source)
     return min(len(wanted), AT_ONCE)
 
 
-def ask_for(session: Session, source: Source, window: Window) -> None:
+def ask_for(session: Session, source: Source, window: Window, now: datetime) -> None:
     """Remember the pull of one window; one that is waiting or under way already stays the only one."""
     lane = str(source.organisation_id)
-    remember_work(session, "pull", source.contract_id, 0, f"{source.id} {window.start}", lane=lane)
+    what = f"{source.id} {window.start}"
+    remember_work(session, "pull", source.contract_id, 0, what, lane=lane, due_at=now)
     row = session.get(SourceWindow, (source.id, window.start)) or SourceWindow(
         source_id=source.id,
         first_day=window.start,

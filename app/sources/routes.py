@@ -160,7 +160,7 @@ def pull_source(ref: str, source_id: UUID, body: WindowBody, caller: Caller, dat
         source = find_source(w, find_contract(w, ref).id, source_id)
         w.part_of(source.contract_id)
         window = _window(w, source, body.day)
-        ask_for(w.session, source, window)
+        ask_for(w.session, source, window, w.now)
         w.audit("source.pull", ref, after={"source": str(source.id), "start": str(window.start)})
     return PullAsked(window=WindowShown.of(window))
 

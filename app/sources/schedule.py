@@ -13,7 +13,7 @@ FIELDS = (
     ("month", 1, 12),
     ("weekday", 0, 7),
 )
-PART = re.compile(r"(?:(\*)|(\d{1,2})(?:-(\d{1,2}))?)(?:/(\d{1,2}))?")
+PART = re.compile(r"(?:(\*)|([0-9]{1,2})(?:-([0-9]{1,2}))?)(?:/([0-9]{1,2}))?")
 FARTHEST = 366 * 8 + 3  # days back to the rarest date there is, 29 February
 
 

@@ -7,6 +7,8 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Date, Index, LargeBinary, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+import app.access.tables
+import app.contracts.tables  # noqa: F401
 from app.columns import Document, Instant, Whole
 from app.database import new_id
 

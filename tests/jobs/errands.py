@@ -10,6 +10,8 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
+import structlog
+
 from app.database import Database, make_engine
 from app.errors import Refused
 from app.jobs import Later, Run, job
@@ -83,6 +85,9 @@ def main() -> None:
     jobs.stop()
 
 
+QUIET = structlog.PrintLoggerFactory(file=sys.stderr)  # nobody empties the pipe of standard output
+
 if __name__ == "__main__":
+    structlog.configure(logger_factory=QUIET, processors=[structlog.processors.JSONRenderer()])
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
     main()

@@ -161,10 +161,12 @@ def test_a_refusal_of_ours_is_final(database: Database, settings: Settings) -> N
     assert rows(database)[0].error == "The report has no rows."
 
 
-def test_a_kind_that_nobody_registered_fails_and_says_so(database: Database, settings: Settings) -> None:
+def test_a_kind_that_is_not_known_here_waits_for_a_process_that_knows_it(
+    database: Database, settings: Settings
+) -> None:
     remember(database, "test.unknown")
-    assert run_due(database, settings) == ["failed"]
-    assert rows(database)[0].error == "no such job"
+    assert run_due(database, settings) == []
+    assert rows(database)[0].done_at is None
 
 
 def test_what_kills_the_process_again_and_again_is_given_up(database: Database, settings: Settings) -> None:

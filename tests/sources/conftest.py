@@ -1,8 +1,45 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
 
 import pytest
+from sqlmodel import select
 
+from app.access.people import add_membership, add_organisation, add_person
+from app.access.tables import ContractParty
+from app.access.tokens import add_token
+from app.contracts.amend import put_terms
+from app.contracts.open import open_contract
+from app.database import Database, make_engine
+from app.jobs import Later
+from app.reports.tables import Report
+from app.settings import Settings, load_settings
+from app.sources.destinations import allow
+from app.sources.locked import box_of, lock
+from app.sources.pull import pull
+from app.sources.tables import Source, SourceAttempt, SourceWindow
+from app.sources.transport import MEBIBYTE, Door, Limits
 from tests.sources.faulty_provider import Provider, faulty_provider
+
+TERMS = """
+schema: 1
+contract: ACME-2026-01
+client: Acme Bank
+provider: Chengdu Contact Services
+currency: CNY
+timezone: Asia/Shanghai
+starts: 2026-01-01
+effective: 2026-01-01
+period: {every: month}
+queues: {billing: {title: 账单热线}}
+targets:
+  - {id: abandonment, metric: abandonment_rate, expected: "<= 5%"}
+"""
+NOW = datetime(2026, 2, 3, 4, 0, tzinfo=UTC)  # noon in Shanghai
+JANUARY = date(2026, 1, 1)
+QUICK = Limits(total=1.0, connect=0.5, read=0.4, received=2 * MEBIBYTE)
 
 
 @pytest.fixture
@@ -10,3 +47,98 @@ def provider() -> Iterator[Provider]:
     """Yield a provider's server that misbehaves by path."""
     with faulty_provider() as running:
         yield running
+
+
+@dataclass
+class World:
+    """A contract between two organisations on a database, and a provider's server to pull from."""
+
+    database: Database
+    settings: Settings
+    provider: Provider
+    contract_id: UUID
+    client_id: UUID
+    provider_id: UUID
+    tokens: dict[str, str]
+
+    def source(self, path: str = "good", **fields: Any) -> UUID:
+        """Store a source that pulls months from this path of the faulty server."""
+        headers = fields.pop("headers", {})
+        given = {"name": "daily", "window": "month", "lag_days": 1, "look_back": 1, "every_minutes": 60}
+        given |= {"url": self.provider.url(path), "method": "GET", **fields}
+        with self.database.writing() as session:
+            source = Source(
+                organisation_id=self.provider_id,
+                contract_id=self.contract_id,
+                side="provider",
+                header_names=sorted(headers),
+                headers=lock(box_of(self.settings), headers),
+                created_at=NOW,
+                **given,
+            )
+            session.add(source)
+        return source.id
+
+    def pull(
+        self,
+        source_id: UUID,
+        day: date = JANUARY,
+        attempt: int = 1,
+        now: datetime = NOW,
+        limits: Limits = QUICK,
+    ) -> str | Later:
+        """Pull one window here and now."""
+        door = Door(allow(self.settings.allowed_fetch_hosts), limits)
+        return pull(self.database, door, box_of(self.settings), source_id, day, attempt, now)
+
+    def attempts(self) -> list[SourceAttempt]:
+        with self.database.reading() as session:
+            return list(session.exec(select(SourceAttempt).order_by(SourceAttempt.id)))
+
+    def windows(self) -> list[SourceWindow]:
+        with self.database.reading() as session:
+            return list(session.exec(select(SourceWindow).order_by(SourceWindow.first_day)))
+
+    def reports(self) -> list[Report]:
+        with self.database.reading() as session:
+            return list(session.exec(select(Report).order_by(Report.id)))
+
+    def one(self, source_id: UUID) -> Source:
+        with self.database.reading() as session:
+            return session.get_one(Source, source_id)
+
+
+def people_world(url: str, provider: Provider, terms: str = TERMS) -> World:
+    """Fill an empty migrated database with a contract, its parties, and tokens of some of their people."""
+    settings = load_settings(demo=True, database_url=url, allowed_fetch_hosts=provider.allowed)
+    database = Database(make_engine(url))
+    with database.writing() as session:
+        client = add_organisation(session, "Acme Bank", now=NOW)
+        contract = open_contract(session, client.id, "ACME-2026-01", "Chengdu Contact Services", NOW)
+        put_terms(session, contract.id, date(2026, 1, 1), terms, NOW, None)
+        part = select(ContractParty.organisation_id).where(
+            ContractParty.contract_id == contract.id, ContractParty.part == "provider"
+        )
+        provider_id = session.exec(part).one()
+        outsider = add_organisation(session, "Somebody Else", now=NOW)
+        tokens = {}
+        staff = {"auditor": client.id, "clerk": provider_id, "reader": provider_id, "outsider": outsider.id}
+        for name, organisation_id in staff.items():
+            person = add_person(session, f"{name}@example.com", name, now=NOW)
+            role = "administrator" if name == "outsider" else name
+            add_membership(session, person.id, organisation_id, role, now=NOW)
+            tokens[name] = add_token(session, organisation_id, person.id, name, role, now=NOW).secret
+    return World(database, settings, provider, contract.id, client.id, provider_id, tokens)
+
+
+@pytest.fixture
+def world(database_url: str, provider: Provider) -> Iterator[World]:
+    made = people_world(database_url, provider)
+    yield made
+    made.database.close()
+
+
+@pytest.fixture
+def bearer(world: World) -> Callable[[str], dict[str, str]]:
+    """Return a function from somebody's name to the header with their token."""
+    return lambda name: {"Authorization": f"Bearer {world.tokens[name]}"}

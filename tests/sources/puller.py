@@ -1,0 +1,31 @@
+"""A worker process for the tests that kill it: `python -m tests.sources.puller DATABASE_URL HOST:PORT`."""
+
+import signal
+import sys
+
+import structlog
+
+from app.database import Database, make_engine
+from app.jobs.engine import Jobs
+from app.settings import load_settings
+from app.sources import pull as _registers_its_job  # noqa: F401
+
+
+def main() -> None:
+    """Run the jobs of a database until SIGTERM."""
+    url, allowed = sys.argv[1:]
+    settings = load_settings(demo=True, database_url=url, allowed_fetch_hosts=allowed)
+    jobs = Jobs(Database(make_engine(url)), settings)
+    jobs.start()
+    sys.stdout.write("works\n")
+    sys.stdout.flush()
+    signal.sigwait({signal.SIGTERM})
+    jobs.stop()
+
+
+QUIET = structlog.PrintLoggerFactory(file=sys.stderr)  # nobody empties the pipe of standard output
+
+if __name__ == "__main__":
+    structlog.configure(logger_factory=QUIET, processors=[structlog.processors.JSONRenderer()])
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+    main()
