@@ -1,18 +1,42 @@
-"""What stands before every route: the limit on bodies, and one line of log for each request."""
+"""What stands before every route: whose host names are answered, the limit on bodies, a line of log."""
 
 from __future__ import annotations
 
 import json
 import time
+from collections.abc import Collection
 
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.database import new_id
-from app.errors import TooLarge
+from app.errors import Malformed, ScorecardError, TooLarge
 from app.problems import MEDIA_TYPE, problem_of
 
 log = structlog.get_logger("scorecard.http")
+_PROBES = ("/healthz", "/readyz")  # asked by machines under whatever name or address they know
+
+
+class KnownHosts:
+    """Answers only to its own names: any other in `Host` would find its way into links."""
+
+    def __init__(self, app: ASGIApp, hosts: Collection[str]) -> None:
+        self.app = app
+        self.hosts = frozenset(host.lower() for host in hosts)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        if scope["type"] == "http" and scope["path"] not in _PROBES and not self._is_known(scope):
+            await refuse(send, Malformed("This service is not known by the host name of this request."))
+            return
+        await self.app(scope, receive, send)
+
+    def _is_known(self, scope: Scope) -> bool:
+        given = [value for name, value in scope["headers"] if name == b"host"]
+        host = given[0].decode("latin-1").lower() if len(given) == 1 else ""
+        name, _, port = host.rpartition(":")
+        plain = name if name and port.isdigit() else host
+        return "*" in self.hosts or plain in self.hosts
 
 
 class BodyLimit:
@@ -27,31 +51,40 @@ class BodyLimit:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        fault = TooLarge(f"A request has at most {self.limit:,} bytes.")
         declared = dict(scope["headers"]).get(b"content-length", b"0")
         if declared.isdigit() and int(declared) > self.limit:
-            await self._refuse(send)
+            await refuse(send, fault)
             return
-        counted = 0
+        counted, answered = 0, False
 
         async def counting() -> Message:
             nonlocal counted
             message = await receive()
             counted += len(message.get("body", b""))
             if counted > self.limit:
-                raise TooLarge(self._sentence())
+                raise fault
             return message
 
-        await self.app(scope, counting, send)
+        async def answering(message: Message) -> None:
+            nonlocal answered
+            if counted <= self.limit:
+                await send(message)
+            elif not answered:  # whatever a reader of the body made of the fault, it was this one
+                answered = True
+                await refuse(send, fault)
 
-    def _sentence(self) -> str:
-        return f"A request has at most {self.limit:,} bytes."
+        await self.app(scope, counting, answering)
 
-    async def _refuse(self, send: Send) -> None:
-        body = json.dumps(problem_of(TooLarge(self._sentence()))).encode()
-        headers = [(b"content-type", MEDIA_TYPE.encode()), (b"connection", b"close")]
-        headers.append((b"content-length", str(len(body)).encode()))
-        await send({"type": "http.response.start", "status": 413, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
+
+async def refuse(send: Send, error: ScorecardError) -> None:
+    """Answer with the problem, without any route."""
+    document = problem_of(error)
+    body = json.dumps(document).encode()
+    headers = [(b"content-type", MEDIA_TYPE.encode()), (b"connection", b"close")]
+    headers += [(b"content-length", str(len(body)).encode()), (b"cache-control", b"no-store")]
+    await send({"type": "http.response.start", "status": document["status"], "headers": headers})
+    await send({"type": "http.response.body", "body": body})
 
 
 class RequestLog:

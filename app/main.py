@@ -5,22 +5,20 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import anyio.to_thread
 import structlog
-from dashboards.pages import failure_page
-from dashboards.pages import router as pages_router
 from fastapi import APIRouter, FastAPI, Request
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from app import access, contracts, reports, scorecards, sources  # noqa: F401 - rooms register their jobs
 from app.access.routes import router as access_router
+from app.conditional import Conditional
 from app.contracts.routes import router as contracts_router
 from app.database import Database, make_engine, schema_is_current
+from app.described import describe, operation_name
 from app.errors import Unavailable
 from app.jobs.engine import Jobs
-from app.limits import BodyLimit, RequestLog
+from app.limits import BodyLimit, KnownHosts, RequestLog
 from app.problems import add_problem_handlers
 from app.reports.routes import router as reports_router
 from app.scorecards import reassess  # noqa: F401 - registers its job
@@ -28,9 +26,14 @@ from app.scorecards.routes import router as scorecards_router
 from app.settings import Settings
 from app.sources.routes import router as sources_router
 from dashboards.assets import add_assets
+from dashboards.pages import failure_page
+from dashboards.pages import router as pages_router
 
-health = APIRouter(tags=["health"])
+health = APIRouter(tags=["health"], include_in_schema=False)
 DESCRIPTION = "Judges what outsourced call centres promised: exactly, provably, to the last cent."
+OLD_SCHEMA = "The database has another schema; run “scorecard migrate”."
+FORM_ROOM = 1_000_000  # bytes of a request beside the report that it carries
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 
 @health.get("/healthz")
@@ -44,7 +47,7 @@ def ready(request: Request) -> dict[str, str]:
     """The database answers and its schema is the one that this version expects; 503 otherwise."""
     database: Database = request.app.state.database
     if not schema_is_current(database.engine):
-        raise Unavailable("The database has another schema; run “scorecard migrate”.")
+        raise Unavailable(OLD_SCHEMA)
     return {"status": "ready"}
 
 
@@ -58,38 +61,35 @@ def create_app(settings: Settings, *, run_jobs: bool = True) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        generate_unique_id_function=operation_name,
         lifespan=_lifespan(settings, run_jobs),
     )
     app.state.settings = settings
-    for router in (
-        health,
-        access_router,
-        contracts_router,
-        reports_router,
-        sources_router,
-        scorecards_router,
-    ):
+    rooms = (access_router, contracts_router, reports_router, sources_router, scorecards_router)
+    for router in (health, *rooms, pages_router):
         app.include_router(router)
-    app.include_router(pages_router)
     add_assets(app)
+    describe(app)
     add_problem_handlers(app, failure_page)
-    app.add_middleware(BodyLimit, limit=settings.body_limit + 1_000_000)
-    if settings.trusted_hosts:
-        app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(settings.trusted_hosts))
+    app.add_middleware(Conditional)
+    app.add_middleware(BodyLimit, limit=settings.body_limit + FORM_ROOM)
+    app.add_middleware(KnownHosts, hosts=settings.hosts)
     app.add_middleware(RequestLog)
     return app
 
 
-def _lifespan(settings: Settings, run_jobs: bool) -> Callable[[FastAPI], object]:
+def _lifespan(settings: Settings, run_jobs: bool) -> Lifespan:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = settings.thread_limit
         database = Database(make_engine(settings.database_url, pool_size=settings.thread_limit + 10))
         app.state.database = database
         jobs = Jobs(database, settings) if run_jobs else None
-        if jobs is not None:
-            await anyio.to_thread.run_sync(jobs.start)
         try:
+            if not await anyio.to_thread.run_sync(schema_is_current, database.engine):
+                raise RuntimeError(OLD_SCHEMA)
+            if jobs is not None:
+                await anyio.to_thread.run_sync(jobs.start)
             yield
         finally:
             if jobs is not None:

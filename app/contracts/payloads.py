@@ -10,6 +10,7 @@ from pydantic import Field
 from app.contracts.open import REFERENCE
 from app.contracts.tables import TermsVersion
 from app.payloads import Id, Line, Payload
+from app.sla.lint import Severity
 
 Reference = Annotated[str, Field(pattern=f"^{REFERENCE}$", examples=["ACME-2026-01"])]
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
@@ -63,7 +64,7 @@ class Finding(Payload):
     """Something that the linter found: where in the file, how grave, and what to do."""
 
     code: str
-    severity: str
+    severity: Severity
     path: str
     message: str
 

@@ -21,6 +21,7 @@ from app.errors import Malformed, NotFound, TooLarge
 from app.payloads import Day, Moment, Page
 from app.sla.lint import lint
 from app.sla.terms import Terms
+from app.terms_files.nodes import write_path
 
 router = APIRouter()
 LARGEST_TERMS = 1_000_000
@@ -28,6 +29,15 @@ AsOf = Annotated[Moment | None, Query(description="As known at this instant (RFC
 IfMatch = Annotated[
     str | None, Header(alias="If-Match", description="Put only over the version with this ETag.")
 ]
+_TERMS_TEXT = {
+    "schema": {"type": "string", "description": "A terms file; `scorecard schema` prints its schema."}
+}
+TERMS_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/yaml": _TERMS_TEXT, "application/json": {"schema": {"type": "object"}}},
+    }
+}
 
 
 async def read_text(request: Request) -> str:
@@ -46,7 +56,9 @@ async def read_text(request: Request) -> str:
 Text = Annotated[str, Depends(read_text)]
 
 
-@router.put("/contracts/{ref}/terms/{effective}", responses={201: {"model": TermsPut}})
+@router.put(
+    "/contracts/{ref}/terms/{effective}", responses={201: {"model": TermsPut}}, openapi_extra=TERMS_BODY
+)
 def put(
     ref: str,
     effective: Day,
@@ -69,7 +81,7 @@ def put(
             w.audit("terms.put", ref, after={"effective": effective.isoformat(), "sha256": done.sha256})
         previous = terms_before(w.session, found.id, effective)
     response.status_code = 201 if done.changed else 200
-    response.headers["ETag"] = f'"{done.sha256}"'
+    response.headers["ETag"] = etag_of(done.sha256, done.revision, None)
     return TermsPut(
         effective=effective,
         sha256=done.sha256,
@@ -79,17 +91,23 @@ def put(
     )
 
 
+def etag_of(sha256: str, from_revision: int, to_revision: int | None) -> str:
+    """The tag of a version as it is read and put; it begins with the digest of the terms."""
+    return f'"{sha256}.{from_revision}.{to_revision or "now"}"'
+
+
 def digests_of(if_match: str | None) -> list[str] | None:
     """The digests that an If-Match lists; None when there is no such header."""
     if if_match is None:
         return None
-    return [part.strip().removeprefix("W/").strip('"') for part in if_match.split(",")]
+    tags = [part.strip().removeprefix("W/").strip('"') for part in if_match.split(",")]
+    return [tag.partition(".")[0] for tag in tags]
 
 
 def findings_of(terms: Terms, previous: Terms | None = None) -> list[Finding]:
     """What the linter says of the terms, seen beside the version before them."""
     return [
-        Finding(code=one.code, severity=one.severity, path=one.path, message=one.message)
+        Finding(code=one.code, severity=one.severity, path=write_path(one.path), message=one.message)
         for one in lint(terms, previous)
     ]
 
@@ -134,7 +152,7 @@ def terms_text(
         if version is None:
             raise NotFound(_no_version(effective))
         shown = TermsText.of(version)
-    response.headers["ETag"] = f'"{shown.sha256}"'
+    response.headers["ETag"] = etag_of(shown.sha256, shown.from_revision, shown.to_revision)
     return shown
 
 
@@ -142,7 +160,7 @@ def _no_version(effective: date) -> str:
     return f"No version of these terms took effect on {effective}, as far as was known then."
 
 
-@router.post("/contracts/{ref}/terms/lint")
+@router.post("/contracts/{ref}/terms/lint", openapi_extra=TERMS_BODY)
 def lint_terms(ref: str, text: Text, caller: Caller, database: Stored) -> Findings:
     """What the linter says of terms that are not stored, seen beside the version before them."""
     read = read_or_refuse(text).terms

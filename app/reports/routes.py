@@ -24,10 +24,12 @@ from app.reports.inbox import find_report, list_reports, original_bytes
 from app.reports.payloads import ReceivedShown, ReportShown
 from app.reports.receive import Received, Sent, keep_refused, receive
 from app.reports.refusal import ReportRefused
-from app.reports.upload import SideGiven, Upload, Uploaded
+from app.reports.upload import UPLOAD_BODY, SideGiven, Upload, Uploaded
 
 __all__ = ["Upload", "Uploaded", "accept_upload", "router"]
 router = APIRouter(prefix="/api/v1", tags=["reports"])
+BYTES: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
+FILE: dict[str, Any] = {"description": "The bytes.", "content": {"application/octet-stream": BYTES}}
 
 
 class RefusedAndKept(ReportRefused):
@@ -46,7 +48,13 @@ class _NotTaken(Exception):
         self.refusal = refusal
 
 
-@router.post("/contracts/{ref}/reports", status_code=201, responses={200: {"model": ReceivedShown}})
+@router.post(
+    "/contracts/{ref}/reports",
+    status_code=201,
+    response_model=ReceivedShown,
+    responses={200: {"model": ReceivedShown}},
+    openapi_extra=UPLOAD_BODY,
+)
 def send_report(
     ref: str,
     upload: Uploaded,
@@ -152,16 +160,16 @@ def report(ref: str, report_id: UUID, caller: Caller, database: Stored) -> Repor
         return ReportShown.of(find_report(w, find_contract(w, ref), report_id))
 
 
-@router.get("/contracts/{ref}/reports/{report_id}/file", response_class=Response)
+@router.get("/contracts/{ref}/reports/{report_id}/file", response_class=Response, responses={200: FILE})
 def report_file(ref: str, report_id: UUID, caller: Caller, database: Stored) -> Response:
     """The bytes exactly as they came."""
     with work(database, caller, "reports:read", writing=True) as w:
         found = find_report(w, find_contract(w, ref), report_id)
         content = original_bytes(found)
         w.audit("report.download", ref, after={"report": str(report_id)})
-        name = found.name
+        name, etag = found.name, f'"{found.sha256}"'
     headers = {
+        "ETag": etag,
         "Content-Disposition": f"attachment; filename=\"report\"; filename*=UTF-8''{quote(name, safe='')}",
-        "X-Content-Type-Options": "nosniff",
     }
     return Response(content, media_type="application/octet-stream", headers=headers)

@@ -15,6 +15,27 @@ from app.settings import Settings
 
 SideGiven = Literal["provider", "client"]
 LONGEST_MAPPING = 200_000
+_BYTES: dict[str, Any] = {"type": "string", "format": "binary"}
+_FORM: dict[str, Any] = {
+    "type": "object",
+    "required": ["file"],
+    "properties": {
+        "file": _BYTES,
+        "side": {"enum": ["provider", "client"], "description": "Whose figures these are."},
+        "mapping": {"type": "string", "description": "The mapping as JSON."},
+        "name": {"type": "string", "maxLength": 300, "description": "The file's name, for people."},
+    },
+}
+UPLOAD_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {"schema": _FORM},
+            "text/csv": {"schema": _BYTES},
+            "application/octet-stream": {"schema": _BYTES},
+        },
+    }
+}
 
 
 @dataclass(frozen=True, slots=True)
