@@ -1,0 +1,110 @@
+"""The linter on money: allocations, pools, caps and who states the charges."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from app.sla.linting.findings import Finding, finding
+from app.sla.quantities import decimal_text
+from app.sla.remedies.bands import BandsRemedy
+from app.sla.remedies.pool import PoolRemedy
+from app.sla.terms import Terms
+
+
+def money(terms: Terms) -> Iterator[Finding]:
+    """Findings about pools, allocations, the cap and the charges."""
+    yield from _allocations(terms)
+    yield from _pools(terms)
+    yield from _cap(terms)
+    if terms.charges is not None and terms.charges.measure and terms.charges.stated_by == "provider":
+        yield finding(
+            "charges_by_provider",
+            ("charges", "stated_by"),
+            "credits would be a share of what the provider says it charged; let the client's figure count",
+        )
+
+
+def _allocations(terms: Terms) -> Iterator[Finding]:
+    for index, target in enumerate(terms.targets):
+        if isinstance(target.remedy, PoolRemedy) and target.remedy.allocation == 0:
+            yield finding(
+                "target_without_allocation",
+                ("targets", index, "remedy"),
+                f"a miss of “{target.id}” costs nothing: it has no allocation; give it a share of the pool",
+            )
+    for name, used in _allocated(terms).items():
+        if used > 1:
+            message = (
+                f"the allocations of “{name}” add to {_percent(used)}; the cap alone limits what is paid"
+            )
+            yield finding("allocation_over", ("pools", name), message)
+        elif 0 < used < 1:
+            message = (
+                f"the allocations of “{name}” add to {_percent(used)}; {_percent(1 - used)} can never be paid"
+            )
+            yield finding("allocation_under", ("pools", name), message)
+
+
+def _allocated(terms: Terms) -> dict[str, Fraction]:
+    used = dict.fromkeys(terms.pools, Fraction(0))
+    for target in terms.targets:
+        if isinstance(target.remedy, PoolRemedy):
+            used[target.remedy.pool] += target.remedy.allocation
+    return used
+
+
+def _pools(terms: Terms) -> Iterator[Finding]:
+    drawn = {target.remedy.pool for target in terms.targets if isinstance(target.remedy, PoolRemedy)}
+    for name in terms.pools:
+        if name not in drawn:
+            message = f"no target draws on the pool “{name}”; remove it, or name it in a remedy"
+            yield finding("pool_unused", ("pools", name), message)
+    if sum(terms.pools.values()) > 1 and terms.cap is None:
+        message = (
+            "the pools add to more than the amount at risk and nothing caps them; write “caps: {period: …}”"
+        )
+        yield finding("no_cap", ("pools",), message)
+
+
+def _cap(terms: Terms) -> Iterator[Finding]:
+    cap, most = _cap_amount(terms), _most_credit(terms)
+    if cap is not None and most is not None and cap > most:
+        yield finding(
+            "cap_over_pools",
+            ("caps", "period"),
+            f"the cap is {decimal_text(cap)} and all that is at risk {decimal_text(most)}: it limits nothing",
+        )
+
+
+def _base(terms: Terms) -> Fraction | None:
+    """The charges of a period, or 100 where they are not fixed and shares alone are compared."""
+    if terms.charges is not None and terms.charges.fixed is not None:
+        return terms.charges.fixed
+    shares_alone = not any(isinstance(target.remedy, BandsRemedy) for target in terms.targets)
+    return Fraction(100) if shares_alone and terms.cap is not None and terms.cap.amount is None else None
+
+
+def _cap_amount(terms: Terms) -> Fraction | None:
+    base = _base(terms)
+    if terms.cap is None or terms.cap.amount is not None or terms.cap.share is None:
+        return terms.cap.amount if terms.cap else None
+    return None if base is None else terms.cap.share * base
+
+
+def _most_credit(terms: Terms) -> Fraction | None:
+    """What all pools at risk and the dearest band of each target come to, when that can be said."""
+    base = _base(terms)
+    if base is None:
+        return None
+    pools = (terms.at_risk or Fraction(0)) * sum(terms.pools.values()) * base
+    remedies = (target.remedy for target in terms.targets)
+    dearest = [
+        max((band.amount for band in remedy.bands), default=Fraction(0))
+        for remedy in remedies
+        if isinstance(remedy, BandsRemedy)
+    ]
+    most = pools + sum(dearest)
+    return most or None
+
+
+def _percent(share: Fraction) -> str:
+    return decimal_text(share * 100) + "%"
