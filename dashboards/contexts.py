@@ -217,6 +217,7 @@ class ReceivedReport:
     rows: int
     state: str
     sha256: str
+    file_href: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,7 +128,7 @@ def _inbox(
             scorecard_href=scorecard_href(ref, "latest"),
             may_send="reports:write" in w.identity.permissions,
             sides=_sides(w, contract.id),
-            received=received_of(list_reports(w, contract, None, INBOX)),
+            received=received_of(list_reports(w, contract, None, INBOX), ref),
             reading=reading,
         )
         who = w.identity

@@ -7,13 +7,14 @@ from app.errors import Problem, Refused
 from app.reports.receive import Received
 from app.reports.tables import Report
 from dashboards.contexts import Reading, ReceivedReport, Refusal, Sample
+from dashboards.readings import contract_href
 
 SHOWN = 100
 _KEYS = ("date", "time", "interval_start", "queue", "segment", "channel")
 
 
-def received_of(reports: Sequence[Report]) -> tuple[ReceivedReport, ...]:
-    """The inbox, newest first."""
+def received_of(reports: Sequence[Report], reference: str) -> tuple[ReceivedReport, ...]:
+    """The inbox, newest first; a name leads to the bytes as they came."""
     return tuple(
         ReceivedReport(
             id=str(report.id),
@@ -25,6 +26,7 @@ def received_of(reports: Sequence[Report]) -> tuple[ReceivedReport, ...]:
             rows=report.rows,
             state=report.status,
             sha256=report.sha256,
+            file_href=f"/api/v1{contract_href(reference, 'reports', str(report.id), 'file')}",
         )
         for report in reports
     )

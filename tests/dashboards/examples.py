@@ -333,8 +333,9 @@ REPORTS = Reports(
             62,
             "accepted",
             HASH,
+            "/api/v1/contracts/ACME-2026-01/reports/r1/file",
         ),
-        ReceivedReport("r2", f"{HOSTILE}.csv", "client", RECEIVED, None, None, 0, "refused", HASH[::-1]),
+        ReceivedReport("r2", f"{HOSTILE}.csv", "client", RECEIVED, None, None, 0, "refused", HASH[::-1], "/"),
     ),
     reading=READING,
 )
