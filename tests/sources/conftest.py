@@ -108,14 +108,14 @@ class World:
             return session.get_one(Source, source_id)
 
 
-def people_world(url: str, provider: Provider, terms: str = TERMS) -> World:
+def people_world(url: str, provider: Provider, terms: str = TERMS, since: date = JANUARY) -> World:
     """Fill an empty migrated database with a contract, its parties, and tokens of some of their people."""
     settings = load_settings(demo=True, database_url=url, allowed_fetch_hosts=provider.allowed)
     database = Database(make_engine(url))
     with database.writing() as session:
         client = add_organisation(session, "Acme Bank", now=NOW)
         contract = open_contract(session, client.id, "ACME-2026-01", "Chengdu Contact Services", NOW)
-        put_terms(session, contract.id, date(2026, 1, 1), terms, NOW, None)
+        put_terms(session, contract.id, since, terms, NOW, None)
         part = select(ContractParty.organisation_id).where(
             ContractParty.contract_id == contract.id, ContractParty.part == "provider"
         )
