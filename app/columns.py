@@ -103,11 +103,7 @@ class Document(TypeDecorator[Any]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         """Dictionaries, lists, text, integers, true, false and null."""
-        return (
-            json.loads(value, parse_float=_no_float)
-            if isinstance(value, str) and not _decoded(dialect)
-            else value
-        )
+        return read_document(value) if isinstance(value, str) and not _decoded(dialect) else value
 
 
 def canonical(document: Any) -> str:
@@ -124,6 +120,11 @@ def plain_json(document: Any) -> str:
     return orjson.dumps(document, option=orjson.OPT_SORT_KEYS).decode()
 
 
+def read_document(text: str) -> Any:
+    """The document of its stored text. ValueError when it holds a number that is no integer."""
+    return _DECODER.decode(text)
+
+
 def _decoded(dialect: Dialect) -> bool:
     return dialect.name == "postgresql"  # psycopg has already read the JSON
 
@@ -132,6 +133,9 @@ def _no_float(text: str) -> Any:
     raise ValueError(
         f"the stored document holds {text}, which is no integer; numbers like this are kept as text"
     )
+
+
+_DECODER = json.JSONDecoder(parse_float=_no_float)
 
 
 def _whole(value: object) -> None:

@@ -1,15 +1,18 @@
 """As known: the one reader of sheets. It takes a revision, so every reading is of one moment."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Text, and_, cast, or_, select
 from sqlmodel import Session, col
 
-from app.reports.merge import Known
+from app.columns import read_document
+from app.reports.merge import Known, reports_of
 from app.reports.packing import unpack
 from app.reports.tables import Report, SheetRow
 from app.sla.sheets import Sheet
@@ -22,7 +25,7 @@ _PLAIN: tuple[Any, ...] = (
     SheetRow.last_day,
     SheetRow.grain,
     SheetRow.totals,
-    SheetRow.sources,
+    cast(SheetRow.sources, Text),
 )
 _WHOLE: tuple[Any, ...] = (*_PLAIN, SheetRow.intervals)
 _REPORT: tuple[Any, ...] = (Report.id, Report.name, Report.sha256, Report.rows, Report.revision)
@@ -40,20 +43,20 @@ class Side:
 def sheets_known(session: Session, of: Side, start: date, end: date, revision: int) -> list[Known]:
     """The sheets that touch [start, end), as known at the revision; without their intervals."""
     chosen = select(*_PLAIN).where(_touching(of, start, end), _at(revision))
-    return [_known_sheet(row, None) for row in session.execute(chosen)]
+    return [_known_sheet(*row) for row in session.execute(chosen)]
 
 
 def sheets_with_intervals(session: Session, of: Side, start: date, end: date, revision: int) -> list[Known]:
     """The same sheets with their intervals opened."""
     chosen = select(*_WHOLE).where(_touching(of, start, end), _at(revision))
-    return [_known_sheet(row, row.intervals) for row in session.execute(chosen)]
+    return [_known_sheet(*row) for row in session.execute(chosen)]
 
 
 def sheets_current(session: Session, of: Side, start: date, end: date) -> list[tuple[UUID, Known]]:
     """The sheets that touch [start, end) and stand now, with the ids of their rows and their intervals."""
     row_id: tuple[Any, ...] = (SheetRow.id,)
-    chosen = select(*_WHOLE, *row_id).where(_touching(of, start, end), col(SheetRow.to_revision).is_(None))
-    return [(row.id, _known_sheet(row, row.intervals)) for row in session.execute(chosen)]
+    chosen = select(*row_id, *_WHOLE).where(_touching(of, start, end), col(SheetRow.to_revision).is_(None))
+    return [(row[0], _known_sheet(*row[1:])) for row in session.execute(chosen)]
 
 
 def _touching(of: Side, start: date, end: date) -> ColumnElement[bool]:
@@ -73,15 +76,33 @@ def _at(revision: int) -> ColumnElement[bool]:
     )
 
 
-def _known_sheet(row: Any, packed: bytes | None) -> Known:
-    slack = {name: source["slack"] for name, source in row.sources.items() if source.get("slack")}
-    place = (row.queue, row.segment, row.channel, row.first_day, row.last_day, row.grain)
-    return Known(Sheet(*place, row.totals, unpack(packed), slack), row.sources)
+def _known_sheet(
+    queue: str,
+    segment: str,
+    channel: str,
+    first_day: date,
+    last_day: date,
+    grain: int,
+    totals: dict[str, int],
+    sources: str,
+    packed: bytes | None = None,
+) -> Known:
+    stated, slack = _read_sources(sources)
+    sheet = Sheet(queue, segment, channel, first_day, last_day, grain, totals, unpack(packed), slack)
+    return Known(sheet, stated)
+
+
+@lru_cache(maxsize=4096)
+def _read_sources(text: str) -> tuple[Mapping[str, Any], Mapping[str, int]]:
+    """Sources and slack of their text: the days of one report share them, so they are read once."""
+    sources = read_document(text)
+    slack = {name: source["slack"] for name, source in sources.items() if source.get("slack")}
+    return MappingProxyType(sources), MappingProxyType(slack)
 
 
 def reports_used(session: Session, known: Iterable[Known]) -> list[dict[str, Any]]:
     """The reports that state these sheets: id, name, SHA-256, rows; by arrival."""
-    ids = {UUID(id_) for one in known for id_ in one.reports}
+    ids = {UUID(id_) for id_ in reports_of(known)}
     if not ids:
         return []
     rows = session.execute(select(*_REPORT).where(col(Report.id).in_(ids))).all()

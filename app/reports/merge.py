@@ -29,13 +29,6 @@ class Known:
     sheet: Sheet
     sources: Mapping[str, Mapping[str, Any]]
 
-    @property
-    def reports(self) -> set[str]:
-        """The ids of every report that a figure of the sheet comes from."""
-        return {
-            id_ for source in self.sources.values() for id_ in (source["report"], *source.get("also", ()))
-        }
-
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
@@ -45,6 +38,17 @@ class Overlap:
     measure: str
     known: Sheet
     known_grain: int
+
+
+def reports_of(known: Iterable[Known]) -> set[str]:
+    """The ids of every report that a figure of these sheets comes from."""
+    shared = {id(one.sources): one.sources for one in known}  # as read: once for all days of a report
+    return {
+        id_
+        for sources in shared.values()
+        for source in sources.values()
+        for id_ in (source["report"], *source.get("also", ()))
+    }
 
 
 def key_of(sheet: Sheet) -> Key:

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from app.contracts.in_force import InForce
 from app.contracts.tables import Contract
 from app.reports.as_known import Side, reports_used, sheets_known
-from app.reports.merge import Known
+from app.reports.merge import Known, reports_of
 from app.sla.document import evidence_document, scorecard_document
 from app.sla.scorecard import Scorecard, assess
 from app.sla.timeline import Due
@@ -70,7 +70,7 @@ def _judge(moment: Moment, due: Due, known: Sequence[Known], reports: Sequence[d
     """From the sheets that lie wholly in the period: one that straddles its edge cannot be cut."""
     sheets = [one.sheet for one in known]
     card = assess(due, sheets, moment.today)
-    used = {id_ for one in known for id_ in one.reports}
+    used = reports_of(known)
     stated = [report for report in reports if report["id"] in used]
     digest = moment.in_force.digest_of(due.terms)
     document = scorecard_document(card)

@@ -58,15 +58,18 @@ _QUOTED = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def _sheet_text(sheet: Sheet, quoted: Mapping[str, str]) -> str:
+    slack = {name: value for name, value in sheet.slack.items() if value} if sheet.slack else sheet.slack
     return (
         f'{{"channel":{_QUOTED(sheet.channel)},"first_day":"{sheet.first_day}","last_day":"{sheet.last_day}",'
         f'"queue":{_QUOTED(sheet.queue)},"segment":{_QUOTED(sheet.segment)},'
-        f'"slack":{{{_figures({n: v for n, v in sheet.slack.items() if v}, quoted)}}},'
+        f'"slack":{{{_figures(slack, quoted)}}},'
         f'"totals":{{{_figures(sheet.totals, quoted)}}}}}'
     )
 
 
 def _figures(values: Mapping[str, int], quoted: Mapping[str, str]) -> str:
+    if not values:
+        return ""
     return ",".join(
         f'{text}:"{millionths_text(values[name])}"' for name, text in quoted.items() if name in values
     )

@@ -10,7 +10,7 @@ from app.sla.formula import Formula, NoData, evaluate
 from app.sla.measures import Measure, measure
 from app.sla.periods import Period
 from app.sla.quantities import decimal_text
-from app.sla.sheets import Sheet, Total, add_up, with_handled
+from app.sla.sheets import Sheet, Total, add_up, stated_as
 from app.sla.terms import Target, Terms
 from app.sla.working import Step, step
 
@@ -75,9 +75,11 @@ def judge(terms: Terms, target: Target, period: Period, sheets: Sequence[Sheet],
     """
     names = target.metric.formula.names
     kept = in_scope(terms, target, period, sheets)
-    if "handled" in names:
-        kept = with_handled(kept)
-    totals = add_up(kept, sorted(names), lambda name: own_or_known(terms, name))
+    read = stated_as(kept, names)
+    added = add_up(kept, read, lambda name: own_or_known(terms, name))
+    if read != names and "answered" in added:
+        added["handled"] = added["answered"]
+    totals = {name: added[name] for name in sorted(names) if name in added}
     coverage = cover(terms, target, period, kept, today)
     values = {name: total.value for name, total in totals.items()}
     result = evaluate(target.metric.formula, values)
@@ -95,16 +97,19 @@ def own_or_known(terms: Terms, name: str) -> Measure:
 
 def cover(terms: Terms, target: Target, period: Period, kept: Sequence[Sheet], today: date) -> Coverage:
     """Which queue-days that are over have figures for every measure of the target, and which have not."""
-    names = target.metric.formula.names
+    names = stated_as(kept, target.metric.formula.names)
     stated: dict[tuple[str, date], frozenset[str]] = {}
     for sheet in kept:
         have = names if names <= sheet.totals.keys() else names.intersection(sheet.totals)
         for day in _days(sheet.first_day, sheet.last_day):
-            stated[sheet.queue, day] = stated.get((sheet.queue, day), have) | have
+            before = stated.setdefault((sheet.queue, day), have)
+            if before is not have:
+                stated[sheet.queue, day] = before | have
     queues = terms.queue_ids(target) or tuple(sorted({sheet.queue for sheet in kept})) or ("",)
     over = [day for day in period.each_day() if day < today]
     wanted = [(queue, day) for queue in queues for day in over]
-    missing = tuple(cell for cell in wanted if stated.get(cell, frozenset()) != names)
+    none: frozenset[str] = frozenset()
+    missing = tuple(cell for cell in wanted if stated.get(cell, none) != names)
     return Coverage(len(wanted), len(wanted) - len(missing), missing)
 
 

@@ -5,7 +5,7 @@ was finer than a day; rules open them only when they need them.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -62,30 +62,34 @@ def day_sheet(queue: str, day: date, totals: Mapping[str, int]) -> Sheet:
     return Sheet(queue, "", DEFAULT_CHANNEL, day, day, MINUTES_A_DAY, dict(totals))
 
 
-def with_handled(sheets: Iterable[Sheet]) -> list[Sheet]:
-    """The sheets with ``handled``: as stated where a provider says so, else the answered calls.
+def stated_as(sheets: Iterable[Sheet], names: frozenset[str]) -> frozenset[str]:
+    """The measures to read for these names: ``answered`` in place of ``handled`` where no sheet states it.
 
     ``handled`` counts answered calls and completed callbacks where a report states it; where none does, the
     answered calls are what was handled (domain.md §3).
     """
+    if "handled" not in names or any("handled" in sheet.totals for sheet in sheets):
+        return names
+    return names - {"handled"} | {"answered"}
+
+
+def with_handled(sheets: Iterable[Sheet]) -> list[Sheet]:
+    """The sheets with ``handled`` among their totals: as stated, else the answered calls (``stated_as``)."""
     kept = list(sheets)
-    if any("handled" in sheet.totals for sheet in kept):
+    if stated_as(kept, _HANDLED) == _HANDLED:
         return kept
     return [_answered_as_handled(sheet) if "answered" in sheet.totals else sheet for sheet in kept]
 
 
+_HANDLED = frozenset({"handled"})
+
+
 def _answered_as_handled(sheet: Sheet) -> Sheet:
     slack = {"handled": sheet.slack["answered"]} if "answered" in sheet.slack else {}
-    return Sheet(
-        sheet.queue,
-        sheet.segment,
-        sheet.channel,
-        sheet.first_day,
-        sheet.last_day,
-        sheet.grain,
-        {**sheet.totals, "handled": sheet.totals["answered"]},
-        sheet.intervals,
-        {**sheet.slack, **slack},
+    return replace(
+        sheet,
+        totals={**sheet.totals, "handled": sheet.totals["answered"]},
+        slack={**sheet.slack, **slack},
     )
 
 

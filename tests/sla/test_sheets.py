@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.sla.measures import Measure
 from app.sla.quantities import MILLION
-from app.sla.sheets import BOUND, Sheet, Total, add_up, day_sheet, with_handled
+from app.sla.sheets import BOUND, Sheet, Total, add_up, day_sheet, stated_as, with_handled
 from tests.sla.world import JANUARY, MEASURES, months, sheet
 
 
@@ -67,6 +67,14 @@ def test_a_contract_may_say_how_its_own_measures_add() -> None:
 
 
 def test_handled_is_stated_or_else_answered() -> None:
+    answered, stated = sheet(JANUARY, answered=7), sheet(JANUARY, handled=7)
+    names = frozenset({"handled", "talk_seconds"})
+    assert stated_as([answered], names) == {"answered", "talk_seconds"}
+    assert stated_as([answered, stated], names) == names
+    assert stated_as([answered], frozenset({"offered"})) == {"offered"}
+
+
+def test_handled_is_filled_in_from_answered() -> None:
     answered = Sheet("q", "", "voice", JANUARY, JANUARY, 1440, {"answered": MILLION}, slack={"answered": 5})
     stated = sheet(JANUARY, handled=7)
     (filled,) = with_handled([answered])
