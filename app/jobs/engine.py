@@ -17,7 +17,6 @@ from uuid import UUID, uuid4
 import structlog
 from dbos import DBOS, DBOSConfig, SetWorkflowID
 from sqlalchemy import make_url
-from sqlalchemy.exc import SQLAlchemyError
 
 from app.database import Database
 from app.jobs.heartbeat import BEAT_SECONDS, LEASE, beat, leave
@@ -142,8 +141,8 @@ class Jobs:
                         act()
                         last[act] = time.monotonic()
                 self.sweep()
-            except SQLAlchemyError:
-                log.exception("the jobs cannot reach the database")
+            except Exception:
+                log.exception("the jobs cannot go on just now; they try again")
             WAKE.wait(LOOK_SECONDS)
 
     def _beat(self) -> None:
@@ -166,8 +165,12 @@ class Jobs:
             taken = take(session, self.executor, datetime.now(UTC), room)
         for one in taken:
             self._running.add(one.id)
-            with SetWorkflowID(f"{one.id}.{one.generation}"):
-                DBOS.start_workflow(run_work, str(one.id), one.generation)
+            try:
+                with SetWorkflowID(f"{one.id}.{one.generation}"):
+                    DBOS.start_workflow(run_work, str(one.id), one.generation)
+            except BaseException:  # taken, but nobody does it: `look_after_the_dead` gives it back
+                self._running.discard(one.id)
+                raise
 
 
 _current: Jobs | None = None

@@ -2,8 +2,8 @@
 
 from datetime import date, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-import structlog
 from sqlmodel import Session, col, select
 
 from app.database import Database
@@ -16,18 +16,23 @@ from app.sources.tables import Source, SourceWindow
 from app.sources.windows import Known, Window, closed, to_fetch
 
 AT_ONCE = 600  # windows of one source in one turn; what is left follows in the next minute
-log = structlog.get_logger("scorecard.sources")
+UTC = ZoneInfo("UTC")
 
 
 @scheduled("plan-pulls", "* * * * *")
 def plan_pulls(database: Database, settings: Settings, now: datetime) -> None:
     """Turn what is due at `now` into work, a transaction for each source."""
     with database.reading() as session:
-        active = select(Source.id).where(
+        active = select(Source.id, Source.every_minutes, Source.planned_at).where(
             col(Source.enabled), col(Source.deleted_at).is_(None), col(Source.state) != "stopped"
         )
-        ids = list(session.exec(active))
-    for source_id in ids:
+        # Those that go by minutes need no time zone to see that nothing is due: most, most of the time.
+        perhaps = [
+            source_id
+            for source_id, every, planned_at in session.exec(active)
+            if every is None or is_due(every, "", UTC, planned_at, now)
+        ]
+    for source_id in perhaps:
         with database.writing() as session:
             plan_source(session, source_id, now)
 

@@ -132,6 +132,26 @@ def test_taken_work_whose_workflow_never_began_is_freed(
         session.exec(select(Work)).one().executor = "somebody who died"
     jobs.look_after_the_dead()
     wait_for(lambda: rows(database)[0].outcome == "noted")
+    assert lines(tmp_path / "notes") == ["did 1 1"]
+
+
+def test_the_sweep_goes_on_after_a_fault_of_the_store(
+    jobs: Jobs, database: Database, tmp_path: Path, wait_for: Wait, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start, failed = DBOS.start_workflow, []
+
+    def fail_once(*given: object) -> object:
+        if not failed:
+            failed.append(given)
+            raise OSError("the engine's store is away")
+        return start(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(DBOS, "start_workflow", fail_once)
+    remember(database, "test.note", tmp_path / "notes")
+    wait_for(lambda: failed)
+    jobs.look_after_the_dead()
+    wait_for(lambda: rows(database)[0].outcome == "noted")
+    assert lines(tmp_path / "notes") == ["did 1 1"]
 
 
 def test_work_whose_workflow_ended_without_saying_so_is_done_again(

@@ -1,5 +1,6 @@
 """From a schedule to work, and from work to reports: catching up, once each, fair between owners."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
@@ -121,3 +122,12 @@ def test_a_clock_set_back_makes_no_storm(world: World) -> None:
     assert planned(world, NOW - timedelta(hours=1)) == []
     with world.database.reading() as session:
         assert session.get_one(Source, source).planned_at == NOW
+
+
+def test_two_planners_at_once_plan_each_window_once(world: World) -> None:
+    world.source(look_back=0)
+    later = datetime(2026, 9, 3, tzinfo=UTC)
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: plan_pulls(world.database, world.settings, later), range(4)))
+    assert planned(world, later) == [f"2026-0{month}-01" for month in range(1, 9)]
+    assert {one.tries for one in world.windows()} == {1}
