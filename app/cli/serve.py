@@ -12,13 +12,12 @@ from uvicorn.supervisors import Multiprocess
 from app.cli.faults import stop
 from app.cli.listen import configure, listen, serve_on
 from app.cli.output import AsJson, print_json, say
-from app.cli.stores import bring_up_to_date, is_embedded, kind_of, opened, settings_or_stop
+from app.cli.stores import bring_up_to_date, is_embedded, kind_of, opened, refuse_second, settings_or_stop
 from app.cli.stores import telling_of_the_database as telling
 from app.database import migrate as migrate_database
 from app.jobs.engine import Jobs
-from app.jobs.only_one import OnlyOne
 from app.main import create_app, set_up_logs
-from app.settings import Settings, load_settings
+from app.settings import load_settings
 
 serving = typer.Typer(add_completion=False)
 working = typer.Typer(add_completion=False)
@@ -54,7 +53,7 @@ def serve(
     if "base_url" not in settings.model_fields_set:
         settings = settings.model_copy(update={"base_url": f"http://127.0.0.1:{port}"})
     if embedded:
-        _refuse_second(settings)
+        refuse_second(settings)
     bring_up_to_date(settings)
     set_up_logs(settings)
     if json:
@@ -72,15 +71,6 @@ def web_process() -> FastAPI:
     settings = load_settings()
     set_up_logs(settings)
     return create_app(settings, run_jobs=False)
-
-
-def _refuse_second(settings: Settings) -> None:
-    """Raise Conflict now, in one sentence, when another process serves this embedded database."""
-    lock = OnlyOne(settings.database_url)
-    if lock.path is not None:
-        lock.path.parent.mkdir(parents=True, exist_ok=True)
-    lock.take()
-    lock.give_back()
 
 
 @working.command(

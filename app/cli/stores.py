@@ -9,6 +9,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from app.cli.faults import BadInput, Located, stop
 from app.database import Database, make_engine, migrate, schema_is_current
+from app.jobs.only_one import OnlyOne
 from app.settings import Settings, SettingsError, load_settings
 
 NAME = "SCORECARD_DATABASE_URL"
@@ -56,6 +57,15 @@ def bring_up_to_date(settings: Settings) -> None:
         else:
             with opened(settings):
                 pass
+
+
+def refuse_second(settings: Settings) -> None:
+    """Raise Conflict now, in one sentence, when another process serves this embedded database."""
+    lock = OnlyOne(settings.database_url)
+    if lock.path is not None:
+        lock.path.parent.mkdir(parents=True, exist_ok=True)
+    lock.take()
+    lock.give_back()
 
 
 @contextmanager
