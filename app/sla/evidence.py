@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from app.sla.quantities import decimal_text, from_millionths, millionths_text
+from app.sla.quantities import MILLION, decimal_text, from_millionths, millionths_text
 from app.sla.sheets import Sheet
 
 
@@ -70,8 +70,12 @@ def _sheet_text(sheet: Sheet, quoted: Mapping[str, str]) -> str:
 def _figures(values: Mapping[str, int], quoted: Mapping[str, str]) -> str:
     if not values:
         return ""
+    stated = [(text, values[name]) for name, text in quoted.items() if name in values]
     return ",".join(
-        f'{text}:"{millionths_text(values[name])}"' for name, text in quoted.items() if name in values
+        [
+            f'{text}:"{millionths_text(value) if value % MILLION else value // MILLION}"'
+            for text, value in stated
+        ]
     )
 
 

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 from app.sla.comparing import Verdict, as_compared, could_differ, hold_against, share_achieved, shown
 from app.sla.formula import Formula, NoData, evaluate
 from app.sla.measures import Measure, measure
-from app.sla.periods import Period
+from app.sla.periods import ONE_DAY, Period
 from app.sla.quantities import decimal_text
 from app.sla.sheets import Sheet, Total, add_up, stated_as
 from app.sla.terms import Target, Terms
@@ -98,26 +99,35 @@ def own_or_known(terms: Terms, name: str) -> Measure:
 def cover(terms: Terms, target: Target, period: Period, kept: Sequence[Sheet], today: date) -> Coverage:
     """Which queue-days that are over have figures for every measure of the target, and which have not."""
     names = stated_as(kept, target.metric.formula.names)
-    stated: dict[tuple[str, date], frozenset[str]] = {}
-    for sheet in kept:
-        have = names if names <= sheet.totals.keys() else names.intersection(sheet.totals)
-        for day in _days(sheet.first_day, sheet.last_day):
-            before = stated.setdefault((sheet.queue, day), have)
-            if before is not have:
-                stated[sheet.queue, day] = before | have
+    whole = {
+        (sheet.queue, sheet.first_day)
+        for sheet in kept
+        if sheet.first_day == sheet.last_day and names <= sheet.totals.keys()
+    }
     queues = terms.queue_ids(target) or tuple(sorted({sheet.queue for sheet in kept})) or ("",)
-    over = [day for day in period.each_day() if day < today]
-    wanted = [(queue, day) for queue in queues for day in over]
-    none: frozenset[str] = frozenset()
-    missing = tuple(cell for cell in wanted if stated.get(cell, none) != names)
-    return Coverage(len(wanted), len(wanted) - len(missing), missing)
+    over = _days(period.start, min(period.end, today))
+    open_ones = [(queue, day) for queue in queues for day in over if (queue, day) not in whole]
+    missing = _missing(open_ones, kept, names) if open_ones else ()
+    wanted = len(queues) * len(over)
+    return Coverage(wanted, wanted - len(missing), missing)
 
 
-def _days(first: date, last: date) -> Sequence[date]:
-    """The days from the first to the last one; most sheets cover one."""
-    if first == last:
-        return (first,)
-    return [date.fromordinal(number) for number in range(first.toordinal(), last.toordinal() + 1)]
+def _missing(
+    cells: Sequence[tuple[str, date]], kept: Sequence[Sheet], names: frozenset[str]
+) -> tuple[tuple[str, date], ...]:
+    """The cells that even all sheets together, coarse ones too, do not state in full."""
+    stated: dict[tuple[str, date], set[str]] = {}
+    for sheet in kept:
+        have = names.intersection(sheet.totals)
+        for day in _days(sheet.first_day, sheet.last_day + ONE_DAY):
+            stated.setdefault((sheet.queue, day), set()).update(have)
+    return tuple(cell for cell in cells if stated.get(cell, set()) != names)
+
+
+@lru_cache(maxsize=1024)
+def _days(start: date, end: date) -> tuple[date, ...]:
+    """The days of [start, end); the same for every target of a period."""
+    return tuple(date.fromordinal(number) for number in range(start.toordinal(), end.toordinal()))
 
 
 def _no_data(

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
+from functools import cache
 from typing import Literal
 
 MILLION = 1_000_000
@@ -131,6 +132,7 @@ def millionths_text(count: int) -> str:
     return f"{sign}{whole}.{rest:06d}".rstrip("0") if rest else f"{sign}{whole}"
 
 
+@cache
 def minor_digits(currency: str) -> int:
     """How many decimals the currency's minor unit has (ISO 4217): CNY 2, JPY 0, KWD 3."""
     return next((digits for digits, codes in _MINOR_DIGITS.items() if currency in codes.split()), 2)
