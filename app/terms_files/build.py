@@ -95,23 +95,21 @@ class Builder:
         rounding = self.rounding((*here, "round"), part["round"]) if "round" in part else None
         if len(self.faults) > before or expected is None or minimum is None:
             return None
-        with self.at(here):
-            return Target(
-                id=part["id"],
-                metric=metric,
-                expected=expected,
-                minimum=minimum,
-                clause=part.get("clause", ""),
-                title=part.get("title", ""),
-                queues=tuple(part.get("queues", ())),
-                channels=tuple(part.get("channels", ())),
-                segments=tuple(part.get("segments", ())),
-                weight=exact(part.get("weight", "1")),
-                between=part.get("between", "nothing"),
-                round=rounding,
-                remedy=remedy,
-            )
-        return None
+        return Target(
+            id=part["id"],
+            metric=metric,
+            expected=expected,
+            minimum=minimum,
+            clause=part.get("clause", ""),
+            title=part.get("title", ""),
+            queues=tuple(part.get("queues", ())),
+            channels=tuple(part.get("channels", ())),
+            segments=tuple(part.get("segments", ())),
+            weight=exact(part.get("weight", "1")),
+            between=part.get("between", "nothing"),
+            round=rounding,
+            remedy=remedy,
+        )
 
     def agreed(self, here: Path, part: Document, metrics: Mapping[str, Metric | None]) -> Metric | None:
         """The metric of a target, as one formula; None when a fault about it was noted."""

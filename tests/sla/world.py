@@ -18,6 +18,12 @@ QUEUES = ("billing", "complaints")
 MEASURES = ("offered", "abandoned", "answered", "wait_seconds")
 
 
+def fractions(highest: int) -> st.SearchStrategy[Fraction]:
+    """Fractions from 0 to the highest, finite and periodic ones; several times faster than `st.fractions`."""
+    parts = st.sampled_from((1, 3, 7, 100, 1000))
+    return st.builds(Fraction, st.integers(0, highest), parts)
+
+
 def target(expected: str = "<= 5%", metric: Metric | None = None, **more: Any) -> Target:
     metric = metric or agree("abandonment_rate", None, {})
     level = read_level(expected, metric.unit)

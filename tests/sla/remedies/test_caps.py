@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 
 from app.sla.quantities import minor_digits
 from app.sla.remedies.caps import settle
+from tests.sla.world import fractions
 
-LINES = st.lists(st.fractions(0, 10**6, max_denominator=1000), max_size=8)
-CAPS = st.none() | st.fractions(0, 10**6, max_denominator=1000)
+LINES = st.lists(fractions(10**8), max_size=8)
+CAPS = st.none() | fractions(10**8)
 CURRENCIES = st.sampled_from(("CNY", "JPY", "KWD"))
 
 
