@@ -92,6 +92,9 @@ REASONS: Final = MappingProxyType(
         "report_missing": N_("a report is missing but not yet due"),
         "derived_from_rounded_rate": N_("a count was derived from a rounded rate that straddles the target"),
         "no report for this period": N_("no report for this period"),
+        "the result has more digits than a figure can have": N_(
+            "the result has more digits than a figure can have"
+        ),
     }
 )
 # Reasons that name something: how the core writes them, and how we do.
