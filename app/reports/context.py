@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from app.reports.names import same_name
 from app.sla.measures import Measure
@@ -26,10 +27,10 @@ class Context:
 
     def queue_named(self, text: str) -> str | None:
         """The id of the queue that a cell names by id or title, or None; case and width do not matter."""
-        if text in self.queues:
-            return text
-        known = {
-            same_name(title): queue for queue, title in self.queue_titles.items() if queue in self.queues
-        }
-        known.update({same_name(queue): queue for queue in self.queues})
-        return known.get(same_name(text))
+        return text if text in self.queues else self._named.get(same_name(text))
+
+    @cached_property
+    def _named(self) -> dict[str, str]:
+        titles = self.queue_titles.items()
+        known = {same_name(title): queue for queue, title in titles if queue in self.queues}
+        return known | {same_name(queue): queue for queue in self.queues}

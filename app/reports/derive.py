@@ -18,7 +18,7 @@ from app.errors import Problem
 from app.reports.formats.csv import Table
 from app.reports.formats.values import Cells, Written, read_cells, why_bad
 from app.reports.mapping import Column
-from app.reports.refusal import Faults, refuse
+from app.reports.refusal import Faults, refuse, shown
 from app.reports.rows import Measured
 from app.sla.formula import Formula, Name, NoData, Node, Number, evaluate
 from app.sla.measures import Measure
@@ -88,7 +88,7 @@ def _rounded_note(source: str, cells: Cells) -> Iterator[Problem]:
     if cells.rounded.any():
         count = int(cells.rounded.sum())
         yield Problem(
-            f"column {source}",
+            f"column {shown(source)}",
             "rounded",
             f"{count} values are finer than a millionth and were rounded half-even",
         )
@@ -171,7 +171,7 @@ def _products(parts: list[_Input], scale: Fraction) -> Iterator[Found]:
     over, under = scale.numerator, scale.denominator * MILLION ** max(len(parts) - 1, 0)
     *exact, last = parts
     digits = last.digits or [0] * len(last.values)
-    for row, shown in enumerate(digits):
+    for row, places in enumerate(digits):
         size: int | None = over
         for part in exact:
             value = part.values[row]
@@ -182,7 +182,7 @@ def _products(parts: list[_Input], scale: Fraction) -> Iterator[Found]:
             continue
         whole, rest = divmod(size * value, under)
         twice = 2 * rest - under
-        slack = 0 if last.digits is None else -(-abs(size) * MILLION // (2 * 10**shown * under))
+        slack = 0 if last.digits is None else -(-abs(size) * MILLION // (2 * 10**places * under))
         yield whole + (twice > 0 or (twice == 0 and whole % 2 == 1)), slack, rest != 0
 
 

@@ -92,7 +92,7 @@ def grain_of(clocks: Iterable[Clock]) -> int:
     raise refuse("grain", "Times do not stand on a grid of 5 minutes: these look like calls, not intervals.")
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def _slot(
     written: str, contract: str, day: int, minute: int, offset: int | None, grain: int
 ) -> tuple[int, int] | str:

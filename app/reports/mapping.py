@@ -17,6 +17,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
 from app.errors import Problem, Refused
+from app.reports.formats.dates import day_of
 from app.reports.mapping_schema import SCHEMA
 from app.sla.formula import Formula, FormulaError, parse
 from app.sla.measures import Measure, UnknownMeasure, measure
@@ -62,13 +63,22 @@ def checked(document: Mapping[str, object] | None, declared: Mapping[str, Measur
     """
     if document is None:
         return {}
+    document = _as_json(document)
     found = [_located(error) for error in _VALIDATOR.iter_errors(document)]
     if not found:
         found = list(_faults(document, declared))
     if found:
         raise Refused(f"The mapping cannot be used: {found[0].where}: {found[0].message}", found)
-    copy: Document = json.loads(json.dumps(document))
-    return copy
+    return dict(document)
+
+
+def _as_json(value: Any) -> Any:
+    """The document with days as text, since YAML readers make dates of them."""
+    if isinstance(value, Mapping):
+        return {str(key): _as_json(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [_as_json(entry) for entry in value]
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _located(error: ValidationError) -> Problem:
@@ -112,11 +122,8 @@ def _key_faults(key: Mapping[str, Any]) -> Iterable[Problem]:
         yield Problem("mapping: key.date", "mapping", "give either from or starts (row n is day n), not both")
     if start and "time" in key:
         yield Problem("mapping: key.time", "mapping", "interval_start already says the time")
-    if "starts" in day:
-        try:
-            date.fromisoformat(day["starts"])
-        except ValueError:
-            yield Problem("mapping: key.date.starts", "mapping", "is not a date like 2020-01-31")
+    if "starts" in day and not isinstance(day_of(day["starts"], None), date):
+        yield Problem("mapping: key.date.starts", "mapping", "is not a date like 2020-01-31")
 
 
 def _column_faults(

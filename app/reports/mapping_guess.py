@@ -152,8 +152,9 @@ def _require_when(key: dict[str, Any], layout: Layout) -> None:
         return
     if "starts" not in key.get("date", {}):
         message = (
-            "No column says which day a row is (date, interval_start, 日期, fecha …): name it in "
-            "key.date.from, or give key.date.starts, the date of the first row, when each row is the next day."
+            "No column says which day a row is (date, interval_start, 日期, fecha …): name it "
+            "in key.date.from, or give key.date.starts, the date of the first row, when every row is "
+            "the next day."
         )
         raise refuse("date_missing", message, f"row {layout.line}")
     key["date"] = {"row_number": True, **key["date"]}
@@ -212,7 +213,7 @@ def find_units(document: Document, table: Table, declared: Mapping[str, Measure]
     inputs = document.setdefault("inputs", {})
     for name in sorted(names - set(document["columns"])):
         if "unit" not in inputs.setdefault(name, {}):
-            inputs[name]["unit"] = _unit_of_input(name, table)
+            inputs[name]["unit"] = unit_of_column(name, table)
     if not inputs:
         del document["inputs"]
 
@@ -228,7 +229,8 @@ def _unit_of_measure(measure: Measure, source: str | None, table: Table) -> str:
     return "h:mm:ss" if _has(table, source, ":") else stated or plain
 
 
-def _unit_of_input(name: str, table: Table) -> str:
+def unit_of_column(name: str, table: Table) -> str:
+    """The unit of a column that is no measure (an average, a rate, a count), by its name and first cells."""
     what = meaning(name, {})
     if _has(table, name, ":"):
         return "h:mm:ss"

@@ -13,6 +13,7 @@ from app.reports import vocabulary
 from app.sla.measures import CATALOGUE, Measure, UnknownMeasure, measure
 
 Role = Literal["measure", "average", "rate", "opaque", "unclear", "key"]
+LONGEST_NAME = 200  # as the mapping's schema has it
 KEYS = ("date", "interval_start", "time", "queue", "segment", "channel", "contract", "index")
 
 
@@ -104,6 +105,8 @@ def meaning(name: str, declared: Mapping[str, Measure]) -> Meaning | None:
     """What the column of that name states, or None when nobody knows; ``declared`` are the contract's
     measures.
     """
+    if len(name) > LONGEST_NAME:
+        return None
     return _own(name.strip(), declared) or _vendor(name)
 
 

@@ -24,6 +24,7 @@ from app.reports.mapping_guess import Guess, complete, find_units, left_out
 from app.reports.open_table import Opened, open_table
 from app.reports.refusal import SHOWN, Faults, ReportRefused, refuse
 from app.reports.rows import Rows
+from app.reports.stated_rates import compare_rates
 from app.reports.to_sheets import to_sheets
 from app.reports.total_lines import compare_totals
 from app.sla.sheets import Sheet
@@ -100,7 +101,7 @@ def read_report(
         flags=(*seen.flags, *repeated),
         first_day=min(sheet.first_day for sheet in sheets),
         last_day=max(sheet.last_day for sheet in sheets),
-        measures=tuple(sorted({measure for sheet in sheets for measure in sheet.totals})),
+        measures=tuple(sorted(name for name, column in rows.measured.values.items() if column.count())),
         guessed=seen.guess.guessed,
         proven=seen.guess.proven,
     )
@@ -128,7 +129,8 @@ def examine(content: bytes, mapping: Mapping[str, object] | None, context: Conte
     _write_found(document, found)
     rows = Rows(table.lines, keys, measured)
     flags = [*guess.notes, *left_out(document, table, guess.index, context.declared), *notes]
-    flags += compare_totals(table, columns, written, measured) + check_rows(rows, faults)
+    flags += compare_totals(table, columns, written, measured)
+    flags += compare_rates(table, written, measured, faults) + check_rows(rows, faults)
     return Examined(table, guess, rows, faults, tuple(flags))
 
 

@@ -5,7 +5,8 @@ total of a maximum is the largest interval; of a mean by day (headcount) the mea
 state it, half-even; of everything else the sum.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from itertools import repeat
 
 import polars as pl
@@ -40,14 +41,23 @@ def _row_sheets(
 ) -> Iterator[Sheet]:
     """One sheet a row."""
     names, derived = values.columns, slack.columns
-    spare = slack.iter_rows() if derived else repeat(())
-    keys = ordered.select(_GROUP).iter_rows()
-    for (queue, segment, channel, number), stated, room in zip(keys, values.iter_rows(), spare, strict=False):
-        first = day_numbered(number)
-        last = last_day(first, grain)
-        totals = {name: value for name, value in zip(names, stated, strict=True) if value is not None}
-        off = {name: value for name, value in zip(derived, room, strict=True) if name in totals}
-        yield Sheet(queue, segment, channel, first, last, DAY * ((last - first).days + 1), totals, {}, off)
+    spans = {number: _span(number, grain) for number in ordered["day"].unique().to_list()}
+    whole = not any(column.has_nulls() for column in values)
+    rooms = slack.rows() if derived else repeat(())
+    keys = ordered.select(_GROUP).rows()
+    for (queue, segment, channel, number), stated, room in zip(keys, values.rows(), rooms, strict=False):
+        totals, off = dict(zip(names, stated, strict=True)), dict(zip(derived, room, strict=True))
+        if not whole:
+            totals = {name: value for name, value in totals.items() if value is not None}
+            off = {name: value for name, value in off.items() if name in totals}
+        first, last, minutes = spans[number]
+        yield Sheet(queue, segment, channel, first, last, minutes, totals, {}, off)
+
+
+def _span(number: int, grain: Grain) -> tuple[date, date, int]:
+    first = day_numbered(number)
+    last = last_day(first, grain)
+    return first, last, DAY * ((last - first).days + 1)
 
 
 def _day_sheets(
@@ -61,29 +71,22 @@ def _day_sheets(
     """One sheet for each run of rows of one queue and day."""
     runs = ordered.select(run=pl.struct(_GROUP).rle_id()).to_series()
     firsts = ordered.with_columns(run=runs, n=pl.int_range(len(runs))).unique("run", keep="first").sort("run")
-    totals = _by_run(values, runs, measured.kinds)
-    off = (
-        [dict(zip(slack.columns, row, strict=True)) for row in _by_run(slack, runs, {}).iter_rows()]
-        if slack.width
-        else []
-    )
-    columns = {name: values[name].to_list() for name in values.columns}
-    slots, starts = ordered["slot"].to_list(), firsts["n"].to_list()
+    totals = _by_run(values, runs, measured.kinds).rows()
+    rooms = _by_run(slack, runs, {}).rows() if slack.width else [()] * len(totals)
+    columns = {name: tuple(values[name].to_list()) for name in values.columns}
+    slots, starts = tuple(ordered["slot"].to_list()), firsts["n"].to_list()
     ends = [*starts[1:], len(slots)]
-    keys = firsts.select(_GROUP).iter_rows()
-    for run, ((queue, segment, channel, number), summed) in enumerate(
-        zip(keys, totals.iter_rows(), strict=True)
-    ):
-        start, end = starts[run], ends[run]
+    keys = firsts.select(_GROUP).rows()
+    for key, start, end, summed, room in zip(keys, starts, ends, totals, rooms, strict=True):
+        queue, segment, channel, number = key
         size = day_minutes(time_zone, number) // grain
         stated = {name: total for name, total in zip(columns, summed, strict=True) if total is not None}
-        if end - start == size:
-            intervals = {name: tuple(columns[name][start:end]) for name in stated}
-        else:
-            intervals = {name: _placed(columns[name][start:end], slots[start:end], size) for name in stated}
-        room = {name: value for name, value in off[run].items() if name in stated} if off else {}
+        intervals = {name: columns[name][start:end] for name in stated}
+        if end - start < size:
+            intervals = {name: _placed(kept, slots[start:end], size) for name, kept in intervals.items()}
+        off = {name: value for name, value in zip(slack.columns, room, strict=True) if name in stated}
         day = day_numbered(number)
-        yield Sheet(queue, segment, channel, day, day, grain, stated, intervals, room)
+        yield Sheet(queue, segment, channel, day, day, grain, stated, intervals, off)
 
 
 def _by_run(columns: pl.DataFrame, runs: pl.Series, kinds: Mapping[str, Measure]) -> pl.DataFrame:
@@ -107,7 +110,7 @@ def _added(name: str, kind: Measure | None) -> pl.Expr:
     return (whole + up.cast(pl.Int64)).alias(name)
 
 
-def _placed(stated: list[int | None], places: list[int], size: int) -> tuple[int | None, ...]:
+def _placed(stated: Sequence[int | None], places: Sequence[int], size: int) -> tuple[int | None, ...]:
     row: list[int | None] = [None] * size
     for place, value in zip(places, stated, strict=True):
         row[place] = value

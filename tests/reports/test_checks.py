@@ -118,3 +118,34 @@ def test_problems_come_in_the_order_of_the_file() -> None:
         "row 4, column answered",
     ]
     assert (found.count, found.rows) == (5, 3)
+
+
+@pytest.mark.parametrize(
+    ("rate", "differs"),
+    [
+        ("94.01%", False),
+        ("94.00%", False),
+        ("94.03%", True),
+        ("94", False),
+        ("93", True),
+        ("94.0", False),
+        ("100%", True),
+    ],
+)
+def test_a_stated_rate_is_compared_with_its_counts(rate: str, differs: bool) -> None:
+    content = text(f"2025-03-01,217,204,13,{rate}", header="date,offered,answered,abandoned,Answer Rate (%)")
+    codes = [flag.code for flag in read(content).flags]
+    assert ("stated_rate_differs" in codes) is differs
+
+
+def test_a_stated_fraction_is_compared_too() -> None:
+    rows = (
+        "2020-05-01,202,201,1,1.00",
+        "2020-05-02,100,50,50,0.52",
+        "2020-05-03,0,0,0,0.00",
+        "2020-05-04,9,9,0,",
+    )
+    flags = read(text(*rows, header="date,offered,answered,abandoned,Answer Rate")).flags
+    assert [(f.where, f.code) for f in flags if f.code != "stated_rate"] == [
+        ("row 3, column Answer Rate", "stated_rate_differs")
+    ]

@@ -12,7 +12,8 @@ from tests.reports.written import OK, ONE_QUEUE, ROWS, TWO_QUEUES, read, refused
 
 BOM = b"\xef\xbb\xbf"
 LOST = b"\xef\xbf\xbd"
-CHINESE = "日期,请求服务数,人工呼入接通数,请求呼损数\n" + (
+CHINESE = (
+    "日期,请求服务数,人工呼入接通数,请求呼损数\n"
     "2025-03-01,100,90,10\n2025-03-02,120,120,0\n2025-03-03,80,60,20\n"
 )
 

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from app.errors import Refused
 from tests.reports.written import ONE_QUEUE, TODAY, TWO_QUEUES, read, refused, text
 
 HEADER = "date,offered"
@@ -102,7 +103,7 @@ def test_a_two_digit_year_is_told_so() -> None:
     ("cell", "words"),
     [
         ("2026-11-23", "after 2026-11-22"),
-        ("9999-12-31", "after"),
+        ("9999-12-31", "outside 1900 to 2999"),
         ("2018-12-31", "before 2019-01-01"),
         ("1970-01-01", "before"),
     ],
@@ -241,3 +242,14 @@ def test_channels(cell: str, channel: str) -> None:
     reading = read(text(f"2025-03-01,{cell},1", header="date,channel,offered"))
     assert reading.sheets[0].channel == channel
     refused(text(f"2025-03-01,{'x' * 21},1", header="date,channel,offered"))
+
+
+@pytest.mark.parametrize("cell", ["9999-12-31", "0001-01-01", "3000-01-01"])
+@pytest.mark.parametrize("header", ["date,offered", "interval_start,offered"])
+def test_years_at_the_ends_of_the_calendar_break_nothing(cell: str, header: str) -> None:
+    open_ended = replace(ONE_QUEUE, earliest=None, latest=None)
+    time = " 09:30" if header.startswith("interval") else ""
+    assert refused(text(f"{cell}{time},1", header=header), None, open_ended).problems[0].code == "date"
+    given = {"key": {"date": {"starts": cell}}}
+    with pytest.raises(Refused, match="starts"):
+        read(text("1", header="offered"), given, open_ended)

@@ -1,6 +1,7 @@
 """The mapping document: its schema, its errors with their place, its one canonical text and hash."""
 
 import json
+from datetime import date
 from typing import Any
 
 import pytest
@@ -140,3 +141,8 @@ def test_a_column_that_is_given_is_not_guessed_anew() -> None:
     reading = read(OK, {"columns": {"answered": {"from": "offered"}}})
     assert reading.measures == ("answered",)
     assert refused(OK, {"columns": {"answered": {"from": "nothing"}}}).problems[0].code == "column_missing"
+
+
+def test_days_that_a_yaml_reader_made_are_taken_as_text() -> None:
+    reading = read(text("5", header="offered"), {"key": {"date": {"starts": date(2020, 1, 1)}}})
+    assert reading.mapping["key"]["date"]["starts"] == "2020-01-01"

@@ -1,8 +1,8 @@
 """The rows of a CSV table as text columns, strictly: every cell where its header says, every fault with
 its line.
 
-Two ways to the same table. Without a quote in the text, lines are cut and counted by polars. With
-quotes, one possessive pattern proves in one pass that every field is well formed (or says where the
+Two ways to the same table. Without quotes, or with needless ones, lines are cut and counted by polars.
+Else one possessive pattern proves in one pass that every field is well formed (or says where the
 first is not), and only then Python's csv module cuts it: on its own it swallows the rest of a file
 after an unclosed quote.
 """
@@ -73,10 +73,19 @@ class Table:
 
 def read_rows(text: str, layout: Layout, foot: Foot) -> Table:
     """The table below the header; raises ReportRefused for anything malformed, with the lines."""
+    if '"' in text and _needlessly_quoted(text, layout.delimiter):
+        text = text.replace('"', "")
     table = (_quoted if '"' in text else _plain)(text, layout, foot)
     if not len(table.lines):
         raise refuse("no_rows", "The file has a header and no data rows.", f"row {layout.line}")
     return table
+
+
+def _needlessly_quoted(text: str, delimiter: str) -> bool:
+    """Whether quotes stand only around whole cells that hold no separator, line break or quote."""
+    d = re.escape(delimiter)
+    text = text if text.endswith("\n") else text + "\n"
+    return re.fullmatch(rf'(?:(?:"[^"{d}\n]*+"|[^"{d}\n]*+)[{d}\n])*+', text) is not None
 
 
 def _plain(text: str, layout: Layout, foot: Foot) -> Table:
@@ -109,10 +118,8 @@ def _plain(text: str, layout: Layout, foot: Foot) -> Table:
 
 
 def _padded(text: str, delimiter: str) -> bool:
-    edges = {delimiter, "\n"}
-    return any(
-        blank + edge in text or edge + blank in text for blank in {" ", "\t"} - {delimiter} for edge in edges
-    )
+    """Whether there can be blanks around a cell; looking for the character alone is what is fast."""
+    return " " in text or (delimiter != "\t" and "\t" in text)
 
 
 def _quoted(text: str, layout: Layout, foot: Foot) -> Table:
@@ -135,13 +142,17 @@ def _records(text: str, layout: Layout) -> tuple[list[list[str]], list[int]]:
     before = 0
     try:
         for row in reader:
-            if before + 1 >= layout.next_line and any(cell.strip(" \t") for cell in row):
+            if before + 1 >= layout.next_line and not _blank(row):
                 rows.append(row)
                 starts.append(before + 1)
             before = reader.line_num
     except csv.Error:  # the grammar holds, so only the module's own field limit is left
         raise _long_cell(before + 1, "") from None
     return rows, starts
+
+
+def _blank(row: list[str]) -> bool:
+    return not row or (not row[0].strip(" \t") and not any(cell.strip(" \t") for cell in row))
 
 
 def _refuse_malformed(text: str, delimiter: str) -> None:

@@ -9,6 +9,8 @@ from datetime import date
 
 from app.reports.refusal import shown
 
+YEARS = range(1900, 3000)
+
 _FORMS = (
     re.compile(r"(?P<y>[0-9]{4})-(?P<m>[0-9]{2})-(?P<d>[0-9]{2})", re.ASCII),
     re.compile(r"(?P<y>[0-9]{4})(?P<s>[/.])(?P<m>[0-9]{1,2})(?P=s)(?P<d>[0-9]{1,2})", re.ASCII),
@@ -76,9 +78,10 @@ def month_of(cell: str) -> date | None:
 
 def _day(cell: str, year: str, month: str, day: str) -> date | NotADate:
     try:
-        return date(int(year), int(month), int(day))
+        found = date(int(year), int(month), int(day))
     except ValueError:
         return NotADate("date", f"“{shown(cell)}” is not a day of the calendar")
+    return found if found.year in YEARS else NotADate("date", f"“{shown(cell)}” lies outside 1900 to 2999")
 
 
 def _why_not(cell: str) -> NotADate:

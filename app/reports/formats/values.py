@@ -68,7 +68,8 @@ def read_cells(text: pl.Series, unit: str, written: Written, factor: Fraction = 
     if unit == "count":
         return _counts(plain)
     whole, digits = _decimals(plain, written.decimal, _WHOLE.get(unit, 11))
-    return _scaled(plain.str.replace(written.decimal, ".", literal=True), whole, digits, factor)
+    pointed = plain if written.decimal == "." else plain.str.replace(written.decimal, ".", literal=True)
+    return _scaled(pointed, whole, digits, factor)
 
 
 def _without_thousands(text: pl.Series, written: Written) -> pl.Series:
@@ -84,6 +85,9 @@ def _is_missing(text: pl.Series) -> pl.Series:
 
 
 def _signed(text: pl.Series) -> pl.Series:
+    # Signs sort before digits, so a smallest cell that begins with a digit rules them out at once.
+    if str(text.min() or "") >= "0":
+        return _none(len(text))
     return text.str.starts_with("+") | text.str.starts_with("-")
 
 
