@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import brotli
 
@@ -110,6 +111,7 @@ def with_etag(provider: Provider, connection: socket.socket, request: bytes) -> 
     )
 
 
+@lru_cache
 def bomb() -> bytes:
     """256 MiB of zeros in 260 KB."""
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)

@@ -6,7 +6,7 @@ import pytest
 from app.sources.destinations import allow
 from app.sources.faults import Fault, FetchFailed
 from app.sources.transport import MEBIBYTE, Ask, Door, Fetched, Limits
-from tests.sources.faulty_provider import CSV, Provider
+from tests.sources.faulty_provider import CSV, Provider, bomb
 
 QUICK = Limits(total=0.8, connect=0.5, read=0.4, received=2 * MEBIBYTE)
 
@@ -125,7 +125,8 @@ def test_retry_after_is_handed_on(provider: Provider) -> None:
 
 
 def test_a_bomb_is_cut_at_the_decoded_limit_and_costs_little_memory(provider: Provider) -> None:
-    roomy = Limits(total=20, connect=1, read=5)
+    roomy = Limits(total=60, connect=10, read=30)
+    bomb()  # making it takes longer than defusing it
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with pytest.raises(FetchFailed) as failed:
         door(provider, roomy).fetch(Ask(provider.url("gzip-bomb")))
