@@ -1,4 +1,4 @@
-"""Everything over HTTP, on the desk."""
+"""The desk: the service with somebody in every role before it."""
 
 from tests.desk import agreed, database, desk, one_agreed, one_desk
 
