@@ -18,6 +18,10 @@ IDENTIFIER = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
 NAME = r"^[a-z][a-z0-9_]{0,62}$"
 DECIMAL = r"^[0-9]{1,18}(\.[0-9]{1,18})?$"
 SHARE = r"^[0-9]{1,15}(\.[0-9]{1,18})?%?$"
+REQUIRED = (
+    *("schema", "contract", "client", "provider", "currency", "timezone"),
+    *("starts", "effective", "period", "targets"),
+)
 
 
 def terms_schema() -> Schema:
@@ -26,63 +30,46 @@ def terms_schema() -> Schema:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Terms of one contract, one version",
         "description": "What client and provider agreed, by the effective date of one version.",
-        **_object(
-            {
-                "schema": _enum(["1"], "The version of this schema."),
-                "contract": _text(
-                    "identifier", IDENTIFIER, "The reference of the contract, such as ACME-2026-01."
-                ),
-                "client": _text("text", None, "The company that outsources and audits."),
-                "provider": _text("text", None, "The outsourced centre that does the work and reports."),
-                "currency": _text("currency", r"^[A-Z]{3}$", "ISO 4217, such as CNY. It cannot be amended."),
-                "timezone": _text(
-                    "timezone", None, "IANA time zone, such as Asia/Shanghai. It cannot be amended."
-                ),
-                "starts": _text("date", DATE, "The first day of the contract."),
-                "ends": _text(
-                    "date", DATE, "The day after the last day of the contract; omitted: open-ended."
-                ),
-                "signed": _text("date", DATE, "When this version was signed."),
-                "effective": _text("date", DATE, "The first day on which this version counts."),
-                "cut": _enum(["split"], "An amendment inside a period cuts it into two stubs."),
-                "period": _period(),
-                "queues": _map(_queue(), IDENTIFIER, "The lines of business, by id."),
-                "measures": _map(_measure(), NAME, "Further measures that this contract declares."),
-                "metrics": _map(_metric(), NAME, "Further metrics that this contract defines by a formula."),
-                "reports": _reports(),
-                "measured_by": _enum(["provider", "client"], "The side whose figures count.", "provider"),
-                "charges": _charges(),
-                "at_risk": _share("The share of a period's charges that is at risk."),
-                "pools": _map(
-                    _share("The share of the amount at risk."), NAME, "Pools that credits are taken from."
-                ),
-                "caps": _object(
-                    {
-                        "period": _text(
-                            "cap", SHARE, "The most that credits reach in a period: 12% or an amount."
-                        )
-                    }
-                ),
-                "targets": {
-                    "type": "array",
-                    "minItems": 1,
-                    "items": _target(),
-                    "description": "What was promised; at least one.",
-                },
-            },
-            [
-                "schema",
-                "contract",
-                "client",
-                "provider",
-                "currency",
-                "timezone",
-                "starts",
-                "effective",
-                "period",
-                "targets",
-            ],
+        **_object({**_names_and_dates(), **_agreements()}, list(REQUIRED)),
+    }
+
+
+def _names_and_dates() -> Schema:
+    return {
+        "schema": _enum(["1"], "The version of this schema."),
+        "contract": _text("identifier", IDENTIFIER, "The reference of the contract, such as ACME-2026-01."),
+        "client": _text("text", None, "The company that outsources and audits."),
+        "provider": _text("text", None, "The outsourced centre that does the work and reports."),
+        "currency": _text("currency", r"^[A-Z]{3}$", "ISO 4217, such as CNY. It cannot be amended."),
+        "timezone": _text("timezone", None, "IANA time zone, such as Asia/Shanghai. It cannot be amended."),
+        "starts": _text("date", DATE, "The first day of the contract."),
+        "ends": _text("date", DATE, "The day after the last day of the contract; omitted: open-ended."),
+        "signed": _text("date", DATE, "When this version was signed."),
+        "effective": _text("date", DATE, "The first day on which this version counts."),
+        "cut": _enum(["split"], "An amendment inside a period cuts it into two stubs."),
+    }
+
+
+def _agreements() -> Schema:
+    return {
+        "period": _period(),
+        "queues": _map(_queue(), IDENTIFIER, "The lines of business, by id."),
+        "measures": _map(_measure(), NAME, "Further measures that this contract declares."),
+        "metrics": _map(_metric(), NAME, "Further metrics that this contract defines by a formula."),
+        "reports": _reports(),
+        "measured_by": _enum(["provider", "client"], "The side whose figures count.", "provider"),
+        "charges": _charges(),
+        "at_risk": _share("The share of a period's charges that is at risk."),
+        "pools": _map(_share("The share of the amount at risk."), NAME, "Pools that credits are taken from."),
+        "caps": _object(
+            {"period": _text("cap", SHARE, "The most that credits reach in a period: 12% or an amount.")}
         ),
+        "targets": {
+            "type": "array",
+            "minItems": 1,
+            "items": _target(),
+            "description": "What was promised; at least one.",
+        },
     }
 
 
@@ -212,16 +199,7 @@ def _target() -> Schema:
                 **_text("name", NAME, "A metric of the catalogue or of “metrics”."),
                 "examples": sorted(CATALOGUE),
             },
-            "with": _object(
-                {
-                    "threshold": _text(
-                        "duration", DURATION, "The time in which a call is answered in time, such as 20s."
-                    ),
-                    "short": _text("duration", DURATION, "Up to when an abandon is short, such as 5s."),
-                    "variant": _text("name", NAME, "Which formula of the metric is agreed."),
-                },
-                description="What the metric needs to be one formula.",
-            ),
+            "with": _with(),
             "queues": _list("identifier", IDENTIFIER, "The queues it is about; omitted: all."),
             "channels": _list("identifier", IDENTIFIER, "The channels it is about; omitted: all."),
             "segments": _list("text", "", "The segments it is about; omitted: all."),
@@ -236,6 +214,19 @@ def _target() -> Schema:
             "remedy": _remedy(),
         },
         ["id", "metric", "expected"],
+    )
+
+
+def _with() -> Schema:
+    return _object(
+        {
+            "threshold": _text(
+                "duration", DURATION, "The time in which a call is answered in time, such as 20s."
+            ),
+            "short": _text("duration", DURATION, "Up to when an abandon is short, such as 5s."),
+            "variant": _text("name", NAME, "Which formula of the metric is agreed."),
+        },
+        description="What the metric needs to be one formula.",
     )
 
 

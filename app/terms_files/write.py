@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 
 from app.sla.levels import quantity_text
+from app.sla.periods import Cadence
 from app.sla.quantities import decimal_text
 from app.sla.remedies.bands import Band, BandsRemedy
 from app.sla.terms import Charges, Target, Terms
@@ -29,9 +30,7 @@ def document_of(terms: Terms) -> dict[str, Any]:
             "signed": terms.signed and terms.signed.isoformat(),
             "effective": terms.effective.isoformat(),
             "cut": terms.cut,
-            "period": {"every": terms.period.every, "first_day": str(terms.period.first_day)}
-            if terms.period.first_day != 1
-            else {"every": terms.period.every},
+            "period": _period(terms.period),
             "queues": {
                 queue.id: {"title": queue.title, "direction": queue.direction} for queue in terms.queues
             },
@@ -60,6 +59,11 @@ def yaml_of(terms: Terms) -> str:
 
 def _kept(document: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in document.items() if value not in _EMPTY}
+
+
+def _period(cadence: Cadence) -> dict[str, str]:
+    first = {} if cadence.first_day == 1 else {"first_day": str(cadence.first_day)}
+    return {"every": cadence.every, **first}
 
 
 def _percent(value: Fraction | None) -> str | None:
