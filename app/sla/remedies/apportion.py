@@ -11,6 +11,8 @@ def apportion(total: int, parts: Sequence[Fraction]) -> tuple[int, ...]:
     goes over a cap of whole units that it kept. The earlier part comes first where remainders are equal.
     Raises ValueError when the total is not the sum of the parts rounded to a whole number.
     """
+    if not total and not any(parts):
+        return (0,) * len(parts)
     floors = [part.numerator // part.denominator for part in parts]
     remainders = [part - floor for part, floor in zip(parts, floors, strict=True)]
     left = total - sum(floors)
@@ -25,6 +27,8 @@ def apportion_in_groups(total: int, parts: Sequence[Fraction], groups: Sequence[
 
     A part whose group is empty stands for itself.
     """
+    if not any(groups):
+        return apportion(total, parts)
     keys = [group or f"\0{i}" for i, group in enumerate(groups)]
     members: dict[str, list[int]] = {}
     for i, key in enumerate(keys):

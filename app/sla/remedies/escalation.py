@@ -64,13 +64,13 @@ class Promotion:
         if self.after < 1:
             raise ValueError("promotion.after is at least 1 miss")
 
-    def holds(self, before: int, missed: bool) -> bool:
-        """Whether the target is critical now, after so many misses in a row before this period."""
-        return before + (missed and self.begins == "this_period") >= self.after
+    def holds(self, before: int) -> bool:
+        """Whether a miss is a critical one, after so many misses in a row before this period."""
+        return before + (self.begins == "this_period") >= self.after
 
 
-def is_critical(importance: Importance, promotion: Promotion | None, before: int, missed: bool) -> bool:
-    """Whether the target is critical: agreed as such, or important and promoted."""
+def is_critical(importance: Importance, promotion: Promotion | None, before: int) -> bool:
+    """Whether a miss of the target is a critical one: agreed as such, or important and promoted."""
     if importance == "important" and promotion is not None:
-        return promotion.holds(before, missed)
+        return promotion.holds(before)
     return importance == "critical"

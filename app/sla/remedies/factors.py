@@ -16,12 +16,14 @@ from app.sla.working import step
 
 def with_factor(line: Priced, history: History, now: str) -> Moving:
     """The line after its factor; ``now`` is the label of the whole period that is judged."""
-    before = history.streak(line.target, now)
-    missed = line.verdict in MISSES
-    critical = is_critical(line.rules.importance, line.rules.promotion, before, missed)
-    moving = Moving(line, line.credit, line.points, critical and missed)
-    moving = _counting(_critical_price(moving), history, now)
-    return _repeated(moving, before + 1) if missed else moving
+    rules = line.rules
+    if line.verdict not in MISSES:
+        return _counting(Moving(line, line.credit, line.points), history, now)
+    looks_back = rules.repeat is not None or rules.promotion is not None
+    before = history.streak(line.target, now) if looks_back else 0
+    critical = is_critical(rules.importance, rules.promotion, before)
+    moving = _critical_price(Moving(line, line.credit, line.points, critical))
+    return _repeated(_counting(moving, history, now), before + 1)
 
 
 def _critical_price(line: Moving) -> Moving:

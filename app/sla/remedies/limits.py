@@ -93,4 +93,4 @@ def scaled(lines: Sequence[Moving], whole: Fraction, room: Fraction) -> list[Mov
 
 def total(lines: Sequence[Moving]) -> Fraction:
     """The exact credit of the lines together."""
-    return sum((line.credit for line in lines), Fraction(0))
+    return sum((line.credit for line in lines if line.credit), Fraction(0))

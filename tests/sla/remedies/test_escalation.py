@@ -114,19 +114,17 @@ def test_a_miss_that_did_not_count_is_one_of_the_row_all_the_same() -> None:
 
 
 @pytest.mark.parametrize(
-    ("begins", "critical"), [("this_period", [0, 1, 1, 1, 0]), ("next_period", [0, 0, 1, 1, 0])]
+    ("begins", "critical"), [("this_period", [False, True, True]), ("next_period", [False, False, True])]
 )
-def test_an_important_target_is_critical_after_two_misses_in_a_row(begins: Any, critical: list[int]) -> None:
+def test_an_important_target_is_critical_after_two_misses_in_a_row(begins: Any, critical: list[bool]) -> None:
     promotion = Promotion(2, begins)
-    before_and_missed = [(0, True), (1, True), (2, True), (3, False), (0, True)]
-    found = [is_critical("important", promotion, before, missed) for before, missed in before_and_missed]
-    assert found == critical
+    assert [is_critical("important", promotion, before) for before in range(3)] == critical
 
 
 def test_what_is_not_important_is_not_promoted() -> None:
-    assert not is_critical("ordinary", None, 9, True)
-    assert is_critical("critical", None, 0, True)
-    assert not is_critical("important", None, 9, True)
+    assert not is_critical("ordinary", None, 9)
+    assert is_critical("critical", None, 0)
+    assert not is_critical("important", None, 9)
 
 
 def test_a_promoted_target_costs_what_a_critical_one_does() -> None:

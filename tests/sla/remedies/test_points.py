@@ -145,3 +145,12 @@ def test_the_parts_of_the_lines_are_the_credit_of_the_points(points: list[int]) 
     settled = settle(lines, 99_999, points=TABLE)
     whole = TABLE.price_of(Fraction(sum(points))).on(Fraction(99_999))
     assert sum(paid.exact_credit for paid in settled.lines) == whole
+
+
+def test_one_event_gives_its_points_once() -> None:
+    lines = [line(points=n, target=f"t{n}", event="outage") for n in (6, 13)]
+    settled = settle(lines, 100_000, points=TABLE)
+    assert [paid.points for paid in settled.lines] == [0, 13]
+    assert settled.lines[0].reason == "same_event"
+    assert settled.lines[0].working[0].inputs == {"event": "outage", "without": "6", "pays": "t13"}
+    assert settled.credits == 2000_00
