@@ -239,4 +239,5 @@ def test_call_records_are_no_counts() -> None:
     header = (
         "Call ID,Call Date,Call Time,Time Answered,Agent ID,Covers Booked,Booking Contact Name,Call Outcome,"
     )
-    refused(text("1,2023-11-01,13:56:45,13:57:02,9,1,x,Booking completed,", header=header), None, ONE_QUEUE)
+    row = "1,2023-11-01,13:56:45,13:57:02,9,1,x,Booking completed,"
+    assert refused(text(row, header=header), None, ONE_QUEUE).problems[0].code == "header"
