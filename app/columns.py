@@ -94,8 +94,8 @@ class Document(TypeDecorator[Any]):
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
         """The stored form. TypeError or ValueError when a value would not come back as it went in."""
-        if value is None:
-            return None
+        if value is None or isinstance(value, Written):
+            return value
         if dialect.name != "postgresql":
             return canonical(value)
         _check(value)
@@ -104,6 +104,12 @@ class Document(TypeDecorator[Any]):
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         """Dictionaries, lists, text, integers, true, false and null."""
         return read_document(value) if isinstance(value, str) and not _decoded(dialect) else value
+
+
+class Written(str):
+    """The canonical text of a document, made once for many rows: a column of documents takes it as it is."""
+
+    __slots__ = ()
 
 
 def canonical(document: Any) -> str:
@@ -116,7 +122,9 @@ def canonical(document: Any) -> str:
 
 
 def plain_json(document: Any) -> str:
-    """The same text of a document that was checked before."""
+    """The same text of a document that was checked before, or that is written already."""
+    if isinstance(document, Written):
+        return document
     return orjson.dumps(document, option=orjson.OPT_SORT_KEYS).decode()
 
 
@@ -161,7 +169,8 @@ def _check(value: Any) -> None:
             if not isinstance(key, str):
                 raise TypeError("the keys of a document are text")
             _text(key)
-            _check(part)
+            if type(part) is not int or not -LARGEST - 1 <= part <= LARGEST:
+                _check(part)
     elif isinstance(value, list | tuple):
         for part in value:
             _check(part)

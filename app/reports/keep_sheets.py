@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, insert, update
 from sqlmodel import Session
 
+from app.columns import Written, canonical
 from app.database import new_id
 from app.errors import Problem, Refused
 from app.reports.as_known import Side, sheets_current
@@ -19,6 +20,7 @@ from app.sla.measures import Measure
 from app.sla.sheets import Sheet
 
 Touched = Mapping[Key, tuple[UUID, Known]]
+Texts = dict[int, tuple[Mapping[str, Mapping[str, Any]], Written]]
 _SHOWN = 100
 
 
@@ -72,6 +74,7 @@ def keep_sheets(
     """
     closed: list[UUID] = []
     fresh: list[dict[str, Any]] = []
+    written: Texts = {}
     for sheet in stated:
         row_id, old = known.get(key_of(sheet), (None, None))
         new = _merged(sheet, old, report, lookup)
@@ -79,7 +82,7 @@ def keep_sheets(
             continue
         if row_id is not None:
             closed.append(row_id)
-        fresh.append(_row(of, report, new))
+        fresh.append(_row(of, report, new, written))
     _replace(session, closed, fresh, report.revision or 0)
     return len(fresh)
 
@@ -91,7 +94,7 @@ def _merged(stated: Sheet, old: Known | None, report: Report, lookup: Callable[[
         raise Refused(f"{_span(stated)}: together with what is known, {fault}.") from fault
 
 
-def _row(of: Side, report: Report, known: Known) -> dict[str, Any]:
+def _row(of: Side, report: Report, known: Known, written: Texts) -> dict[str, Any]:
     sheet = known.sheet
     return {
         "id": new_id(),
@@ -106,10 +109,18 @@ def _row(of: Side, report: Report, known: Known) -> dict[str, Any]:
         "grain": sheet.grain,
         "totals": dict(sheet.totals),
         "intervals": pack(sheet.intervals),
-        "sources": {name: dict(source) for name, source in known.sources.items()},
+        "sources": _text_of(known.sources, written),
         "from_revision": report.revision,
         "to_revision": None,
     }
+
+
+def _text_of(sources: Mapping[str, Mapping[str, Any]], written: Texts) -> Written:
+    """The text of the sources; where sheets share them, made once. What has a text is kept, so ids stay."""
+    if id(sources) not in written:
+        text = Written(canonical({name: dict(source) for name, source in sources.items()}))
+        written[id(sources)] = sources, text
+    return written[id(sources)][1]
 
 
 def _replace(session: Session, closed: list[UUID], fresh: list[dict[str, Any]], revision: int) -> None:

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from app.sla.measures import Measure
@@ -86,8 +88,7 @@ def _overlaps_of(sheet: Sheet, old: Known) -> Iterable[tuple[tuple[Key, Key, str
 def merge(stated: Sheet, old: Known | None, report: str, lookup: Callable[[str], Measure]) -> Known:
     """The sheet as it is known once the report is accepted: stated measures replaced, the others kept."""
     if old is None:
-        fresh = {name: _source(report, stated.grain, stated.slack.get(name, 0)) for name in stated.totals}
-        return Known(stated, fresh)
+        return Known(stated, _fresh(stated, report))
     sources = dict(old.sources)
     totals, intervals, slack = dict(old.sheet.totals), dict(old.sheet.intervals), dict(old.sheet.slack)
     for name in stated.totals:
@@ -122,6 +123,18 @@ class _Cell:
     values: Intervals | None
     slack: int
     source: Mapping[str, Any]
+
+
+def _fresh(stated: Sheet, report: str) -> Mapping[str, Mapping[str, Any]]:
+    if not stated.slack:
+        return _shared(report, stated.grain, tuple(stated.totals))
+    return {name: _source(report, stated.grain, stated.slack.get(name, 0)) for name in stated.totals}
+
+
+@lru_cache(maxsize=256)
+def _shared(report: str, grain: int, names: tuple[str, ...]) -> Mapping[str, Mapping[str, Any]]:
+    """The same sources for all days of a report that states the same measures: then they are written once."""
+    return MappingProxyType({name: _source(report, grain, 0) for name in names})
 
 
 def _source(report: str, grain: int, slack: int, also: Iterable[str] = ()) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any, Literal
 from uuid import UUID
 
@@ -33,7 +34,7 @@ _KEPT_PROBLEMS = 100
 _LONGEST_NAME = 200
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sent:
     """A file as it was sent: by whom, for which side, and how it is to be read (None: guess)."""
 
@@ -44,7 +45,7 @@ class Sent:
     person_id: UUID | None = None
     mapping: Mapping[str, Any] | None = None
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         """The digest of the bytes."""
         return hashlib.sha256(self.content).hexdigest()
