@@ -15,7 +15,7 @@ def versions(terms: Terms, previous: Terms | None) -> Iterator[Finding]:
         yield finding("signed_after_effective", ("signed",), message)
     if previous is None:
         if terms.effective > terms.starts:
-            message = f"the days from {terms.starts} up to {terms.effective} need an earlier version of the terms"
+            message = f"the days from {terms.starts} up to {terms.effective} need an earlier version"
             yield finding("days_not_covered", ("effective",), message)
         return
     yield from _kept(terms, previous)
