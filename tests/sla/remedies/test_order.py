@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.sla.history import Carried, History
+from app.sla.remedies import caps as caps_alone
 from app.sla.remedies.apportion import apportion, apportion_in_groups
 from app.sla.remedies.carrying import Excess, MinimumPayable, Now
 from app.sla.remedies.escalation import Repeat
@@ -302,6 +303,15 @@ def test_a_bonus_changes_no_credit(lines: Any, whole: Caps) -> None:
 def test_a_smaller_credit_never_pays_more(one: Fraction, other: Fraction, whole: Caps) -> None:
     less, more = sorted([one, other])
     assert settle([line(less)], 1, caps=whole).credits <= settle([line(more)], 1, caps=whole).credits
+
+
+@given(st.lists(amounts(), max_size=6), st.none() | amounts())
+def test_without_further_rules_it_is_the_first_order_of_money(credits_: list[Fraction], cap: Any) -> None:
+    lines = [line(credit, f"t{n}") for n, credit in enumerate(credits_)]  # type: ignore[arg-type]
+    whole = settle(lines, caps=Caps(period=None if cap is None else amount(cap)))
+    first = caps_alone.settle("CNY", credits_, [Fraction(0)] * len(lines), cap)
+    assert (whole.credit, whole.bonus) == (first.credit, first.bonus)
+    assert all(abs(a.credit - b) <= 1 for a, b in zip(whole.lines, first.credits, strict=True))
 
 
 @given(lines_of_all_kinds, caps)
