@@ -10,7 +10,7 @@ import base64
 import binascii
 import hashlib
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
@@ -67,10 +67,19 @@ def _written(pattern: str, example: str) -> BeforeValidator:
     return BeforeValidator(check)
 
 
+def _in_living_memory(moment: datetime) -> datetime:
+    """Far from the calendar's ends, where another time zone would be another year that there is not."""
+    if not 1900 <= moment.year <= 2999:
+        raise ValueError("this lies outside the years 1900 to 2999")
+    return moment
+
+
 _DAY, _CLOCK = "[0-9]{4}-[0-9]{2}-[0-9]{2}", r"[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"
 Day = Annotated[date, _written(_DAY, "2026-04-30")]
 Moment = Annotated[
-    AwareDatetime, _written(f"{_DAY}T{_CLOCK}(Z|[+-][0-9]{{2}}:[0-9]{{2}})", "2026-05-03T12:00:00Z")
+    AwareDatetime,
+    _written(f"{_DAY}T{_CLOCK}(Z|[+-][0-9]{{2}}:[0-9]{{2}})", "2026-05-03T12:00:00Z"),
+    AfterValidator(_in_living_memory),
 ]
 Line = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_one_line)]
 Prose = Annotated[str, Field(max_length=4000), AfterValidator(_storable)]

@@ -113,7 +113,7 @@ def test_the_same_bytes_again_change_nothing_and_say_so(agreed: Desk) -> None:
 
 
 def test_the_same_bytes_without_a_mapping_stay_what_they_were_whatever_was_sent_since(agreed: Desk) -> None:
-    """A mapping given for another file must not turn the first file into new figures when it is sent again."""
+    """A mapping given for another file must not make new figures of the first one, sent again."""
     first = b"date,queue,offered,abandoned,extra\n2026-01-01,billing,100,7,3\n"
     assert agreed.send(first).status_code == 201
     other = first.replace(b"01-01", b"01-02")
