@@ -7,6 +7,7 @@ framework and opens no database.
 """
 
 import sys
+import time
 import zoneinfo
 from collections.abc import Sequence
 from importlib import import_module
@@ -19,6 +20,7 @@ from app.cli.faults import BadInput, bad_input
 from app.cli.output import print_faults
 from app.errors import ScorecardError
 
+STARTED = time.monotonic()
 # Where each command lives, and what the help of all says about it.
 COMMANDS = {
     "score": ("score:commands", "Judge reports by terms: no server, no database."),

@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 from sqlmodel import col, select
 
+from app.cli import STARTED
 from app.cli.demo_history import Demo, relive
 from app.cli.demo_people import PASSWORD, PEOPLE, add_demo_people
 from app.cli.listen import listen, serve_on
@@ -83,16 +84,14 @@ def demo(
     json: AsJson = False,
 ) -> None:
     """A bank, four outsourced centres, eighteen months: pulled, judged, and served on this machine."""
-    began = time.monotonic()
-    listener = listen("127.0.0.1", port)
-    base_url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     now = datetime.now(UTC)
     world = World(max(now.date(), EARLIEST))
-    with start_sample_server(now, world) as server:
+    with listen("127.0.0.1", port) as listener, start_sample_server(now, world) as server:
+        base_url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         settings = make_or_keep(Place(HERE.absolute()), server, base_url, now, fresh=fresh)
         app = create_app(settings)
         add_demo_people(app)
-        _greet(base_url, time.monotonic() - began, as_json=json)
+        _greet(base_url, time.monotonic() - STARTED, as_json=json)
         if not no_browser:
             first = base_url + PEOPLE[0].href
             threading.Thread(target=webbrowser.open, args=(first,), daemon=True).start()

@@ -16,6 +16,7 @@ GRACE = 20  # seconds for requests that run when the service is told to stop
 
 def listen(host: str, port: int) -> socket.socket:
     """A socket that listens there; who connects before the service runs waits. Raises BadInput when taken."""
+    listener = None
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listener = socket.socket(family, socket.SOCK_STREAM)
@@ -26,6 +27,8 @@ def listen(host: str, port: int) -> socket.socket:
         listener.bind(address)
         listener.listen(BACKLOG)
     except OSError as error:
+        if listener is not None:
+            listener.close()
         stop(f"{host}:{port}", f"cannot listen here ({error.strerror}); choose another port with --port")
     listener.set_inheritable(True)
     return listener

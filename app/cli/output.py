@@ -36,6 +36,7 @@ def _console(*, stderr: bool) -> Console:
 def print_json(value: object) -> None:
     """Print a JSON value as it is, for machines and for people."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+    sys.stdout.flush()  # who starts a service waits for this line
 
 
 def say(text: str) -> None:

@@ -1,5 +1,6 @@
 """`scorecard serve`, `worker`, `migrate`: what an operator runs."""
 
+import os
 import signal
 import threading
 from types import FrameType
@@ -48,22 +49,22 @@ def serve(
             "--workers",
             "several web processes need PostgreSQL; set SCORECARD_DATABASE_URL, or serve with one",
         )
-    listener = listen(settings.bind_host, settings.bind_port)
-    address, port = listener.getsockname()[:2]
-    if "base_url" not in settings.model_fields_set:
-        settings = settings.model_copy(update={"base_url": f"http://127.0.0.1:{port}"})
-    if embedded:
-        refuse_second(settings)
-    bring_up_to_date(settings)
-    set_up_logs(settings)
-    if json:
-        print_json({"listening": f"{address}:{port}", "base_url": settings.base_url, "workers": workers})
-    say(f"Serving {settings.base_url} on {address}:{port}; Ctrl+C stops.")
-    if workers == 1:
-        serve_on(listener, create_app(settings, run_jobs=embedded))
-        return
-    config = configure("app.cli.serve:web_process", workers=workers)
-    Multiprocess(config, [listener]).run()
+    with listen(settings.bind_host, settings.bind_port) as listener:
+        address, port = listener.getsockname()[:2]
+        if "base_url" not in settings.model_fields_set:
+            settings = settings.model_copy(update={"base_url": f"http://127.0.0.1:{port}"})
+        if embedded:
+            refuse_second(settings)
+        bring_up_to_date(settings)
+        set_up_logs(settings)
+        if json:
+            print_json({"listening": f"{address}:{port}", "base_url": settings.base_url, "workers": workers})
+        say(f"Serving {settings.base_url} on {address}:{port}; Ctrl+C stops.")
+        if workers == 1:
+            serve_on(listener, create_app(settings, run_jobs=embedded))
+        else:
+            os.environ["SCORECARD_BASE_URL"] = settings.base_url  # the web processes read it there
+            Multiprocess(configure("app.cli.serve:web_process", workers=workers), [listener]).run()
 
 
 def web_process() -> FastAPI:

@@ -1,0 +1,186 @@
+"""Serving, working and migrating, as real processes where that is the point."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+import pytest
+
+from app.database import make_engine, migrate, schema_is_current
+from tests.cli.conftest import Run
+
+ROOT = Path(__file__).parents[2]
+KEY = "Rk7-long-enough-and-random-0123456789-abcdef"
+START = "from app.cli import main; main()"
+
+
+def environment(database_url: str) -> dict[str, str]:
+    return {**os.environ, "SCORECARD_DATABASE_URL": database_url, "SCORECARD_SECRET_KEY": KEY}
+
+
+@contextmanager
+def started(database_url: str, *args: str) -> Iterator[tuple[subprocess.Popen[str], dict[str, Any]]]:
+    """Start a command that goes on, and yield it with what it says in JSON once it listens or works."""
+    with subprocess.Popen(
+        [sys.executable, "-c", START, *args, "--json"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        cwd=ROOT,
+        env=environment(database_url),
+    ) as process:
+        try:
+            assert process.stdout is not None
+            yield process, said(process.stdout)
+        finally:
+            process.kill()
+
+
+def said(stream: IO[str]) -> dict[str, Any]:
+    text = ""
+    while not text.endswith("}\n"):
+        line = stream.readline()
+        assert line, f"it ended after saying {text!r}"
+        text += line
+    spoken: dict[str, Any] = json.loads(text)
+    return spoken
+
+
+def answers(listening: str, path: str = "/readyz") -> dict[str, Any]:
+    """Ask once: the socket listens before the service runs, so the answer waits for it."""
+    with urllib.request.urlopen(f"http://{listening}{path}", timeout=60) as answer:
+        told: dict[str, Any] = json.load(answer)
+        return told
+
+
+def stopped(process: subprocess.Popen[str]) -> int:
+    process.send_signal(signal.SIGTERM)
+    return process.wait(timeout=60)
+
+
+def is_current(url: str) -> bool:
+    engine = make_engine(url)
+    try:
+        return schema_is_current(engine)
+    finally:
+        engine.dispose()
+
+
+def test_serve_migrates_the_embedded_database_and_does_the_jobs(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"sqlite:///{tmp_path / 'new' / 'scorecard.db'}"
+    for name, value in (("SCORECARD_DATABASE_URL", url), ("SCORECARD_SECRET_KEY", KEY)):
+        monkeypatch.setenv(name, value)
+    with started(url, "serve", "--port", "0") as (process, says):
+        assert answers(says["listening"]) == {"status": "ready"}
+        assert says["base_url"] == f"http://{says['listening']}"
+        for second in (["worker"], ["serve", "--port", "0"]):
+            refused = run(*second)
+            assert refused.code == 2
+            assert "already runs the jobs of this SQLite database" in refused.err
+        assert stopped(process) == 0
+    assert is_current(url)
+
+
+@pytest.mark.slow
+@pytest.mark.postgres
+def test_several_web_processes_share_a_listener_beside_a_worker(postgres_url: str) -> None:
+    with (
+        started(postgres_url, "serve", "--port", "0", "--workers", "2") as (web, says),
+        started(postgres_url, "worker") as (worker, works),
+    ):
+        assert [answers(says["listening"])["status"] for _ in range(20)] == ["ready"] * 20
+        assert fastest(says["listening"]) < 0.03  # without TCP_NODELAY each answer waits 40 ms
+        assert works["database"] == "postgresql"
+        assert (stopped(worker), stopped(web)) == (0, 0)
+
+
+def fastest(listening: str) -> float:
+    """Return the seconds of the fastest of many answers on one kept connection."""
+    host, _, port = listening.partition(":")
+    request = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+    taken = []
+    with socket.create_connection((host, int(port))) as connection:
+        for _ in range(50):
+            begin = time.perf_counter()
+            connection.sendall(request)
+            while b"alive" not in connection.recv(65536):
+                continue
+            taken.append(time.perf_counter() - begin)
+    return min(taken)
+
+
+def test_several_web_processes_need_postgresql(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SCORECARD_DATABASE_URL", f"sqlite:///{tmp_path / 'one.db'}")
+    monkeypatch.setenv("SCORECARD_SECRET_KEY", KEY)
+    ran = run("serve", "--workers", "2")
+    assert (ran.code, ran.err.partition(":")[0]) == (2, "--workers")
+    assert not (tmp_path / "one.db").exists()
+
+
+def test_a_taken_port_is_told_before_anything_else(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SCORECARD_DATABASE_URL", f"sqlite:///{tmp_path / 'one.db'}")
+    monkeypatch.setenv("SCORECARD_SECRET_KEY", KEY)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        for command in ("serve", "demo"):
+            ran = run(command, "--port", port)
+            assert ran.code == 2
+            assert ran.err == (
+                f"127.0.0.1:{port}: cannot listen here (Address already in use); "
+                "choose another port with --port\n"
+            )
+    assert not (tmp_path / "one.db").exists()
+
+
+def test_migrate_brings_either_database_up_and_again_changes_nothing(
+    run: Run, empty_database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SCORECARD_DATABASE_URL", empty_database_url)
+    monkeypatch.setenv("SCORECARD_SECRET_KEY", KEY)
+    kind = "sqlite" if empty_database_url.startswith("sqlite") else "postgresql"
+    for _ in range(2):
+        ran = run("migrate", "--json")
+        assert (ran.code, ran.json) == (0, {"database": kind, "schema": "current"})
+    assert is_current(empty_database_url)
+
+
+@pytest.mark.postgres
+def test_an_old_schema_on_postgresql_stops_the_service_with_a_sentence(
+    run: Run, postgres_server: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SCORECARD_SECRET_KEY", KEY)
+    with postgres_server.database() as url:
+        migrate(url)
+        migrate(url, "base")
+        monkeypatch.setenv("SCORECARD_DATABASE_URL", url)
+        for command in (["serve", "--port", "0"], ["worker"]):
+            ran = run(*command)
+            assert ran.code == 2
+            assert "run “scorecard migrate” first" in ran.err
+
+
+@pytest.mark.parametrize("url", ["nonsense", "mysql://somewhere/x", "postgresql://me:s3cr3t@127.0.0.1:1/x"])
+def test_a_database_that_cannot_be_used_is_told_in_one_line_without_its_password(
+    run: Run, monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    monkeypatch.setenv("SCORECARD_DATABASE_URL", url)
+    monkeypatch.setenv("SCORECARD_SECRET_KEY", KEY)
+    ran = run("migrate")
+    assert (ran.code, ran.err.count("\n")) == (2, 1)
+    assert ran.err.startswith("SCORECARD_DATABASE_URL: ")
+    assert "s3cr3t" not in ran.err
