@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, and_, bindparam, select
 from sqlmodel import Session, col
 
 from app.access.credentials import Credentials
@@ -20,8 +21,9 @@ def authenticate(session: Session, credentials: Credentials, now: datetime) -> I
     """Who sends this. Raises NotSignedIn, in the same words whatever is wrong with the credentials."""
     if is_hopeless(credentials):
         raise NotSignedIn
-    query = _by_token if credentials.kind == "token" else _by_cookie
-    found = session.execute(query(credentials.secret, now)).one_or_none()
+    query = _BY_TOKEN if credentials.kind == "token" else _BY_COOKIE
+    asked = {"fingerprint": fingerprint(credentials.secret), "now": now}
+    found = session.execute(query, asked).one_or_none()
     if found is None:
         raise NotSignedIn
     return _identity(*found)
@@ -35,36 +37,29 @@ def is_hopeless(credentials: Credentials) -> bool:
 
 
 def _identity(
-    person: Person, organisation: Organisation, role: str, token: ApiToken | None = None
+    person_id: UUID,
+    name: str,
+    locale: str,
+    organisation_id: UUID,
+    organisation: str,
+    role: str,
+    token_id: UUID | None = None,
+    token_role: str = "",
+    contract_id: UUID | None = None,
+    last_used_at: datetime | None = None,
 ) -> Identity:
-    roles = (role, token.role) if token else (role,)
+    roles = (role, token_role) if token_id else (role,)
     return Identity(
-        person_id=person.id,
-        name=person.name,
-        organisation_id=organisation.id,
-        organisation=organisation.name,
+        person_id=person_id,
+        name=name,
+        organisation_id=organisation_id,
+        organisation=organisation,
         role=roles[-1],
         permissions=permissions_of(*roles),
-        locale=person.locale,
-        token_id=token.id if token else None,
-        contract_id=token.contract_id if token else None,
-        last_used_at=token.last_used_at if token else None,
-    )
-
-
-def _by_cookie(secret: str, now: datetime) -> Select[Any]:
-    return _standing(SignIn, Person, Organisation, Membership.role).where(
-        col(SignIn.id) == fingerprint(secret),
-        col(SignIn.revoked_at).is_(None),
-        col(SignIn.expires_at) > now,
-    )
-
-
-def _by_token(secret: str, now: datetime) -> Select[Any]:
-    return _standing(ApiToken, Person, Organisation, Membership.role, ApiToken).where(
-        col(ApiToken.secret_hash) == fingerprint(secret),
-        col(ApiToken.revoked_at).is_(None),
-        col(ApiToken.expires_at).is_(None) | (col(ApiToken.expires_at) > now),
+        locale=locale,
+        token_id=token_id,
+        contract_id=contract_id,
+        last_used_at=last_used_at,
     )
 
 
@@ -73,11 +68,27 @@ def _standing(key: type[SignIn | ApiToken], *columns: Any) -> Select[Any]:
     membership = and_(
         col(Membership.person_id) == key.person_id, col(Membership.organisation_id) == key.organisation_id
     )
+    who: tuple[Any, ...] = (Person.id, Person.name, Person.locale, Organisation.id, Organisation.name)
     return (
-        select(*columns)
+        select(*who, col(Membership.role), *columns)
         .select_from(key)
         .join(Person, col(Person.id) == key.person_id)
         .join(Organisation, col(Organisation.id) == key.organisation_id)
         .join(Membership, membership)
         .where(col(Person.disabled_at).is_(None), col(Organisation.suspended_at).is_(None))
     )
+
+
+# Every request asks one of these, so they are built once.
+_BY_COOKIE = _standing(SignIn).where(
+    col(SignIn.id) == bindparam("fingerprint"),
+    col(SignIn.revoked_at).is_(None),
+    col(SignIn.expires_at) > bindparam("now"),
+)
+_BY_TOKEN = _standing(
+    ApiToken, ApiToken.id, ApiToken.role, ApiToken.contract_id, ApiToken.last_used_at
+).where(
+    col(ApiToken.secret_hash) == bindparam("fingerprint"),
+    col(ApiToken.revoked_at).is_(None),
+    col(ApiToken.expires_at).is_(None) | (col(ApiToken.expires_at) > bindparam("now")),
+)
