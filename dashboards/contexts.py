@@ -265,12 +265,23 @@ class Reports:
 
 
 @dataclass(frozen=True, slots=True)
+class DemoGuest:
+    """Somebody whom a visitor of the demo can be with one click."""
+
+    name: str
+    role: str
+    organisation: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class SignIn:
     """The sign-in form; what was typed (never the password) is kept after a refusal."""
 
     email: str = ""
     following: str = "/"
     refused: bool = False
+    guests: tuple[DemoGuest, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

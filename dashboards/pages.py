@@ -27,7 +27,7 @@ from app.scorecards.routes import AsOf
 from app.scorecards.trend import read_trend
 from app.settings import Settings
 from dashboards import rendering
-from dashboards.contexts import Failure, Reading, Reports, SignIn
+from dashboards.contexts import DemoGuest, Failure, Reading, Reports, SignIn
 from dashboards.parts import Crumb, Frame, Switch
 from dashboards.reader import Asking, Reader, read_reader
 from dashboards.reading_reports import reading_of, received_of, refusal_of
@@ -142,9 +142,16 @@ def _sides(w: Work, contract_id: Any) -> tuple[str, ...]:
 
 
 @router.get("/sign-in")
-def sign_in_form(reader: Asking, following: str = "/") -> Response:
+def sign_in_form(request: Request, reader: Asking, following: str = "/") -> Response:
     """The sign-in form."""
-    return _shown(reader, SignIn(following=own_address(following)), _entry(reader))
+    page = SignIn(following=own_address(following), guests=_guests(request))
+    return _shown(reader, page, _entry(reader))
+
+
+def _guests(request: Request) -> tuple[DemoGuest, ...]:
+    """Whom a visitor can be with one click: nobody, except in the demo, which names its people."""
+    people = getattr(request.app.state, "demo_people", ())
+    return tuple(DemoGuest(one.name, one.role, one.organisation, one.href) for one in people)
 
 
 @router.post("/sign-in")
@@ -163,7 +170,7 @@ def sign_in_here(
     try:
         signed_in = sign_in(database, caller, email, password, now=now, hours=settings.sign_in_hours)
     except NotSignedIn:
-        refused = SignIn(email=email, following=own_address(following), refused=True)
+        refused = SignIn(email, own_address(following), refused=True, guests=_guests(request))
         return _shown(reader, refused, _entry(reader), 401)
     response = RedirectResponse(own_address(following), 303, headers={"Cache-Control": "no-store"})
     set_cookie(response, settings, signed_in.secret, now, signed_in.expires_at)
