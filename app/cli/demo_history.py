@@ -89,7 +89,7 @@ def relive(demo: Demo, tell: Tell) -> int:
             _pull(demo, known[one.slug, one.kind], one)
     demo.server.travel_to(demo.now)
     tell("judging every period", len(happened), len(happened))
-    outcomes = run_due(demo.database, demo.settings, demo.now)
+    outcomes = run_due(demo.database, demo.settings)
     if {"failed", "put off"} & set(outcomes):
         raise DemoBroken("not every period could be judged; the reason stands above")
     return sum(isinstance(one, Pull) for one in happened)
