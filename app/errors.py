@@ -14,7 +14,7 @@ ScorecardError
   Unavailable          not now; says when to come again
 """
 
-# ruff: noqa: N818 - these read as what happened: `raise NotFound`, `except Conflict`
+
 from __future__ import annotations
 
 from collections.abc import Sequence
