@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, func, select, type_coerce
 from sqlmodel import col
 
 from app.access.unit import Work
+from app.columns import Document
 from app.contracts.in_force import terms_in_force
 from app.contracts.open import find_contract
 from app.contracts.tables import Contract
@@ -17,6 +18,33 @@ from app.jobs import behind
 from app.scorecards.tables import Assessment
 
 LONGEST_DAYS = 3700
+_COLUMNS: tuple[Any, ...] = (
+    Assessment.label,
+    Assessment.start_day,
+    Assessment.end_day,
+    Assessment.currency,
+)
+
+
+def _judged(dialect: str) -> Select[Any]:
+    """The periods with the one line of the target: the database picks it, so that the others are not read."""
+    unfolded = func.json_each if dialect == "sqlite" else func.jsonb_array_elements
+    line = unfolded(col(Assessment.lines)).table_valued("value").c.value
+    its_id = func.json_extract(line, "$.id") if dialect == "sqlite" else line.op("->>")("id")
+    picked = select(type_coerce(line, Document())).where(its_id == bindparam("target")).limit(1)
+    return (
+        select(*_COLUMNS, picked.scalar_subquery())
+        .where(
+            col(Assessment.organisation_id) == bindparam("organisation_id"),
+            col(Assessment.contract_id) == bindparam("contract_id"),
+            col(Assessment.end_day) > bindparam("start"),
+            col(Assessment.start_day) < bindparam("end"),
+        )
+        .order_by(col(Assessment.start_day))
+    )
+
+
+_JUDGED = {dialect: _judged(dialect) for dialect in ("sqlite", "postgresql")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,29 +78,13 @@ def read_trend(
     """
     _check_span(start, end)
     contract = find_contract(work, reference)
-    columns: tuple[Any, ...] = (
-        Assessment.label,
-        Assessment.start_day,
-        Assessment.end_day,
-        Assessment.currency,
-        Assessment.lines,
-    )
-    chosen = select(*columns).where(
-        col(Assessment.organisation_id) == contract.organisation_id,
-        col(Assessment.contract_id) == contract.id,
-        col(Assessment.contract_id).in_(work.visible),
-    )
-    if start is not None:
-        chosen = chosen.where(col(Assessment.end_day) > start)
-    if end is not None:
-        chosen = chosen.where(col(Assessment.start_day) < end)
-    rows = work.session.execute(chosen.order_by(col(Assessment.start_day))).all()
-    points = [
-        Point(label, first, last, currency, line)
-        for label, first, last, currency, lines in rows
-        for line in lines
-        if line["id"] == target
-    ]
+    span = {"start": start or date.min, "end": end or date.max}
+    key = {"organisation_id": contract.organisation_id, "contract_id": contract.id, "target": target}
+    visible = col(Assessment.contract_id).in_(work.visible)
+    judged = _JUDGED[work.session.get_bind().dialect.name].where(visible)
+    # An id is printable; PostgreSQL would not even take the character NUL.
+    rows = work.session.execute(judged, {**key, **span}).all() if target.isprintable() else []
+    points = [Point(*row) for row in rows if row[-1] is not None]
     if not points:
         _refuse_unknown(work, contract, target)
     return Trend(contract, target, points, behind(work.session, "reassess", contract.id) > 0)
