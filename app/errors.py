@@ -14,7 +14,6 @@ ScorecardError
   Unavailable          not now; says when to come again
 """
 
-
 from __future__ import annotations
 
 from collections.abc import Sequence
