@@ -42,11 +42,15 @@ def upgrade() -> None:
         sa.Column("error", sa.String(length=1000), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_work"),
     )
-    where = {"sqlite_where": OPEN, "postgresql_where": OPEN}
     op.create_index(
-        "uq_work_open", "work", ["kind", "contract_id", "revision", "argument"], unique=True, **where
+        "uq_work_open",
+        "work",
+        ["kind", "contract_id", "revision", "argument"],
+        unique=True,
+        sqlite_where=OPEN,
+        postgresql_where=OPEN,
     )
-    op.create_index("ix_work_due", "work", ["due_at"], **where)
+    op.create_index("ix_work_due", "work", ["due_at"], sqlite_where=OPEN, postgresql_where=OPEN)
     op.create_index("ix_work_done_at", "work", ["done_at"])
 
 
