@@ -115,7 +115,27 @@ class LineShown(LineShort):
     excluded: list[str]
     coverage: CoverageShown
     exact_credit: Exact
+    points: Exact
+    credit_reason: Annotated[
+        str, Field(description="Why there is no credit where the remedy alone gave one.")
+    ]
     working: list[StepShown]
+
+
+class CarriedShown(Payload):
+    """Credit that a cap held back: the period it comes from, and the group whose cap it was, or none."""
+
+    period: str
+    group: str
+    amount: Exact
+
+
+class EarnedBackShown(Payload):
+    """A credit of an earlier period that good periods reversed; below zero."""
+
+    period: str
+    target: str
+    amount: Exact
 
 
 class MoneyShown(Payload):
@@ -128,6 +148,12 @@ class MoneyShown(Payload):
     bonuses: Exact
     cap: Exact | None
     cap_applied: bool
+    limit: Annotated[Exact | None, Field(description="The least that all caps of the contract leave.")]
+    lost: Exact
+    carried_in: list[CarriedShown]
+    carried_forward: list[CarriedShown]
+    expired: list[CarriedShown]
+    earned_back: list[EarnedBackShown]
     total: Exact
     working: list[StepShown]
 

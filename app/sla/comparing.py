@@ -10,10 +10,8 @@ from app.sla.quantities import decimal_text, fixed_text, round_to
 from app.sla.remedies.bands import Band, BandsRemedy
 from app.sla.sheets import Total
 from app.sla.terms import Target
+from app.sla.verdicts import Verdict
 
-Verdict = Literal[
-    "met", "below_expected", "below_minimum", "no_data", "excluded", "not_enough_volume", "deemed_failed"
-]
 MOST_DERIVED = 8
 SHOWN_DIGITS = 2
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from app.sla.evidence import digest, sheets_digest
+from app.sla.history import Carried
 from app.sla.judge import Line
 from app.sla.metrics import title_of
 from app.sla.quantities import Money, decimal_text
@@ -97,9 +98,11 @@ def _line(judged: Judged, currency: str) -> dict[str, object]:
         "derived": sorted(name for name, total in line.totals.items() if total.slack),
         "excluded": [],
         "coverage": _coverage(line),
-        "credit": Money.of_minor_units(judged.credit, currency).text(),
-        "bonus": Money.of_minor_units(judged.bonus, currency).text(),
+        "credit": _money_text(judged.credit, currency),
+        "bonus": _money_text(judged.bonus, currency),
         "exact_credit": decimal_text(judged.exact_credit),
+        "points": decimal_text(judged.paid.points),
+        "credit_reason": judged.paid.reason,
         "working": [step.document() for step in judged.working],
     }
 
@@ -114,18 +117,38 @@ def _coverage(line: Line) -> dict[str, object]:
 
 def _money(card: Scorecard) -> dict[str, object]:
     settled = card.money
-    total = Money(settled.credit.amount - settled.bonus.amount, settled.currency)
+    units = settled.credits - settled.bonuses + settled.reversed
     return {
         "currency": settled.currency,
         "charges": _text(card.charges),
         "at_risk": _text(card.at_risk),
         "credits": settled.credit.text(),
         "bonuses": settled.bonus.text(),
-        "cap": _text(settled.cap),
+        "cap": _text(card.cap),
         "cap_applied": settled.cap_applied,
-        "total": total.text(),
+        "limit": _text(settled.cap),
+        "lost": _money_text(settled.lost, settled.currency),
+        "carried_in": _carried(settled.carried_in, settled.currency),
+        "carried_forward": _carried(settled.balance, settled.currency),
+        "expired": _carried(settled.expired, settled.currency),
+        "earned_back": [
+            {"period": e.source, "target": e.target, "amount": _money_text(e.amount, settled.currency)}
+            for e in settled.earned_back
+        ],
+        "total": _money_text(units, settled.currency),
         "working": [step.document() for step in settled.working],
     }
+
+
+def _carried(entries: Sequence[Carried], currency: str) -> list[dict[str, str]]:
+    """Credit that waits for room: the whole period it comes from, and the group whose cap held it back."""
+    return [
+        {"period": e.source, "group": e.group, "amount": _money_text(e.amount, currency)} for e in entries
+    ]
+
+
+def _money_text(units: int, currency: str) -> str:
+    return Money.of_minor_units(units, currency).text()
 
 
 def _text(value: Fraction | None) -> str | None:

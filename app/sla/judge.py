@@ -6,13 +6,14 @@ from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 
-from app.sla.comparing import Verdict, as_compared, could_differ, hold_against, share_achieved, shown
+from app.sla.comparing import as_compared, could_differ, hold_against, share_achieved, shown
 from app.sla.formula import Formula, NoData, evaluate
 from app.sla.measures import Measure, measure
 from app.sla.periods import ONE_DAY, Period
 from app.sla.quantities import decimal_text
 from app.sla.sheets import Sheet, Total, add_up, stated_as
 from app.sla.terms import Target, Terms
+from app.sla.verdicts import Verdict
 from app.sla.working import Step, step
 
 

@@ -5,29 +5,47 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from app.sla.history import History, Past
 from app.sla.judge import Line, judge, own_or_known
 from app.sla.periods import Period
-from app.sla.remedies.bands import BandsRemedy
-from app.sla.remedies.caps import Settled, settle
-from app.sla.remedies.pool import PoolRemedy, pool_credit
+from app.sla.pricing import price
+from app.sla.remedies.order import NO_HISTORY, settle_in_order
+from app.sla.remedies.settlement import PaidLine, Settlement
 from app.sla.sheets import Sheet, add_up
 from app.sla.terms import Charges, Terms
 from app.sla.timeline import Due
-from app.sla.working import Step, step
+from app.sla.working import Step
 
-ENGINE = 1
+ENGINE = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A line with its money: exact credit and bonus before the cap, and in minor units after it."""
+    """A line with its money, and the whole working of both."""
 
     line: Line
-    exact_credit: Fraction
-    exact_bonus: Fraction
-    credit: int
-    bonus: int
+    paid: PaidLine
     working: tuple[Step, ...]
+
+    @property
+    def exact_credit(self) -> Fraction:
+        """The credit after its factor and its own cap, before what other lines change about it."""
+        return self.paid.exact_credit
+
+    @property
+    def exact_bonus(self) -> Fraction:
+        """The bonus, exact."""
+        return self.paid.priced.bonus
+
+    @property
+    def credit(self) -> int:
+        """The credit as paid, in minor units."""
+        return self.paid.credit
+
+    @property
+    def bonus(self) -> int:
+        """The bonus as paid, in minor units."""
+        return self.paid.bonus
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +66,7 @@ class Scorecard:
     due: Due
     lines: tuple[Judged, ...]
     score: Score
-    money: Settled
+    money: Settlement
     charges: Fraction | None
     is_running: bool
 
@@ -73,28 +91,32 @@ class Scorecard:
             return None
         return self.charges * self.terms.at_risk
 
+    @property
+    def cap(self) -> Fraction | None:
+        """The cap of the period as agreed, exact; a share of unknown charges is none."""
+        cap = self.terms.caps.period
+        return None if cap is None else cap.on(self.charges)
 
-def assess(due: Due, sheets: Sequence[Sheet], today: date) -> Scorecard:
+    def past(self) -> Past:
+        """The period as later ones look back on it."""
+        return self.money.past(self.due.now, self.period.start, self.period.end, self.charges)
+
+
+def assess(due: Due, sheets: Sequence[Sheet], today: date, history: History = NO_HISTORY) -> Scorecard:
     """The scorecard of one period.
 
     ``sheets`` are those of the side that counts (``terms.measured_by``), as known at the moment of
-    reading; ``today`` is the date of that moment where the contract lives. Same inputs, same result.
+    reading; ``today`` is the date of that moment where the contract lives. ``history`` are the periods
+    before, needed where ``terms.looks_back``. Same inputs, same result.
     """
     terms, period = due.terms, due.period
     charges = period_charges(terms.charges, due, sheets, terms)
     lines = [judge(terms, target, period, sheets, today) for target in terms.targets]
-    priced = [_price(terms, line, charges) for line in lines]
-    money = settle(
-        terms.currency,
-        [credit for credit, _, _ in priced],
-        [bonus for _, bonus, _ in priced],
-        _cap(terms, charges),
-    )
+    priced = [price(terms, line, charges) for line in lines]
+    money = settle_in_order([part.priced for part in priced], terms.money_rules, due.now, charges, history)
     judged = tuple(
-        Judged(line, credit, bonus, paid, earned, (*line.working, *steps))
-        for line, (credit, bonus, steps), paid, earned in zip(
-            lines, priced, money.credits, money.bonuses, strict=True
-        )
+        Judged(line, paid, (*line.working, *part.working, *paid.working))
+        for line, part, paid in zip(lines, priced, money.lines, strict=True)
     )
     return Scorecard(terms, period, due, judged, _score(lines), money, charges, today < period.end)
 
@@ -121,55 +143,3 @@ def _score(lines: Sequence[Line]) -> Score:
     judged = sum((line.target.weight for line in lines if line.is_judged), Fraction(0))
     achieved = sum((line.target.weight * line.achieved for line in lines if line.is_judged), Fraction(0))
     return Score(achieved / judged if judged else None, judged, whole)
-
-
-def _cap(terms: Terms, charges: Fraction | None) -> Fraction | None:
-    if terms.cap is None:
-        return None
-    if terms.cap.amount is not None:
-        return terms.cap.amount
-    if charges is None or terms.cap.share is None:
-        return None
-    return terms.cap.share * max(charges, Fraction(0))
-
-
-def _price(terms: Terms, line: Line, charges: Fraction | None) -> tuple[Fraction, Fraction, tuple[Step, ...]]:
-    """Exact credit, exact bonus and the steps of one line; a line without a value costs nothing."""
-    remedy = line.target.remedy
-    if isinstance(remedy, PoolRemedy):
-        return _price_pool(terms, line, remedy, charges)
-    if isinstance(remedy, BandsRemedy) and line.compared is not None:
-        return _price_bands(line, remedy, line.compared)
-    return Fraction(0), Fraction(0), ()
-
-
-def _price_pool(
-    terms: Terms, line: Line, remedy: PoolRemedy, charges: Fraction | None
-) -> tuple[Fraction, Fraction, tuple[Step, ...]]:
-    if not remedy.is_due(line.verdict):
-        return Fraction(0), Fraction(0), ()
-    if charges is None or terms.at_risk is None:
-        return Fraction(0), Fraction(0), (step("charges_unknown", reason="no figures for the charges"),)
-    pool = terms.pools[remedy.pool]
-    # Charges that corrections turned below zero put nothing at risk.
-    credit = pool_credit(terms.at_risk, max(charges, Fraction(0)), pool, remedy.allocation)
-    working = step(
-        "pool",
-        credit,
-        at_risk=terms.at_risk,
-        charges=charges,
-        pool=pool,
-        allocation=remedy.allocation,
-        name=remedy.pool,
-    )
-    return credit, Fraction(0), (working,)
-
-
-def _price_bands(
-    line: Line, remedy: BandsRemedy, compared: Fraction
-) -> tuple[Fraction, Fraction, tuple[Step, ...]]:
-    band = remedy.price(compared)
-    working = step(
-        "band", band.amount or -band.bonus, value=compared, band=band.span.text(line.target.metric.unit)
-    )
-    return band.amount, band.bonus, (working,)

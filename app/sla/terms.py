@@ -18,7 +18,11 @@ from app.sla.metrics import Metric
 from app.sla.periods import Cadence
 from app.sla.quantities import Rounding, decimal_text
 from app.sla.remedies.bands import BandsRemedy
+from app.sla.remedies.limits import NO_CAPS, Caps
+from app.sla.remedies.lines import NO_RULES, LineRules
+from app.sla.remedies.order import MoneyRules
 from app.sla.remedies.pool import PoolRemedy
+from app.sla.remedies.prices import Price
 
 Side = Literal["provider", "client"]
 Remedy = PoolRemedy | BandsRemedy
@@ -57,14 +61,6 @@ class Charges:
 
 
 @dataclass(frozen=True, slots=True)
-class Cap:
-    """The most that credits may reach in a period: a share of its charges, or an amount."""
-
-    share: Fraction | None = None
-    amount: Fraction | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Reports:
     """What follows when figures are missing for the whole period, or for some of its days."""
 
@@ -89,6 +85,7 @@ class Target:
     between: Literal["nothing", "linear"] = "nothing"
     round: Rounding | None = None
     remedy: Remedy | None = None
+    rules: LineRules = NO_RULES
 
     @property
     def has_minimum(self) -> bool:
@@ -120,7 +117,7 @@ class Terms:
     charges: Charges | None = None
     at_risk: Fraction | None = None
     pools: Mapping[str, Fraction] = field(default_factory=dict)
-    cap: Cap | None = None
+    caps: Caps = NO_CAPS
 
     def __post_init__(self) -> None:
         self._check_dates()
@@ -133,6 +130,16 @@ class Terms:
     def zone(self) -> ZoneInfo:
         """The contract's time zone."""
         return ZoneInfo(self.timezone)
+
+    @property
+    def money_rules(self) -> MoneyRules:
+        """What these terms say about the money of a period, beside its targets."""
+        return MoneyRules(self.currency, self.caps)
+
+    @property
+    def looks_back(self) -> bool:
+        """Whether a rule of these terms asks what earlier periods were; then they are judged in order."""
+        return self.money_rules.looks_back or any(target.rules.looks_back for target in self.targets)
 
     def queue_ids(self, target: Target) -> tuple[str, ...]:
         """The queues that the target is about: those it names, else all of the contract."""
@@ -169,14 +176,18 @@ class Terms:
         for name, share in self.pools.items():
             if not 0 <= share <= MOST_OF_A_POOL:
                 raise TermsFault(("pools", name), "a pool lies between 0% and 1000%; write it like 100%")
-        if self.cap is None:
-            return
-        if self.cap.share is not None and not 0 <= self.cap.share <= 1:
-            raise TermsFault(("caps", "period"), "a cap is at most 100% of the charges; write it like 12%")
-        if self.cap.share is not None and self.charges is None:
-            raise TermsFault(("charges",), "the cap is a share of the charges; state them")
-        if self.cap.amount is not None and 0 < self.cap.amount < 1:
-            raise TermsFault(("caps", "period"), "this would be an amount below 1; write a share with its %")
+        for key, cap in (("period", self.caps.period), ("rolling_12", self.caps.rolling_12)):
+            if cap is not None:
+                self._check_price(("caps", key), cap, "the cap")
+
+    def _check_price(self, path: Path, price: Price, called: str) -> None:
+        """A share needs charges and is at most all of them; an amount below 1 is a share without its %."""
+        if price.share is not None and price.share > 1:
+            raise TermsFault(path, f"{called} is at most 100% of the charges; write it like 12%")
+        if price.share is not None and self.charges is None:
+            raise TermsFault(("charges",), f"{called} is a share of the charges; state them")
+        if price.amount is not None and 0 < price.amount < 1:
+            raise TermsFault(path, "this would be an amount below 1; write a share with its %")
 
     def _check_target(self, index: int, target: Target) -> None:
         here: Path = ("targets", index)

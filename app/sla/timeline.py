@@ -14,6 +14,7 @@ from fractions import Fraction
 
 from app.sla.periods import LAST_DAY, Cadence, Period
 from app.sla.quantities import Money, split_largest_remainder
+from app.sla.remedies.carrying import Now
 from app.sla.terms import Terms
 
 
@@ -23,13 +24,24 @@ class NoSuchPeriod(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One period to judge: the version it is judged by, and the whole period of which it is a part."""
+    """One period to judge: the version it is judged by, and the whole period of which it is a part.
+
+    ``ends`` is the day after the contract's last one, where its newest version states it.
+    """
 
     period: Period
     whole: Period
     terms: Terms
     parts: tuple[int, ...] = ()
     index: int = 0
+    ends: date | None = None
+
+    @property
+    def now(self) -> Now:
+        """The period as the rules of money name it: what closes with it, and to which whole it belongs."""
+        is_last = self.index + 1 >= len(self.parts)
+        over = self.ends is not None and self.period.end >= self.ends
+        return Now(self.period.label, self.whole.label, is_last, over)
 
     def share_of(self, amount: Fraction) -> Fraction:
         """This part of an amount for the whole period, split by days to the last minor unit.
@@ -61,6 +73,11 @@ class Timeline:
     def ends(self) -> date | None:
         """The day after the last day of the contract, when the newest version says so."""
         return self.versions[-1].ends
+
+    @property
+    def looks_back(self) -> bool:
+        """Whether a rule of any version asks what earlier periods were."""
+        return any(terms.looks_back for terms in self.versions)
 
     def on(self, day: date) -> Due:
         """The period in which the day lies; raises NoSuchPeriod outside the contract."""
@@ -120,7 +137,7 @@ class Timeline:
             [whole.label] if len(spans) == 1 else [f"{whole.label}/{n}" for n in range(1, len(spans) + 1)]
         )
         return [
-            Due(Period(start, end, label), whole, terms, parts, index)
+            Due(Period(start, end, label), whole, terms, parts, index, self.ends)
             for index, ((start, end, terms), label) in enumerate(zip(spans, labels, strict=True))
         ]
 

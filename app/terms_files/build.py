@@ -12,8 +12,10 @@ from app.sla.metrics import Metric, MetricFault, agree, own
 from app.sla.periods import Cadence
 from app.sla.quantities import Rounding, exact
 from app.sla.remedies.bands import Band, BandsRemedy
+from app.sla.remedies.limits import Caps
 from app.sla.remedies.pool import PoolRemedy
-from app.sla.terms import Cap, Charges, Queue, Reports, Target, Terms, TermsFault
+from app.sla.remedies.prices import Price
+from app.sla.terms import Charges, Queue, Reports, Target, Terms, TermsFault
 from app.terms_files.nodes import Fault, FileFault, Path
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600}
@@ -226,7 +228,7 @@ def _terms(
         charges=_charges(document.get("charges")),
         at_risk=share(document["at_risk"]) if "at_risk" in document else None,
         pools={name: share(text) for name, text in document.get("pools", {}).items()},
-        cap=_cap(document.get("caps", {}).get("period")),
+        caps=_caps(document.get("caps", {})),
     )
 
 
@@ -243,7 +245,12 @@ def _charges(part: Document | None) -> Charges | None:
     return Charges(fixed, part.get("measure"), part.get("stated_by", "client"))
 
 
-def _cap(text: str | None) -> Cap | None:
+def price(text: str | None) -> Price | None:
+    """The price that a text states: with ``%`` a share, without it an amount."""
     if text is None:
         return None
-    return Cap(share=share(text)) if text.endswith("%") else Cap(amount=exact(text))
+    return Price(share=share(text)) if text.endswith("%") else Price(amount=exact(text))
+
+
+def _caps(part: Document) -> Caps:
+    return Caps(price(part.get("period")))

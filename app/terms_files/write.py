@@ -10,6 +10,7 @@ from app.sla.levels import quantity_text
 from app.sla.periods import Cadence
 from app.sla.quantities import decimal_text
 from app.sla.remedies.bands import Band, BandsRemedy
+from app.sla.remedies.prices import Price
 from app.sla.terms import Charges, Target, Terms
 
 _EMPTY: tuple[object, ...] = (None, "", (), {}, [])
@@ -78,11 +79,14 @@ def _charges(charges: Charges | None) -> dict[str, str] | None:
     return {"measure": charges.measure or "", "stated_by": charges.stated_by}
 
 
-def _caps(terms: Terms) -> dict[str, str | None] | None:
-    if terms.cap is None:
-        return None
-    amount = terms.cap.amount
-    return {"period": _percent(terms.cap.share) if amount is None else decimal_text(amount)}
+def _price(price: Price | None) -> str | None:
+    if price is None or price.amount is None:
+        return None if price is None else _percent(price.share)
+    return decimal_text(price.amount)
+
+
+def _caps(terms: Terms) -> dict[str, Any]:
+    return _kept({"period": _price(terms.caps.period)})
 
 
 def _target(target: Target) -> dict[str, Any]:

@@ -44,9 +44,11 @@ def test_a_line_shows_its_numbers_and_its_working() -> None:
         "credit": "2222.22",
         "exact_credit": "4000",
         "derived": [],
+        "points": "0",
+        "credit_reason": "",
     }
     assert {key: line[key] for key in wanted} == wanted
-    assert [part["rule"] for part in line["working"]] == ["add_up", "formula", "compare", "pool"]
+    assert [part["rule"] for part in line["working"]] == ["add_up", "formula", "compare", "pool", "paid"]
     assert line["coverage"]["expected"] == 62
     assert len(line["coverage"]["missing"]) == 61
 
@@ -68,9 +70,15 @@ def test_money_of_a_card() -> None:
         "bonuses": "0.00",
         "cap": "5000",
         "cap_applied": True,
+        "limit": "5000",
+        "lost": "4000.00",
+        "carried_in": [],
+        "carried_forward": [],
+        "expired": [],
+        "earned_back": [],
         "total": "5000.00",
     }
-    assert [part["rule"] for part in working] == ["sum_of_credits", "period_cap", "round_money"]
+    assert [part["rule"] for part in working] == ["sum_of_credits", "period_cap", "round_money", "lost"]
 
 
 def evidence(*sheets: Sheet, **more: Any) -> dict[str, Any]:
@@ -81,7 +89,7 @@ def evidence(*sheets: Sheet, **more: Any) -> dict[str, Any]:
 def test_evidence_holds_the_bounds_and_digests() -> None:
     found = evidence()
     assert (found["begins"], found["ends"]) == ("2025-12-31T16:00:00Z", "2026-01-31T16:00:00Z")
-    assert (found["engine"], found["side"], found["terms_sha256"]) == (1, "provider", "ab" * 32)
+    assert (found["engine"], found["side"], found["terms_sha256"]) == (2, "provider", "ab" * 32)
     assert found["reports"] == [{"name": "report.csv"}]
     assert len(found["sha256"]) == 64
 

@@ -13,10 +13,12 @@ from app.sla.measures import Measure
 from app.sla.metrics import agree
 from app.sla.quantities import MILLION, exact
 from app.sla.remedies.bands import Band, BandsRemedy
+from app.sla.remedies.limits import NO_CAPS, Caps
 from app.sla.remedies.pool import PoolRemedy
+from app.sla.remedies.prices import Price
 from app.sla.scorecard import Scorecard, assess
 from app.sla.sheets import Sheet
-from app.sla.terms import Cap, Charges, Terms
+from app.sla.terms import Charges, Terms
 from app.sla.timeline import Timeline
 from tests.sla.world import JANUARY, months, priced, sheet, target, terms
 
@@ -33,7 +35,7 @@ TWO = priced(
     target(remedy=POOL),
     target(id="u", remedy=BANDS, weight=Fraction(3)),
     target("<= 20s", agree("average_speed_of_answer", None, {}), id="v"),
-    cap=Cap(share=Fraction(1, 20)),
+    caps=Caps(Price(share=Fraction(1, 20))),
 )
 
 
@@ -64,7 +66,7 @@ def test_neither_order_nor_repetition_matters(sheets: list[Sheet], random: Rando
 
 @given(months(), st.fractions(0, 1, max_denominator=50))
 def test_lines_add_up_to_the_total_and_no_cap_is_exceeded(sheets: list[Sheet], share: Fraction) -> None:
-    card = assessed(replace(TWO, cap=Cap(share=share)), *sheets)
+    card = assessed(replace(TWO, caps=Caps(Price(share=share))), *sheets)
     assert sum(judged.credit for judged in card.lines) == card.money.credit.minor_units()
     assert sum(judged.bonus for judged in card.lines) == card.money.bonus.minor_units()
     assert card.money.credit.amount <= share * 100_000
@@ -128,9 +130,11 @@ def test_charges_below_zero_put_nothing_at_risk() -> None:
 
 def test_a_cap_may_be_an_amount_or_none() -> None:
     bad = sheet(JANUARY, offered=10, abandoned=9)
-    assert assessed(replace(TWO, cap=Cap(amount=exact("100.50"))), bad).money.credit.text() == "100.50"
-    assert assessed(replace(TWO, cap=None), bad).money.credit.text() == "9000.00"
-    assert assessed(replace(TWO, cap=Cap()), bad).money.cap is None
+    assert (
+        assessed(replace(TWO, caps=Caps(Price(amount=exact("100.50")))), bad).money.credit.text() == "100.50"
+    )
+    assert assessed(replace(TWO, caps=NO_CAPS), bad).money.credit.text() == "9000.00"
+    assert assessed(replace(TWO, caps=NO_CAPS), bad).cap is None
     assert assessed(terms(), bad).at_risk is None
 
 

@@ -9,9 +9,13 @@ from app.sla.measures import Measure
 from app.sla.metrics import own
 from app.sla.quantities import Rounding
 from app.sla.remedies.bands import Band, BandsRemedy
+from app.sla.remedies.limits import Caps
 from app.sla.remedies.pool import PoolRemedy
-from app.sla.terms import Cap, Charges, TermsFault
+from app.sla.remedies.prices import Price
+from app.sla.terms import Charges, TermsFault
 from tests.sla.world import priced, target, terms
+
+TENTH = Caps(Price(share=Fraction(1, 10)))
 
 POOL = PoolRemedy("pool", Fraction(2, 5))
 GAP = BandsRemedy((Band(read_level("> 8%", "ratio"), Fraction(5)), Band(read_level("< 7%", "ratio"))))
@@ -53,9 +57,9 @@ def test_terms_that_stand() -> None:
         ({"at_risk": Fraction(12)}, ("at_risk",), "write it like 12%"),
         ({"at_risk": Fraction(-1)}, ("at_risk",), "write it like 12%"),
         ({"pools": {"p": Fraction(12)}}, ("pools", "p"), "write it like 100%"),
-        ({"cap": Cap(share=Fraction(12))}, ("caps", "period"), "at most 100%"),
-        ({"cap": Cap(share=Fraction(1, 10))}, ("charges",), "the cap is a share of the charges; state them"),
-        ({"cap": Cap(amount=Fraction(1, 10))}, ("caps", "period"), "an amount below 1"),
+        ({"caps": Caps(Price(share=Fraction(12)))}, ("caps", "period"), "at most 100%"),
+        ({"caps": TENTH}, ("charges",), "the cap is a share of the charges; state them"),
+        ({"caps": Caps(Price(amount=Fraction(1, 10)))}, ("caps", "period"), "an amount below 1"),
     ],
 )
 def test_terms_that_contradict_themselves_name_the_key(
@@ -93,8 +97,8 @@ def test_a_pool_needs_what_it_is_a_share_of(
 
 
 def test_money_that_stands() -> None:
-    assert priced(target(remedy=POOL), cap=Cap(share=Fraction(1, 10))).cap == Cap(share=Fraction(1, 10))
-    assert terms(cap=Cap(amount=Fraction(0))).cap == Cap(amount=Fraction(0))
+    assert priced(target(remedy=POOL), caps=TENTH).caps == TENTH
+    assert terms(caps=Caps(Price(amount=Fraction(0)))).caps.period == Price(amount=Fraction(0))
     assert terms(charges=Charges(measure="charges")).charges == Charges(measure="charges", stated_by="client")
     assert terms(at_risk=Fraction(1), pools={"p": Fraction(10)}).at_risk == 1
 

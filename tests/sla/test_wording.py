@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.sla.remedies.prices import Price
 from app.sla.scorecard import assess
-from app.sla.terms import Cap
 from app.sla.timeline import Timeline
 from app.sla.wording import LANGUAGES, SENTENCES, Language, say, tell
 from app.sla.working import Step, step
@@ -88,10 +88,11 @@ def test_a_credit_reads_as_a_short_text_in_english() -> None:
         " abandoned / offered = 0.09 (variant “short_abandons_count”)."
         " 0.09 against the expected <= 5%: below the minimum."
         " 0.1 at risk × charges 100000 × pool “pool” 1 × allocation 0.4 = 4000."
+        " After the caps 2222.222222222222222222222222, as part of the rounded total: 2222.22 CNY."
     )
     assert tell(CARD.money.working) == (
         "The credits add up to 9000. Credits 9000 under the cap of the period, 5000: 5000."
-        " 5000 rounded once to the minor unit: 5000.00 CNY."
+        " 5000 rounded once to the minor unit: 5000.00 CNY. Beyond the cap, and lost: 4000."
     )
 
 
@@ -101,13 +102,14 @@ def test_and_in_chinese() -> None:
         "abandoned / offered = 0.09（口径“short_abandons_count”）。"
         "0.09 对照期望值 <= 5%：低于最低值。"
         "风险比例 0.1 × 费用 100000 × 资金池“pool” 1 × 分配比例 0.4 = 4000。"
+        "上限之后为 2222.222222222222222222222222，在舍入总额中占 2222.22 CNY。"
     )
 
 
 def test_no_step_of_a_real_card_leaves_a_question_open() -> None:
     steps = [*CARD.money.working, *(part for judged in CARD.lines for part in judged.working)]
     assert all("?" not in say(part, language) for part in steps for language in LANGUAGES)
-    assert TWO.cap == Cap(share=Fraction(1, 20))
+    assert TWO.caps.period == Price(share=Fraction(1, 20))
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,9 @@ from app.sla.evidence import digest
 from app.sla.levels import read_level
 from app.sla.quantities import Rounding, exact
 from app.sla.remedies.bands import BandsRemedy
-from app.sla.terms import Cap, Charges
+from app.sla.remedies.limits import Caps
+from app.sla.remedies.prices import Price
+from app.sla.terms import Charges
 from app.terms_files.nodes import LARGEST, FileFault
 from app.terms_files.read import read_terms, terms_of
 from app.terms_files.write import document_of, yaml_of
@@ -61,9 +63,9 @@ def test_every_key_is_read() -> None:
         ("renewals", "outbound"),
     ]
     assert (terms.charges, terms.at_risk) == (Charges(Fraction(250_000)), Fraction(12, 100))
-    assert (terms.pools, terms.cap) == (
+    assert (terms.pools, terms.caps) == (
         {"operations": Fraction(3, 5), "quality": Fraction(2, 5)},
-        Cap(Fraction(3, 25)),
+        Caps(Price(share=Fraction(3, 25))),
     )
     assert (first.weight, first.round, first.minimum) == (
         40,

@@ -6,6 +6,7 @@ from fractions import Fraction
 from app.sla.linting.findings import Finding, finding
 from app.sla.quantities import decimal_text
 from app.sla.remedies.bands import BandsRemedy
+from app.sla.remedies.limits import NO_CAPS
 from app.sla.remedies.pool import PoolRemedy
 from app.sla.terms import Terms
 
@@ -58,7 +59,7 @@ def _pools(terms: Terms) -> Iterator[Finding]:
         if name not in drawn:
             message = f"no target draws on the pool “{name}”; remove it, or name it in a remedy"
             yield finding("pool_unused", ("pools", name), message)
-    if sum(terms.pools.values()) > 1 and terms.cap is None:
+    if sum(terms.pools.values()) > 1 and terms.caps == NO_CAPS:
         message = (
             "the pools add to more than the amount at risk and nothing caps them; write “caps: {period: …}”"
         )
@@ -79,15 +80,13 @@ def _base(terms: Terms) -> Fraction | None:
     """The charges of a period, or 100 where they are not fixed and shares alone are compared."""
     if terms.charges is not None and terms.charges.fixed is not None:
         return terms.charges.fixed
+    cap = terms.caps.period
     shares_alone = not any(isinstance(target.remedy, BandsRemedy) for target in terms.targets)
-    return Fraction(100) if shares_alone and terms.cap is not None and terms.cap.amount is None else None
+    return Fraction(100) if shares_alone and cap is not None and cap.amount is None else None
 
 
 def _cap_amount(terms: Terms) -> Fraction | None:
-    base = _base(terms)
-    if terms.cap is None or terms.cap.amount is not None or terms.cap.share is None:
-        return terms.cap.amount if terms.cap else None
-    return None if base is None else terms.cap.share * base
+    return None if terms.caps.period is None else terms.caps.period.on(_base(terms))
 
 
 def _most_credit(terms: Terms) -> Fraction | None:

@@ -37,6 +37,12 @@ class LineRules:
         if self.earn_back is not None and self.earn_back < 1:
             raise ValueError("earn_back is at least 1 period")
 
+    @property
+    def looks_back(self) -> bool:
+        """Whether the money of the target depends on earlier periods."""
+        rules = (self.repeat, self.counts_from, self.promotion, self.earn_back)
+        return any(rule is not None for rule in rules)
+
 
 NO_RULES = LineRules()
 

@@ -36,6 +36,13 @@ class MoneyRules:
     minimum_payable: MinimumPayable | None = None
     points: PointsTable | None = None
 
+    @property
+    def looks_back(self) -> bool:
+        """Whether the money of a period depends on earlier ones: a rolling cap, or something carried in."""
+        rolls = any(caps.rolling_12 is not None for caps in (self.caps, *self.group_caps.values()))
+        waits = self.minimum_payable is not None and self.minimum_payable.below == "carried_forward"
+        return rolls or waits or self.excess.rule == "carried_forward"
+
 
 NO_HISTORY = History()
 

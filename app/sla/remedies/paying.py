@@ -48,6 +48,7 @@ def pay(
         cap=capped.room,
         cap_reached=capped.is_reached,
         raised=payable.raised,
+        held_back=sum(capped.held_back.values()),
         carried_in=payable.carried_in,
         balance=payable.balance,
         expired=payable.expired,

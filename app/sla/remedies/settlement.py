@@ -66,9 +66,9 @@ class Settlement:
     """What a period comes to, amounts as whole minor units of the currency.
 
     ``uncapped`` is the exact sum of the lines before the caps; ``cap`` the least that the caps of the
-    contract allow; ``balance`` what is carried forward after this period; ``raised`` what this period's own
-    lines came to before the caps. ``raised`` and the balance before equal what was paid, is still carried,
-    expired and was lost.
+    contract allow; ``held_back`` what caps did not let through; ``balance`` what is carried forward after
+    this period; ``raised`` what this period's own lines came to before the caps. ``raised`` and the balance
+    before equal what was paid, is still carried, expired and was lost.
     """
 
     currency: str
@@ -77,12 +77,18 @@ class Settlement:
     cap: Fraction | None
     cap_reached: bool
     raised: int
+    held_back: int
     carried_in: tuple[Carried, ...]
     balance: tuple[Carried, ...]
     expired: tuple[Carried, ...]
     lost: int
     earned_back: tuple[EarnedBack, ...]
     working: tuple[Step, ...]
+
+    @property
+    def cap_applied(self) -> bool:
+        """Whether a cap, of the contract or of a group, held back a minor unit or more."""
+        return self.held_back > 0
 
     @property
     def own_credits(self) -> int:

@@ -6,7 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.sla.history import Carried, History
-from app.sla.remedies import caps as caps_alone
 from app.sla.remedies.apportion import apportion, apportion_in_groups
 from app.sla.remedies.carrying import Excess, MinimumPayable, Now
 from app.sla.remedies.escalation import Repeat
@@ -305,13 +304,30 @@ def test_a_smaller_credit_never_pays_more(one: Fraction, other: Fraction, whole:
     assert settle([line(less)], 1, caps=whole).credits <= settle([line(more)], 1, caps=whole).credits
 
 
-@given(st.lists(amounts(), max_size=6), st.none() | amounts())
-def test_without_further_rules_it_is_the_first_order_of_money(credits_: list[Fraction], cap: Any) -> None:
-    lines = [line(credit, f"t{n}") for n, credit in enumerate(credits_)]  # type: ignore[arg-type]
-    whole = settle(lines, caps=Caps(period=None if cap is None else amount(cap)))
-    first = caps_alone.settle("CNY", credits_, [Fraction(0)] * len(lines), cap)
-    assert (whole.credit, whole.bonus) == (first.credit, first.bonus)
-    assert all(abs(a.credit - b) <= 1 for a, b in zip(whole.lines, first.credits, strict=True))
+@pytest.mark.parametrize(
+    ("credit", "cap", "paid", "applied"),
+    [
+        ("12.014", "12.015", 1201, False),
+        ("12.02", "12.015", 1201, True),
+        ("13", "12.015", 1201, True),
+        ("12.015", "13", 1202, False),
+        ("12.015", None, 1202, False),
+        ("5", "0", 0, True),
+        ("0", "0", 0, False),
+    ],
+)
+def test_rounding_makes_no_room_either(credit: str, cap: str | None, paid: int, applied: bool) -> None:
+    settled = settle([line(credit)], caps=Caps(period=None if cap is None else amount(cap)))
+    assert (settled.credits, settled.cap_applied) == (paid, applied)
+
+
+def test_nothing_is_nothing() -> None:
+    settled = settle([])
+    assert (settled.lines, settled.credit.text(), [step.rule for step in settled.working]) == (
+        (),
+        "0.00",
+        ["sum_of_credits", "round_money"],
+    )
 
 
 @given(lines_of_all_kinds, caps)

@@ -1,0 +1,74 @@
+"""Pricing: what the remedy of one target makes of its judgement, before any rule of the contract (§7)."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from app.sla.judge import Line
+from app.sla.remedies.bands import BandsRemedy
+from app.sla.remedies.lines import Priced
+from app.sla.remedies.pool import PoolRemedy, pool_credit
+from app.sla.terms import Terms
+from app.sla.working import Step, step
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What a remedy came to: credit and bonus, exact, with the steps that led there."""
+
+    credit: Fraction = Fraction(0)
+    bonus: Fraction = Fraction(0)
+    working: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PricedLine:
+    """A line as it enters the order of money, and how its price came about."""
+
+    priced: Priced
+    working: tuple[Step, ...]
+
+
+NOTHING = Worth()
+UNKNOWN = Worth(working=(step("charges_unknown", reason="no figures for the charges"),))
+
+
+def price(terms: Terms, line: Line, charges: Fraction | None) -> PricedLine:
+    """The line with its price; a line without a value costs nothing. ``charges`` are the period's own."""
+    worth = _worth(terms, line, charges)
+    priced = Priced(
+        target=line.target.id,
+        verdict=line.verdict,
+        credit=worth.credit,
+        bonus=worth.bonus,
+        charges=charges,
+        rules=line.target.rules,
+    )
+    return PricedLine(priced, worth.working)
+
+
+def _worth(terms: Terms, line: Line, charges: Fraction | None) -> Worth:
+    remedy = line.target.remedy
+    if isinstance(remedy, PoolRemedy):
+        return _pool(terms, line, remedy, charges)
+    if isinstance(remedy, BandsRemedy) and line.compared is not None:
+        return _bands(line, remedy, line.compared)
+    return NOTHING
+
+
+def _pool(terms: Terms, line: Line, remedy: PoolRemedy, charges: Fraction | None) -> Worth:
+    if not remedy.is_due(line.verdict):
+        return NOTHING
+    if charges is None or terms.at_risk is None:
+        return UNKNOWN
+    pool = terms.pools[remedy.pool]
+    # Charges that corrections turned below zero put nothing at risk.
+    credit = pool_credit(terms.at_risk, max(charges, Fraction(0)), pool, remedy.allocation)
+    factors = {"at_risk": terms.at_risk, "charges": charges, "pool": pool, "allocation": remedy.allocation}
+    return Worth(credit, working=(step("pool", credit, **factors, name=remedy.pool),))
+
+
+def _bands(line: Line, remedy: BandsRemedy, compared: Fraction) -> Worth:
+    band = remedy.price(compared)
+    written = band.span.text(line.target.metric.unit)
+    by = step("band", band.amount or -band.bonus, value=compared, band=written)
+    return Worth(band.amount, band.bonus, (by,))
