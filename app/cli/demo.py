@@ -15,8 +15,10 @@ import typer
 from sqlmodel import col, select
 
 from app.cli import STARTED
-from app.cli.demo_history import Demo, relive
+from app.cli.demo_history import Demo, DemoBroken, found, how_much, judge_everything
 from app.cli.demo_people import PASSWORD, PEOPLE, add_demo_people
+from app.cli.demo_workers import relive_side_by_side
+from app.cli.faults import stop
 from app.cli.listen import listen, serve_on
 from app.cli.output import AsJson, print_json, progress, say
 from app.cli.stores import bring_up_to_date, opened, refuse_second, settings_or_stop
@@ -88,7 +90,10 @@ def demo(
     world = World(max(now.date(), EARLIEST))
     with listen("127.0.0.1", port) as listener, start_sample_server(now, world) as server:
         base_url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        settings = make_or_keep(Place(HERE.absolute()), server, base_url, now, fresh=fresh)
+        try:
+            settings = make_or_keep(Place(HERE.absolute()), server, base_url, now, fresh=fresh)
+        except DemoBroken as broken:
+            stop("demo", str(broken))
         app = create_app(settings)
         add_demo_people(app)
         _greet(base_url, time.monotonic() - STARTED, as_json=json)
@@ -113,12 +118,13 @@ def make_or_keep(
     settings = place.settings(base_url, server.base_url)
     bring_up_to_date(settings)
     with opened(settings) as database, progress() as bar:
-        task = bar.add_task("The sample world")
-
-        def tell(what: str, done: int, of: int) -> None:
-            bar.update(task, description=what, completed=done, total=of)
-
-        relive(Demo(database, settings, server, now), tell)
+        found(database)
+        task = bar.add_task("Eighteen months of reports", total=how_much(server.world, now))
+        everything = Demo(database, settings, server, now)
+        relive_side_by_side(everything, lambda: bar.advance(task))
+        bar.update(task, description="Judging every period")
+        judge_everything(database, settings)
+    _point_at(settings, server.base_url)
     place.note.write_text(_stamp(server.world))
     return settings
 

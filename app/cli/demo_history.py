@@ -4,7 +4,7 @@ Nothing here goes round the product: sources are set up through the door that th
 fetches over HTTP from the sample server, whose clock travels along.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from functools import cache
@@ -25,10 +25,11 @@ from app.contracts.open import find_contract, open_contract
 from app.contracts.tables import Contract
 from app.database import Database
 from app.jobs import run_due
-from app.sample.providers import CLIENT
+from app.sample.providers import CLIENT, provider
 from app.sample.published import Pull, history
 from app.sample.server import SampleServer
 from app.sample.sources import SampleSource, SampleTerms, sources, terms
+from app.sample.world import World
 from app.scorecards import reassess as _registers_its_job  # noqa: F401
 from app.settings import Settings
 from app.sla.terms import Terms
@@ -41,7 +42,7 @@ from app.sources.pull import door_of, pull
 _NOON = time(12, tzinfo=UTC)
 _BEFORE = timedelta(days=1)
 KINDS = {"calls": "calls by half-hour", "days": "surveys and cost by day", "campaign": "campaign by list"}
-Tell = Callable[[str, int, int], None]  # what is being done, how much is done, of how much
+Tell = Callable[[], None]  # one more thing is done
 
 
 class DemoBroken(RuntimeError):
@@ -72,27 +73,43 @@ class Demo:
     now: datetime
 
 
-def relive(demo: Demo, tell: Tell) -> int:
-    """Fill the database with everything up to now, oldest first; how many reports were pulled."""
-    versions = _versions()
-    begin = min(one.at for one in versions) - _BEFORE
-    with demo.database.writing() as session:
-        _found(session, begin)
-    happened = _in_order(versions, history(demo.server.world, demo.now))
+def found(database: Database) -> None:
+    """The bank and its people, a day before it signs its first contract."""
+    now = min(one.at for one in _versions()) - _BEFORE
+    with database.writing() as session:
+        add_organisation(session, CLIENT, now=now)
+        _add_people(session, CLIENT, now)
+
+
+def relive(demo: Demo, providers: Collection[str], tell: Tell) -> None:
+    """Relive the contracts of these providers up to now, oldest first; contracts do not depend on another."""
+    contracts = {provider(slug).contract for slug in providers}
+    versions = [one for one in _versions() if one.sample.contract in contracts]
+    pulls = [one for one in history(demo.server.world, demo.now) if one.slug in providers]
     known: dict[tuple[str, str], UUID] = {}
-    for done, one in enumerate(happened):
+    happened: list[Version | Pull] = [*versions, *pulls]
+    for one in sorted(happened, key=_moment):
         if isinstance(one, Version):
-            tell(f"{one.at:%Y-%m} terms of {one.terms.provider}", done, len(happened))
             known |= _sign(demo, one)
         else:
-            tell(f"{one.at:%Y-%m} pulling from {one.slug}", done, len(happened))
             _pull(demo, known[one.slug, one.kind], one)
+        tell()
     demo.server.travel_to(demo.now)
-    tell("judging every period", len(happened), len(happened))
-    outcomes = run_due(demo.database, demo.settings)
-    if {"failed", "put off"} & set(outcomes):
+
+
+def how_much(world: World, now: datetime) -> int:
+    """How many things there are to relive: versions of terms and pulls."""
+    return len(terms()) + len(history(world, now))
+
+
+def judge_everything(database: Database, settings: Settings) -> None:
+    """Judge every period of every contract; raise DemoBroken when one cannot be."""
+    if {"failed", "put off"} & set(run_due(database, settings)):
         raise DemoBroken("not every period could be judged; the reason stands above")
-    return sum(isinstance(one, Pull) for one in happened)
+
+
+def _moment(one: Version | Pull) -> datetime:
+    return one.at
 
 
 def _versions() -> list[Version]:
@@ -101,17 +118,6 @@ def _versions() -> list[Version]:
         file, text = read_terms_file(sample.path)
         found.append(Version(sample, file.terms, text))
     return found
-
-
-def _in_order(versions: Sequence[Version], pulls: Sequence[Pull]) -> list[Version | Pull]:
-    everything: list[Version | Pull] = [*versions, *pulls]
-    return sorted(everything, key=lambda one: one.at)
-
-
-def _found(session: Session, now: datetime) -> None:
-    """The bank and its people."""
-    add_organisation(session, CLIENT, now=now)
-    _add_people(session, CLIENT, now)
 
 
 def _add_people(session: Session, organisation: str, now: datetime) -> None:

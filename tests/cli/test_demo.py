@@ -12,6 +12,7 @@ from sqlmodel import select
 from app.access.tables import Organisation
 from app.cli.demo import Place, make_or_keep
 from app.cli.demo_people import PASSWORD, PEOPLE, add_demo_people
+from app.cli.demo_workers import shares
 from app.cli.stores import opened
 from app.main import create_app
 from app.sample.server import start_sample_server
@@ -157,3 +158,11 @@ def test_a_demo_that_is_there_is_kept_and_its_sources_follow_the_sample_server(
 def test_the_demo_outside_its_own_command_has_no_open_door(settings: Settings) -> None:
     with TestClient(create_app(settings, run_jobs=False), base_url=BASE) as visitor:
         assert visitor.get("/demo/auditor").status_code == 404
+
+
+@pytest.mark.parametrize("cores", [1, 2, 3, 4, 64])
+def test_every_provider_is_dealt_to_one_core(cores: int) -> None:
+    dealt = shares(cores)
+    assert len(dealt) == min(cores, 4)
+    assert all(dealt)
+    assert sorted(slug for share in dealt for slug in share) == ["baltic", "chengdu", "harbor", "iberica"]
