@@ -30,6 +30,8 @@ from app.errors import Conflict, NotAllowed, NotFound, NotSignedIn, Refused, Too
 from app.settings import load_settings
 from tests.access.conftest import NOW, PASSWORD, Cast
 
+pytestmark = pytest.mark.slow  # real password hashing
+
 Audited = Callable[[], list[AuditEntry]]
 EMAIL = "client_auditor@example.com"
 OWN = {"Sec-Fetch-Site": "same-origin"}

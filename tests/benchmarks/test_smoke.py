@@ -13,6 +13,8 @@ from tests.benchmarks import ingest, readings, scoring, world
 from tests.benchmarks.measured import Different, Row, grown, table
 from tests.benchmarks.sizes import TINY
 
+pytestmark = pytest.mark.slow  # child processes
+
 ROOT = Path(__file__).resolve().parents[2]
 
 

@@ -15,6 +15,8 @@ from app.database import Database, make_engine
 from app.errors import NotSignedIn
 from tests.cli.conftest import Run
 
+pytestmark = pytest.mark.slow  # real password hashing
+
 KEY = "Rk7-long-enough-and-random-0123456789-abcdef"
 PASSWORD = "eleven plus one"
 ADA = ("user", "add", "ada@bank.example", "--name", "Ada Osei", "--organisation", "Acme Bank")

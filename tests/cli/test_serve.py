@@ -18,6 +18,8 @@ from app.cli.listen import listen
 from app.database import make_engine, migrate, schema_is_current
 from tests.cli.conftest import Run
 
+pytestmark = pytest.mark.slow  # real servers
+
 ROOT = Path(__file__).parents[2]
 KEY = "Rk7-long-enough-and-random-0123456789-abcdef"
 START = "from app.cli import main; main()"

@@ -20,6 +20,8 @@ from app.jobs.engine import VERSION, Jobs
 from app.jobs.work import Taken
 from tests.jobs.errands import settings_for
 
+pytestmark = pytest.mark.slow  # the engine starts and stops in each
+
 Wait = Callable[[Callable[[], object]], None]
 Start = Callable[[], subprocess.Popen[str]]
 

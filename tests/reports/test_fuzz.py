@@ -11,6 +11,8 @@ from app.reports.preview import preview
 from app.reports.reading import Context, Reading, read_report
 from tests.reports.written import HEADER, ONE_QUEUE, ROWS, TWO_QUEUES, text
 
+pytestmark = pytest.mark.slow  # thousands of damaged files
+
 HALF_HOURS = text(
     "2025-03-30 01:30,billing,1,2.5",
     "2025-03-30T03:00+02:00,orders,,0:10",

@@ -4,6 +4,8 @@ from collections import Counter
 from datetime import date
 from fractions import Fraction
 
+import pytest
+
 from app.sample.calls import MEASURES as CALLS
 from app.sample.days import MEASURES as DAYS
 from app.sample.outbound import MEASURES as CAMPAIGN
@@ -14,6 +16,8 @@ from app.sla.scorecard import Scorecard, assess
 from app.sla.sheets import Sheet
 from app.sla.timeline import Timeline
 from app.terms_files.read import read_terms
+
+pytestmark = pytest.mark.slow  # eighteen months of four centres
 
 WORLD = World(date(2026, 11, 22))
 MILLIONTHS = {"cost": 10_000, "revenue": 10_000}  # in the world they are minor units

@@ -13,6 +13,8 @@ from app.sample.providers import PROVIDERS, provider
 from app.sample.published import corrected, first_published, history
 from app.sample.world import World
 
+pytestmark = pytest.mark.slow  # the whole world is reckoned
+
 TODAY = date(2026, 11, 22)
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 DIGEST = "e8f7791d168349db8777ec5b53bd4effbc6773d7c41169e42d6f408c30bde0aa"

@@ -19,6 +19,8 @@ from app.sources.plan import plan_pulls
 from tests.sources.conftest import TERMS, World, people_world
 from tests.sources.faulty_provider import Provider, answer, raw
 
+pytestmark = pytest.mark.slow  # forty-two months pulled
+
 SINCE_2020 = TERMS.replace("2026-01-01", "2020-01-01")
 NOW = datetime(2023, 7, 5, tzinfo=UTC)
 
