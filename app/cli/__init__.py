@@ -6,6 +6,7 @@ Each command lives in a module that is loaded when it is asked for, so that judg
 framework and opens no database.
 """
 
+import os
 import sys
 import time
 import zoneinfo
@@ -68,6 +69,7 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
     everywhere.
     """
     zoneinfo.reset_tzpath(to=())
+    os.environ["PYTHONTZPATH"] = ""  # for the processes that this one starts
     try:
         root(args=args, prog_name="scorecard")
     except BadInput as bad:

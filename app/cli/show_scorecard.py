@@ -95,33 +95,39 @@ def _clause(line: Document) -> str:
     return f", {line['clause']}" if line["clause"] else ""
 
 
-def _workings(line: Document) -> list[Text]:
-    steps = [Text(f"  {_step(step)}") for step in line["working"]]
+def _workings(line: Document) -> list[RenderableType]:
+    steps = [_indented(_step(step)) for step in line["working"]]
     if line["provisional"]:
         why = ", ".join(line["provisional"]).replace("_", " ")
-        steps.append(Text(f"  provisional: {why}", style="yellow"))
+        steps.append(_indented(f"provisional: {why}", "yellow"))
     if line["derived"]:
-        steps.append(Text(f"  derived from a rounded rate: {', '.join(line['derived'])}", style="dim"))
+        steps.append(_indented(f"derived from a rounded rate: {', '.join(line['derived'])}", "dim"))
     coverage = line["coverage"]
     if coverage["missing"]:
         first = coverage["missing"][0]
-        told = f"  {coverage['stated']} of {coverage['expected']} days and queues reported; first missing: "
-        steps.append(Text(told + f"{first['day']} {first['queue']}".strip(), style="yellow"))
+        told = f"{coverage['stated']} of {coverage['expected']} days and queues reported; first missing: "
+        steps.append(_indented(told + f"{first['day']} {first['queue']}".strip(), "yellow"))
     return [*steps, Text("")]
 
 
+def _indented(text: str, style: str = "") -> Padding:
+    return Padding(Text(text, style=style), (0, 0, 0, 2), expand=False)
+
+
 def _step(step: Document) -> str:
-    inputs = ", ".join(f"{name.replace('_', ' ')} {text}" for name, text in step["inputs"].items() if text)
-    result = f" → {step['result'].replace('_', ' ')}" if step["result"] else ""
-    return f"{step['rule'].replace('_', ' ')}: {inputs}{result}"
+    rule, inputs = step["rule"], {name: text for name, text in step["inputs"].items() if text}
+    told = [inputs.pop("formula")] if rule == "formula" else []
+    told += [f"{name.replace('_', ' ')} {text}" for name, text in inputs.items()]
+    result = [f"→ {step['result'].replace('_', ' ')}"] if step["result"] else []
+    return " ".join([f"{rule.replace('_', ' ')}:", *([", ".join(told)] if told else []), *result])
 
 
-def _money(money: Document) -> list[Text]:
+def _money(money: Document) -> list[RenderableType]:
     names = ("charges", "at_risk", "credits", "bonuses", "cap", "total")
     stated = [f"{name.replace('_', ' ')} {money[name]}" for name in names if money[name] is not None]
     capped = ["the cap was applied"] if money["cap_applied"] else []
-    steps = [Text(f"  {_step(step)}") for step in money["working"]]
-    return [Text("  " + ", ".join(stated + capped)), *steps, Text("")]
+    steps = [_indented(_step(step)) for step in money["working"]]
+    return [_indented(", ".join(stated + capped)), *steps, Text("")]
 
 
 def _evidence(document: Document) -> list[Text]:

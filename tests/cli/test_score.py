@@ -43,7 +43,8 @@ def test_one_period_is_one_object_of_the_agreed_shape(run: Run, terms: Path, jan
     assert (abandonment["numerator"], abandonment["denominator"]) == ("279", "3100")
     assert abandonment["measures"] == {"abandoned": "279", "offered": "3100"}
     assert abandonment["credit"] == "12000.00"  # 250,000 x 12 % x 40 %
-    assert [step["rule"] for step in abandonment["working"]] == ["add_up", "formula", "compare", "pool"]
+    rules = [step["rule"] for step in abandonment["working"]]
+    assert rules[:4] == ["add_up", "formula", "compare", "pool"]
     assert speed["shown"] == "20.88 s"
     assert (card["money"]["credits"], card["money"]["total"]) == ("12000.00", "12000.00")
     [report] = card["evidence"]["reports"]
