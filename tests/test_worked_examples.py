@@ -1,5 +1,6 @@
 """Each file of worked_examples/ is a case that a contract lawyer can read: terms, counts, digits expected.
 
+Where a rule looks back, every period from the contract's first one on is judged in order.
 `terms` (or `versions`, for amendments) are laid over the shared terms in `worked_examples/shared_terms.yml`.
 A file has one `period` with `expected`, or several `cases` over the same terms; or terms that are `refused`.
 Everything expected is compared as text, digit for digit.
@@ -14,8 +15,8 @@ from typing import Any
 import pytest
 
 from app.sla.document import scorecard_document
+from app.sla.in_order import assess_in_order
 from app.sla.quantities import exact, to_millionths
-from app.sla.scorecard import assess
 from app.sla.sheets import Sheet
 from app.sla.terms import Terms
 from app.sla.timeline import Timeline
@@ -76,9 +77,13 @@ def cases() -> Iterator[Any]:
 
 @pytest.mark.parametrize(("example", "case"), [*cases()])
 def test_gives_the_expected_digits(example: Document, case: Document) -> None:
-    due = Timeline(versions_of(example)).labelled(case["period"])
+    timeline = Timeline(versions_of(example))
+    due = timeline.labelled(case["period"])
     today = date.fromisoformat(case["today"]) if "today" in case else due.period.end
-    document = scorecard_document(assess(due, [sheet_of(row) for row in case["counts"]], today))
+    sheets = [sheet_of(row) for row in case["counts"]]
+    dues = timeline.between(timeline.starts, due.period.end) if timeline.looks_back else [due]
+    *_, card = assess_in_order(dues, lambda _: sheets, today)
+    document = scorecard_document(card)
     expected = dict(case["expected"])
     targets = expected.pop("targets", {})
     found = {line["id"]: line for line in document["targets"]}  # type: ignore[attr-defined]
@@ -104,6 +109,8 @@ def digits(document: Document, wanted: Document) -> dict[str, object]:
 def plain(value: object) -> object:
     if isinstance(value, list):
         return [plain(part) for part in value]
+    if isinstance(value, dict):
+        return {key: plain(part) for key, part in value.items()}
     return (
         "" if value is None else {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
     )

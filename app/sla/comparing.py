@@ -7,7 +7,8 @@ from typing import Literal
 
 from app.sla.formula import NoData, evaluate
 from app.sla.quantities import decimal_text, fixed_text, round_to
-from app.sla.remedies.bands import Band, BandsRemedy
+from app.sla.remedies.bands import BandsRemedy
+from app.sla.remedies.pool import PoolRemedy
 from app.sla.sheets import Total
 from app.sla.terms import Target
 from app.sla.verdicts import Verdict
@@ -48,10 +49,16 @@ def shown(target: Target, value: Fraction) -> str:
     return decimal_text(value * scale) + target.metric.shown_unit
 
 
-def outcome(target: Target, value: Fraction) -> tuple[str, Band | None]:
-    """What follows from a compared value: the verdict, and the band where the remedy has bands."""
+def outcome(target: Target, value: Fraction) -> tuple[str, object]:
+    """What follows from a compared value: the verdict, and the band where the remedy has bands.
+
+    Which of several bands in shares is the worst depends on the charges, so there it is all that hold it.
+    """
     remedy = target.remedy
-    return hold_against(target, value), remedy.band_of(value) if isinstance(remedy, BandsRemedy) else None
+    if isinstance(remedy, BandsRemedy):
+        return hold_against(target, value), remedy.band_of(value)
+    bands = () if remedy is None or isinstance(remedy, PoolRemedy) else remedy.bands
+    return hold_against(target, value), tuple(band for band in bands if band.span.holds(value))
 
 
 def share_achieved(target: Target, verdict: Verdict, compared: Fraction) -> Fraction:
@@ -96,4 +103,5 @@ def _corners(totals: Mapping[str, Total]) -> Iterator[dict[str, Fraction]]:
 def _edges(target: Target) -> list[Fraction]:
     levels = (target.expected, target.minimum)
     edges = [edge for level in levels for edge in (level.low, level.high) if edge is not None]
-    return edges + (target.remedy.edges() if isinstance(target.remedy, BandsRemedy) else [])
+    remedy = target.remedy
+    return edges + ([] if remedy is None or isinstance(remedy, PoolRemedy) else remedy.edges())

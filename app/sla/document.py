@@ -98,12 +98,18 @@ def _line(judged: Judged, currency: str) -> dict[str, object]:
         "derived": sorted(name for name, total in line.totals.items() if total.slack),
         "excluded": [],
         "coverage": _coverage(line),
+        **_paid(judged, currency),
+        "working": [step.document() for step in judged.working],
+    }
+
+
+def _paid(judged: Judged, currency: str) -> dict[str, str]:
+    return {
         "credit": _money_text(judged.credit, currency),
         "bonus": _money_text(judged.bonus, currency),
         "exact_credit": decimal_text(judged.exact_credit),
         "points": decimal_text(judged.paid.points),
         "credit_reason": judged.paid.reason,
-        "working": [step.document() for step in judged.working],
     }
 
 

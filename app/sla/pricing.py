@@ -1,11 +1,13 @@
 """Pricing: what the remedy of one target makes of its judgement, before any rule of the contract (§7)."""
 
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
 from app.sla.judge import Line
 from app.sla.remedies.bands import BandsRemedy
 from app.sla.remedies.lines import Priced
+from app.sla.remedies.percent_bands import PercentBandsRemedy
 from app.sla.remedies.pool import PoolRemedy, pool_credit
 from app.sla.terms import Terms
 from app.sla.working import Step, step
@@ -32,8 +34,11 @@ NOTHING = Worth()
 UNKNOWN = Worth(working=(step("charges_unknown", reason="no figures for the charges"),))
 
 
-def price(terms: Terms, line: Line, charges: Fraction | None) -> PricedLine:
-    """The line with its price; a line without a value costs nothing. ``charges`` are the period's own."""
+def price(terms: Terms, line: Line, charges: Fraction | None, starts: date) -> PricedLine:
+    """The line with its price; a line without a value costs nothing. ``charges`` are the period's own.
+
+    A period that ``starts`` before credits are due at all is ramp-up.
+    """
     worth = _worth(terms, line, charges)
     priced = Priced(
         target=line.target.id,
@@ -41,6 +46,7 @@ def price(terms: Terms, line: Line, charges: Fraction | None) -> PricedLine:
         credit=worth.credit,
         bonus=worth.bonus,
         charges=charges,
+        ramp_up=terms.credits_from is not None and starts < terms.credits_from,
         rules=line.target.rules,
     )
     return PricedLine(priced, worth.working)
@@ -52,6 +58,8 @@ def _worth(terms: Terms, line: Line, charges: Fraction | None) -> Worth:
         return _pool(terms, line, remedy, charges)
     if isinstance(remedy, BandsRemedy) and line.compared is not None:
         return _bands(line, remedy, line.compared)
+    if isinstance(remedy, PercentBandsRemedy) and line.compared is not None:
+        return _percent_bands(line, remedy, line.compared, charges)
     return NOTHING
 
 
@@ -71,4 +79,20 @@ def _bands(line: Line, remedy: BandsRemedy, compared: Fraction) -> Worth:
     band = remedy.price(compared)
     written = band.span.text(line.target.metric.unit)
     by = step("band", band.amount or -band.bonus, value=compared, band=written)
+    return Worth(band.amount, band.bonus, (by,))
+
+
+def _percent_bands(
+    line: Line, remedy: PercentBandsRemedy, compared: Fraction, charges: Fraction | None
+) -> Worth:
+    bands = remedy.on(charges)
+    if bands is None:
+        return UNKNOWN
+    band = bands.price(compared)
+    agreed = remedy.bands[bands.bands.index(band)]
+    share = agreed.bonus.share if agreed.bonus.share is not None else agreed.price.share
+    whole = charges if remedy.at_risk is None else remedy.at_risk.on(charges)
+    shares = {} if share is None or whole is None else {"share": share, "whole": whole}
+    written = band.span.text(line.target.metric.unit)
+    by = step("band", band.amount or -band.bonus, value=compared, band=written, **shares)
     return Worth(band.amount, band.bonus, (by,))

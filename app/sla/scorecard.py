@@ -112,7 +112,7 @@ def assess(due: Due, sheets: Sequence[Sheet], today: date, history: History = NO
     terms, period = due.terms, due.period
     charges = period_charges(terms.charges, due, sheets, terms)
     lines = [judge(terms, target, period, sheets, today) for target in terms.targets]
-    priced = [price(terms, line, charges) for line in lines]
+    priced = [price(terms, line, charges, period.start) for line in lines]
     money = settle_in_order([part.priced for part in priced], terms.money_rules, due.now, charges, history)
     judged = tuple(
         Judged(line, paid, (*line.working, *part.working, *paid.working))

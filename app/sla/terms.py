@@ -18,14 +18,16 @@ from app.sla.metrics import Metric
 from app.sla.periods import Cadence
 from app.sla.quantities import Rounding, decimal_text
 from app.sla.remedies.bands import BandsRemedy
+from app.sla.remedies.carrying import Excess, MinimumPayable
 from app.sla.remedies.limits import NO_CAPS, Caps
 from app.sla.remedies.lines import NO_RULES, LineRules
-from app.sla.remedies.order import MoneyRules
+from app.sla.remedies.order import LOST, MoneyRules
+from app.sla.remedies.percent_bands import PercentBandsRemedy
 from app.sla.remedies.pool import PoolRemedy
 from app.sla.remedies.prices import Price
 
 Side = Literal["provider", "client"]
-Remedy = PoolRemedy | BandsRemedy
+Remedy = PoolRemedy | BandsRemedy | PercentBandsRemedy
 Path = tuple[str | int, ...]
 
 
@@ -118,6 +120,10 @@ class Terms:
     at_risk: Fraction | None = None
     pools: Mapping[str, Fraction] = field(default_factory=dict)
     caps: Caps = NO_CAPS
+    group_caps: Mapping[str, Caps] = field(default_factory=dict)
+    excess: Excess = LOST
+    minimum_payable: MinimumPayable | None = None
+    credits_from: date | None = None
 
     def __post_init__(self) -> None:
         self._check_dates()
@@ -134,7 +140,7 @@ class Terms:
     @property
     def money_rules(self) -> MoneyRules:
         """What these terms say about the money of a period, beside its targets."""
-        return MoneyRules(self.currency, self.caps)
+        return MoneyRules(self.currency, self.caps, self.group_caps, self.excess, self.minimum_payable)
 
     @property
     def looks_back(self) -> bool:
@@ -176,9 +182,17 @@ class Terms:
         for name, share in self.pools.items():
             if not 0 <= share <= MOST_OF_A_POOL:
                 raise TermsFault(("pools", name), "a pool lies between 0% and 1000%; write it like 100%")
-        for key, cap in (("period", self.caps.period), ("rolling_12", self.caps.rolling_12)):
+        self._check_caps(("caps",), self.caps)
+        groups = {target.rules.group for target in self.targets}
+        for name, caps in self.group_caps.items():
+            self._check_caps(("caps", "groups", name), caps)
+            if name not in groups:
+                raise TermsFault(("caps", "groups", name), f"no target belongs to the group “{name}”")
+
+    def _check_caps(self, path: Path, caps: Caps) -> None:
+        for key, cap in (("period", caps.period), ("rolling_12", caps.rolling_12)):
             if cap is not None:
-                self._check_price(("caps", key), cap, "the cap")
+                self._check_price((*path, key), cap, "the cap")
 
     def _check_price(self, path: Path, price: Price, called: str) -> None:
         """A share needs charges and is at most all of them; an amount below 1 is a share without its %."""
@@ -203,10 +217,15 @@ class Terms:
             raise TermsFault((*here, "minimum"), "the minimum asks for more than the expected level")
         if isinstance(target.remedy, PoolRemedy):
             self._check_pool(here, target, target.remedy)
-        elif isinstance(target.remedy, BandsRemedy):
+        elif target.remedy is not None:
             self._check_bands(here, target, target.remedy)
+        for key, price in (("cap", target.rules.own_cap), ("critical", target.rules.critical_credit)):
+            if price is not None:
+                self._check_price((*here, "remedy", key), price, f"“{key}”")
 
-    def _check_bands(self, here: Path, target: Target, remedy: BandsRemedy) -> None:
+    def _check_bands(self, here: Path, target: Target, remedy: BandsRemedy | PercentBandsRemedy) -> None:
+        if isinstance(remedy, PercentBandsRemedy):
+            self._check_shares((*here, "remedy"), remedy)
         gap = remedy.gap(target.round, target.metric.shown_scale)
         if gap is not None:
             shown = decimal_text(gap * target.metric.shown_scale) + target.metric.shown_unit
@@ -214,6 +233,16 @@ class Terms:
                 (*here, "remedy", "bands"),
                 f"no band holds the value {shown}; write a band with amount 0 if it costs nothing",
             )
+
+    def _check_shares(self, here: Path, remedy: PercentBandsRemedy) -> None:
+        if remedy.at_risk is not None:
+            self._check_price((*here, "at_risk"), remedy.at_risk, "“at_risk”")
+        for position, band in enumerate(remedy.bands):
+            for key, price in (("amount", band.price), ("bonus", band.bonus)):
+                if price.share is not None and price.share > 1:
+                    raise TermsFault((*here, "bands", position, key), "a band is at most 100%")
+                if price.share is not None and remedy.at_risk is None and self.charges is None:
+                    raise TermsFault(("charges",), "the band is a share of the charges; state them")
 
     def _check_pool(self, here: Path, target: Target, remedy: PoolRemedy) -> None:
         if self.charges is None:

@@ -38,8 +38,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "风险比例 {at_risk} × 费用 {charges} × 资金池“{name}” {pool} × 分配比例 {allocation} = {result}。",
     ),
     "band": (
-        "{value} falls into the band {band}: {result}.",
-        "{value} 落入区间 {band}：{result}。",
+        "{value} falls into the band {band}:[ {share} of {whole},] {result}.",
+        "{value} 落入区间 {band}：[{whole} 的 {share}，即 ]{result}。",
     ),
     "ramp_up": ("Ramp-up: nothing is due; without it {without}.", "爬坡期：不计；否则为 {without}。"),
     "not_yet_counting": (

@@ -1,33 +1,24 @@
 """From a typed document to the core's Terms; what the core refuses is located in the file."""
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import date
-from fractions import Fraction
-from typing import Any
 
-from app.sla.levels import Level, read_level, read_quantity
+from app.sla.levels import Level, read_level
 from app.sla.measures import Measure, measure
-from app.sla.metrics import Metric, MetricFault, agree, own
+from app.sla.metrics import Metric, agree, own
 from app.sla.periods import Cadence
 from app.sla.quantities import Rounding, exact
-from app.sla.remedies.bands import Band, BandsRemedy
-from app.sla.remedies.limits import Caps
-from app.sla.remedies.pool import PoolRemedy
-from app.sla.remedies.prices import Price
 from app.sla.terms import Charges, Queue, Reports, Target, Terms, TermsFault
-from app.terms_files.nodes import Fault, FileFault, Path
+from app.terms_files.build_money import agreed_limits, share
+from app.terms_files.build_remedies import RemedyBuilder
+from app.terms_files.collecting import Document
+from app.terms_files.nodes import FileFault, Path
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600}
-Document = Mapping[str, Any]
 
 
-class Builder:
+class Builder(RemedyBuilder):
     """Builds one version; ``line_of`` tells on which line of the file a path stands."""
-
-    def __init__(self, line_of: Callable[[Path], int]) -> None:
-        self.line_of = line_of
-        self.faults: list[Fault] = []
 
     def terms(self, document: Document) -> Terms:
         """The terms; raises FileFault with everything that the core refuses."""
@@ -41,22 +32,6 @@ class Builder:
             with self.at(()):
                 return _terms(document, tuple(targets), measures, own, period)
         raise FileFault(self.faults)
-
-    @contextmanager
-    def at(self, path: Path) -> Iterator[None]:
-        """Collects what the core refuses inside, under this path."""
-        try:
-            yield
-        except TermsFault as fault:
-            self.fault((*path, *fault.path), str(fault))
-        except MetricFault as fault:
-            self.fault((*path, *fault.key.split(".")), str(fault))
-        except ValueError as fault:
-            self.fault(path, str(fault))
-
-    def fault(self, path: Path, message: str) -> None:
-        """Notes one fault at its line."""
-        self.faults.append(Fault(self.line_of(path), path, message))
 
     def cadence(self, part: Document) -> Cadence | None:
         """The contract's periods."""
@@ -111,6 +86,7 @@ class Builder:
             between=part.get("between", "nothing"),
             round=rounding,
             remedy=remedy,
+            rules=self.rules(here, part),
         )
 
     def agreed(self, here: Path, part: Document, metrics: Mapping[str, Metric | None]) -> Metric | None:
@@ -144,52 +120,6 @@ class Builder:
         with self.at(path):
             return Rounding(int(part["digits"]), part.get("mode", "half_up"))
         return None
-
-    def remedy(self, path: Path, part: Document, metric: Metric) -> PoolRemedy | BandsRemedy | None:
-        """The remedy of a target; a key that belongs to another kind is a fault."""
-        allowed = {"pool": {"kind", "pool", "allocation", "pays_on"}, "bands": {"kind", "bands"}}[
-            part["kind"]
-        ]
-        for key in sorted(part.keys() - allowed):
-            self.fault((*path, key), f"“{key}” does not belong to a remedy of kind {part['kind']}")
-        if part["kind"] not in part:
-            self.fault(path, f"a remedy of kind {part['kind']} needs “{part['kind']}”")
-            return None
-        if part["kind"] == "bands":
-            bands = [self.band((*path, "bands", n), band, metric) for n, band in enumerate(part["bands"])]
-            return BandsRemedy(tuple(band for band in bands if band))
-        with self.at(path):
-            return PoolRemedy(part["pool"], share(part.get("allocation", "0")), part.get("pays_on"))
-        return None
-
-    def band(self, path: Path, part: Document, metric: Metric) -> Band | None:
-        """One band; exactly one of amount and bonus says what it means."""
-        for pair in (("over", "at_least"), ("under", "at_most")):
-            if all(key in part for key in pair):
-                self.fault(path, f"write “{pair[0]}” or “{pair[1]}”, not both")
-                return None
-        if ("amount" in part) == ("bonus" in part):
-            self.fault(path, "say what the band costs (“amount”, 0 for nothing) or earns (“bonus”)")
-            return None
-        with self.at(path):
-            edges = {
-                key: read_quantity(part[key], metric.unit)
-                for key in ("over", "at_least", "under", "at_most")
-                if key in part
-            }
-            span = Level(
-                edges.get("over", edges.get("at_least")),
-                edges.get("under", edges.get("at_most")),
-                "over" not in edges,
-                "under" not in edges,
-            )
-            return Band(span, exact(part.get("amount", "0")), exact(part.get("bonus", "0")))
-        return None
-
-
-def share(text: str) -> Fraction:
-    """The share that ``12%`` or ``0.12`` states."""
-    return exact(text[:-1]) / 100 if text.endswith("%") else exact(text)
 
 
 def seconds(text: str) -> int:
@@ -228,7 +158,8 @@ def _terms(
         charges=_charges(document.get("charges")),
         at_risk=share(document["at_risk"]) if "at_risk" in document else None,
         pools={name: share(text) for name, text in document.get("pools", {}).items()},
-        caps=_caps(document.get("caps", {})),
+        credits_from=_day(document.get("credits_from")),
+        **agreed_limits(document),
     )
 
 
@@ -243,14 +174,3 @@ def _charges(part: Document | None) -> Charges | None:
         raise TermsFault(("charges",), "charges are either “fixed” or a “measure”; write one of them")
     fixed = exact(part["fixed"]) if "fixed" in part else None
     return Charges(fixed, part.get("measure"), part.get("stated_by", "client"))
-
-
-def price(text: str | None) -> Price | None:
-    """The price that a text states: with ``%`` a share, without it an amount."""
-    if text is None:
-        return None
-    return Price(share=share(text)) if text.endswith("%") else Price(amount=exact(text))
-
-
-def _caps(part: Document) -> Caps:
-    return Caps(price(part.get("period")))

@@ -16,7 +16,8 @@ _WORDS = {
     "decimal": "a plain decimal number such as 5000 or 99.95",
     "integer": "a whole number",
     "share": "a share such as 12% or 0.12",
-    "cap": "a share such as 12% or an amount such as 30000",
+    "price": "a share such as 12% or an amount such as 30000",
+    "expiry": "contract_end, or a number of periods such as 12 periods",
     "duration": "a time such as 20s or 5m",
     "identifier": "a name of letters, digits, dots and dashes",
     "name": "a name of small letters, digits and underscores",
@@ -35,6 +36,9 @@ def typed(tree: Tree, schema: Mapping[str, Any]) -> tuple[Any, list[Fault]]:
 
 
 def _value(value: object, schema: Mapping[str, Any], path: Path, tree: Tree, faults: list[Fault]) -> Any:
+    if "anyOf" in schema:  # a word, or keys and values
+        word, keys = schema["anyOf"]
+        schema = keys if isinstance(value, dict) else word
     if schema.get("type") == "object":
         return _object(value, schema, path, tree, faults)
     if schema.get("type") == "array":

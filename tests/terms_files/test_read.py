@@ -14,8 +14,12 @@ from app.sla.evidence import digest
 from app.sla.levels import read_level
 from app.sla.quantities import Rounding, exact
 from app.sla.remedies.bands import BandsRemedy
+from app.sla.remedies.carrying import Excess, MinimumPayable
+from app.sla.remedies.escalation import CountsFrom, Promotion, Repeat
 from app.sla.remedies.limits import Caps
-from app.sla.remedies.prices import Price
+from app.sla.remedies.lines import LineRules
+from app.sla.remedies.percent_bands import PercentBandsRemedy
+from app.sla.remedies.prices import FREE, Price
 from app.sla.terms import Charges
 from app.terms_files.nodes import LARGEST, FileFault
 from app.terms_files.read import read_terms, terms_of
@@ -77,6 +81,68 @@ def test_every_key_is_read() -> None:
     assert [band.amount for band in second.remedy.bands] == [5000, exact("2500.50"), 0, 0]
     assert third.metric == terms.metrics["letters"]
     assert terms.reports.incomplete == "provisional"
+
+
+MONEY = changed(
+    "caps: {period: 12%}",
+    """caps:
+  period: 12%
+  rolling_12: "30000"
+  groups: {operations: {period: 5%, rolling_12: 4%}}
+  excess: {carried_forward: {expires: 12 periods}}
+minimum_payable: {amount: "100", below: carried_forward}
+credits_from: 2026-03-01""",
+).replace(
+    "    remedy: {kind: pool, pool: operations, allocation: 40%, pays_on: minimum}",
+    """    importance: important
+    promotion: {after: 3, begins: next_period}
+    group: operations
+    event: outage
+    remedy:
+      {kind: pool, pool: operations, allocation: 40%, pays_on: minimum, cap: 5%,
+       repeat: {from: 2, factor: 1.5}, counts_from: {nth: 4}, earn_back: {after: 3}, critical: "9000"}""",
+)
+
+
+def test_every_rule_of_money_is_read_and_written() -> None:
+    read = read_terms(MONEY)
+    terms = read.terms
+    assert terms.caps == Caps(Price(share=Fraction(3, 25)), Price(amount=Fraction(30_000)))
+    assert terms.group_caps == {
+        "operations": Caps(Price(share=Fraction(1, 20)), Price(share=Fraction(1, 25)))
+    }
+    assert terms.excess == Excess("carried_forward", 12)
+    assert terms.minimum_payable == MinimumPayable(Fraction(100), "carried_forward")
+    assert str(terms.credits_from) == "2026-03-01"
+    assert terms.targets[0].rules == LineRules(
+        own_cap=Price(share=Fraction(1, 20)),
+        repeat=Repeat(2, Fraction(3, 2)),
+        counts_from=CountsFrom(4, 12),
+        importance="important",
+        promotion=Promotion(3, "next_period"),
+        critical_credit=Price(amount=Fraction(9000)),
+        group="operations",
+        event="outage",
+        earn_back=3,
+    )
+    assert terms.looks_back
+    assert not READ.terms.looks_back
+    assert read_terms(yaml_of(terms)) == read == read_terms(json.dumps(read.document))
+
+
+@pytest.mark.parametrize("excess", ["lost", "carried_forward", "{carried_forward: {}}"])
+def test_excess_may_be_a_word(excess: str) -> None:
+    read = read_terms(changed("caps: {period: 12%}", f"caps: {{period: 12%, excess: {excess}}}"))
+    assert read.terms.excess == (Excess() if excess == "lost" else Excess("carried_forward"))
+    assert read_terms(yaml_of(read.terms)) == read
+
+
+def test_a_share_of_nothing_is_nothing() -> None:
+    read = read_terms(changed('amount: "5000"', "amount: 3%").replace('amount: "0"', "amount: 0%"))
+    remedy = read.terms.targets[1].remedy
+    assert isinstance(remedy, PercentBandsRemedy)
+    assert [band.price for band in remedy.bands[::2]] == [Price(share=Fraction(3, 100)), FREE]
+    assert read_terms(yaml_of(read.terms)) == read
 
 
 def test_numbers_are_read_as_they_are_written() -> None:

@@ -17,6 +17,11 @@ VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 
 
 def parts(schema: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Mapping[str, Any]]]:
+    if "anyOf" in schema:  # a word, or keys and values
+        word, keys = schema["anyOf"]
+        yield path, word
+        yield from list(parts(keys, path))[1:]
+        return
     yield path, schema
     for key, part in schema.get("properties", {}).items():
         yield from parts(part, f"{path}.{key}" if path else key)

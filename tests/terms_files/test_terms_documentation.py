@@ -28,6 +28,8 @@ def document(example: str) -> dict[str, Any]:
 def paths(value: object, schema: Any, path: str = "") -> Iterator[str]:
     """The path in the schema of everything that an example uses."""
     yield path
+    if "anyOf" in schema:
+        schema = schema["anyOf"][1]
     if isinstance(value, dict):
         for key, part in value.items():
             known = schema.get("properties", {})

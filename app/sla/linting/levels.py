@@ -8,6 +8,7 @@ from app.sla.comparing import as_compared
 from app.sla.levels import Level, quantity_text
 from app.sla.linting.findings import Finding, finding
 from app.sla.remedies.bands import Band, BandsRemedy
+from app.sla.remedies.percent_bands import PercentBandsRemedy
 from app.sla.terms import Path, Target, Terms
 
 # What may well lie above 100 %: what a unit of cost earned.
@@ -19,8 +20,19 @@ def levels(terms: Terms) -> Iterator[Finding]:
     for index, target in enumerate(terms.targets):
         here: Path = ("targets", index)
         yield from _level(here, target)
-        if isinstance(target.remedy, BandsRemedy):
-            yield from _bands((*here, "remedy", "bands"), target, target.remedy)
+        remedy = in_money(terms, target)
+        if remedy is not None:
+            yield from _bands((*here, "remedy", "bands"), target, remedy)
+
+
+def in_money(terms: Terms, target: Target) -> BandsRemedy | None:
+    """The bands of a target in money; None without bands, or where shares and amounts do not compare."""
+    remedy = target.remedy
+    if not isinstance(remedy, PercentBandsRemedy):
+        return remedy if isinstance(remedy, BandsRemedy) else None
+    known = terms.charges.fixed if terms.charges is not None else None
+    amounts = any(band.price.amount or band.bonus.amount for band in remedy.bands)
+    return remedy.on(Fraction(100) if known is None and not amounts else known)
 
 
 def _level(here: Path, target: Target) -> Iterator[Finding]:

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from app.sla.linting.findings import Finding, finding
+from app.sla.linting.levels import in_money
 from app.sla.quantities import decimal_text
-from app.sla.remedies.bands import BandsRemedy
 from app.sla.remedies.limits import NO_CAPS
 from app.sla.remedies.pool import PoolRemedy
 from app.sla.terms import Terms
@@ -81,7 +81,7 @@ def _base(terms: Terms) -> Fraction | None:
     if terms.charges is not None and terms.charges.fixed is not None:
         return terms.charges.fixed
     cap = terms.caps.period
-    shares_alone = not any(isinstance(target.remedy, BandsRemedy) for target in terms.targets)
+    shares_alone = all(isinstance(target.remedy, PoolRemedy | None) for target in terms.targets)
     return Fraction(100) if shares_alone and cap is not None and cap.amount is None else None
 
 
@@ -95,12 +95,10 @@ def _most_credit(terms: Terms) -> Fraction | None:
     if base is None:
         return None
     pools = (terms.at_risk or Fraction(0)) * sum(terms.pools.values()) * base
-    remedies = (target.remedy for target in terms.targets)
-    dearest = [
-        max((band.amount for band in remedy.bands), default=Fraction(0))
-        for remedy in remedies
-        if isinstance(remedy, BandsRemedy)
-    ]
+    if any(target.rules.repeat or target.rules.critical_credit for target in terms.targets):
+        return None
+    remedies = (in_money(terms, target) for target in terms.targets)
+    dearest = [max(band.amount for band in remedy.bands) for remedy in remedies if remedy is not None]
     most = pools + sum(dearest)
     return most or None
 

@@ -1,0 +1,60 @@
+"""From a typed document to the rules of money: prices, caps, and what is carried forward."""
+
+from fractions import Fraction
+from typing import Any, Literal
+
+from app.sla.quantities import exact
+from app.sla.remedies.carrying import Excess, MinimumPayable
+from app.sla.remedies.limits import Caps
+from app.sla.remedies.prices import Price
+from app.sla.terms import TermsFault
+from app.terms_files.collecting import Document
+
+
+def share(text: str) -> Fraction:
+    """The share that ``12%`` or ``0.12`` states."""
+    return exact(text[:-1]) / 100 if text.endswith("%") else exact(text)
+
+
+def price(text: str) -> Price:
+    """The price that a text states: with ``%`` a share, without it an amount."""
+    return Price(share=share(text)) if text.endswith("%") else Price(amount=exact(text))
+
+
+def priced(part: Document, key: str) -> Price | None:
+    """The price under that key, or None where it is left out."""
+    return price(part[key]) if key in part else None
+
+
+def _caps(part: Document) -> Caps:
+    """The caps of the contract or of a group."""
+    return Caps(priced(part, "period"), priced(part, "rolling_12"))
+
+
+def _excess(part: Literal["lost", "carried_forward"] | Document) -> Excess:
+    """What becomes of what a cap holds back."""
+    if isinstance(part, str):
+        return Excess(part)
+    expires = part["carried_forward"].get("expires", "contract_end")
+    return Excess("carried_forward", None if expires == "contract_end" else int(expires.split()[0]))
+
+
+def _minimum_payable(part: Document | None) -> MinimumPayable | None:
+    """The least that is paid, or None where nothing is agreed; raises TermsFault for nothing at all."""
+    if part is None:
+        return None
+    try:
+        return MinimumPayable(exact(part["amount"]), part.get("below", "lost"))
+    except ValueError as fault:
+        raise TermsFault(("minimum_payable", "amount"), str(fault)) from fault
+
+
+def agreed_limits(document: Document) -> dict[str, Any]:
+    """What limits the money of a period, by the names of the core's Terms."""
+    limits = document.get("caps", {})
+    return {
+        "caps": _caps(limits),
+        "group_caps": {name: _caps(part) for name, part in limits.get("groups", {}).items()},
+        "excess": _excess(limits.get("excess", "lost")),
+        "minimum_payable": _minimum_payable(document.get("minimum_payable")),
+    }
