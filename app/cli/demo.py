@@ -1,8 +1,10 @@
 """`scorecard demo`: a new database filled by pulling from the sample world, then serving it, in a browser."""
 
 import json as json_text
+import os
 import secrets
 import shutil
+import sys
 import threading
 import time
 import webbrowser
@@ -97,10 +99,16 @@ def demo(
         app = create_app(settings)
         add_demo_people(app)
         _greet(base_url, time.monotonic() - STARTED, as_json=json)
-        if not no_browser:
+        if not no_browser and _has_screen():
             first = base_url + PEOPLE[0].href
             threading.Thread(target=webbrowser.open, args=(first,), daemon=True).start()
         serve_on(listener, app)
+
+
+def _has_screen() -> bool:
+    """Whether a browser would open a window; one that runs in the terminal would take it from us."""
+    named = ("BROWSER", "DISPLAY", "WAYLAND_DISPLAY")
+    return sys.platform in ("darwin", "win32") or any(os.environ.get(name) for name in named)
 
 
 def make_or_keep(

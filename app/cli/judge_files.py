@@ -2,7 +2,7 @@
 
 import hashlib
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
@@ -12,9 +12,11 @@ from app.cli.faults import SHOWN, BadInput, Located
 from app.cli.read_files import ReportFile
 from app.reports.merge import Key, Known, Overlap, key_of, merge, overlaps
 from app.sla.document import evidence_document, scorecard_document
+from app.sla.in_order import assess_in_order
 from app.sla.judge import own_or_known
 from app.sla.measures import Measure
-from app.sla.scorecard import assess
+from app.sla.scorecard import Scorecard
+from app.sla.sheets import Sheet
 from app.sla.terms import Terms
 from app.sla.timeline import Due, Timeline
 
@@ -80,12 +82,27 @@ def dues_of(timeline: Timeline, merged: Merged) -> list[Due]:
     return list(timeline.between(merged.known[0].sheet.first_day, date.fromordinal(last.toordinal() + 1)))
 
 
-def judge_due(due: Due, merged: Merged, terms_sha256: str, today: date) -> dict[str, Any]:
-    """The scorecard of one period as the document of interface.md, with its evidence."""
+def judge_dues(
+    timeline: Timeline, dues: Sequence[Due], merged: Merged, terms_sha256: str, today: date
+) -> Iterator[dict[str, Any]]:
+    """The scorecards of the periods as documents of interface.md, with their evidence.
+
+    Where the terms look back, the periods before count as well, as far as the files state them.
+    """
     days = [one.sheet.first_day for one in merged.known]
-    inside = merged.known[bisect_left(days, due.period.start) : bisect_right(days, due.period.last_day)]
+
+    def inside(due: Due) -> Sequence[Known]:
+        return merged.known[bisect_left(days, due.period.start) : bisect_right(days, due.period.last_day)]
+
+    def sheets_of(due: Due) -> list[Sheet]:
+        return [one.sheet for one in inside(due)]
+
+    for card in assess_in_order(timeline, dues, sheets_of, today):
+        yield _document(card, inside(card.due), merged, terms_sha256)
+
+
+def _document(card: Scorecard, inside: Sequence[Known], merged: Merged, terms_sha256: str) -> dict[str, Any]:
     sheets = [one.sheet for one in inside]
-    card = assess(due, sheets, today)
     used = {source["report"] for one in inside for source in one.sources.values()}
     reports = [report for key, report in merged.reports.items() if key in used]
     document: dict[str, Any] = scorecard_document(card)

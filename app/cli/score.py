@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from app.cli.faults import locate, stop
-from app.cli.judge_files import dues_of, is_missed, judge_due, merge_files
+from app.cli.judge_files import dues_of, is_missed, judge_dues, merge_files
 from app.cli.output import AsJson, err, out, print_json, progress, say
 from app.cli.read_files import ReportFile, context_of, dated, read_mapping, read_report_file, read_terms_file
 from app.cli.show_scorecard import full, periods_table
@@ -61,10 +61,11 @@ def score(
     today = datetime.now(UTC).astimezone(counting.zone).date()
     files = read_reports(counting, reports, mapping, starts.date() if starts else None, today)
     merged = merge_files(files, counting)
-    dues = _dues(Timeline([counting]), period) or dues_of(Timeline([counting]), merged)
+    timeline = Timeline([counting])
+    dues = _dues(timeline, period) or dues_of(timeline, merged)
     with progress() as bar:
-        each = bar.track(dues, description="Judging")
-        judged = [judge_due(due, merged, file.sha256, today) for due in each]
+        each = judge_dues(timeline, dues, merged, file.sha256, today)
+        judged = list(bar.track(each, total=len(dues), description="Judging"))
     _print(counting, judged, json)
     if not json:
         _print_notes(files)

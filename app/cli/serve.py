@@ -13,7 +13,15 @@ from uvicorn.supervisors import Multiprocess
 from app.cli.faults import stop
 from app.cli.listen import configure, listen, serve_on
 from app.cli.output import AsJson, print_json, say
-from app.cli.stores import bring_up_to_date, is_embedded, kind_of, opened, refuse_second, settings_or_stop
+from app.cli.stores import (
+    bring_up_to_date,
+    is_embedded,
+    is_empty,
+    kind_of,
+    opened,
+    refuse_second,
+    settings_or_stop,
+)
 from app.cli.stores import telling_of_the_database as telling
 from app.database import migrate as migrate_database
 from app.jobs.engine import Jobs
@@ -60,6 +68,8 @@ def serve(
         if json:
             print_json({"listening": f"{address}:{port}", "base_url": settings.base_url, "workers": workers})
         say(f"Serving {settings.base_url} on {address}:{port}; Ctrl+C stops.")
+        if is_empty(settings):
+            say("Nobody can sign in yet; “scorecard user add” adds the first person.")
         if workers == 1:
             serve_on(listener, create_app(settings, run_jobs=embedded))
         else:

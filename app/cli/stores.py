@@ -6,7 +6,9 @@ from typing import Any
 
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlmodel import select
 
+from app.access.tables import Person
 from app.cli.faults import BadInput, Located, stop
 from app.database import Database, make_engine, migrate, schema_is_current
 from app.jobs.only_one import OnlyOne
@@ -57,6 +59,12 @@ def bring_up_to_date(settings: Settings) -> None:
         else:
             with opened(settings):
                 pass
+
+
+def is_empty(settings: Settings) -> bool:
+    """Whether there is nobody yet who could sign in."""
+    with opened(settings) as database, database.reading() as session:
+        return session.exec(select(Person.id).limit(1)).first() is None
 
 
 def refuse_second(settings: Settings) -> None:
