@@ -40,7 +40,8 @@ def test_the_upload_of_the_readme_gives_the_scorecard_that_it_shows(
     run("user", "add", *person, "--organisation", "Meridian Bank", "--role", "auditor")
     token = run("token", "add", *person, "--role", "auditor").out.strip()
     headers = {"Authorization": f"Bearer {token}"}
-    asked = [line for block in blocks("sh") for line in block.splitlines() if line.startswith("curl ")]
+    lines = "".join(blocks("sh")).replace("\\\n", " ").splitlines()
+    asked = [line for line in lines if line.startswith("curl ")]
     app = create_app(load_settings(), run_jobs=False)
     with TestClient(app, base_url="http://127.0.0.1:8000", headers=headers) as client:
         answers = [curl(client, line) for line in asked]
@@ -58,8 +59,8 @@ def curl(client: TestClient, line: str) -> dict[str, Any]:
     for option, value in zip(words[::2], words[1::2], strict=True):
         given.setdefault(option, []).append(value)
     path = address.replace("$API", "/api/v1")
-    if "--json" in given:
-        answer = client.post(path, json=json.loads(given["--json"][0]))
+    if "-d" in given:
+        answer = client.post(path, json=json.loads(given["-d"][0]))
     elif "-T" in given:
         answer = client.put(path, content=Path(given["-T"][0]).read_bytes())
     elif "-F" in given:
