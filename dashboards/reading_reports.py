@@ -47,12 +47,15 @@ def reading_of(received: Received, name: str) -> Reading:
     )
 
 
+UNSURE = "confirm_mapping"  # of a problem: the columns were guessed, and somebody should look at the guess
+
+
 def refusal_of(refused: Refused, name: str) -> Reading:
     """Why a file was not taken: the first of its problems beside their places, and how many there are."""
     found = refused.problems or (Problem("file", "refused", refused.message),)
     return Reading(
         name=name,
-        state="refused",
+        state="unsure" if any(one.code == UNSURE for one in found) else "refused",
         rows=0,
         first=None,
         last=None,

@@ -44,6 +44,7 @@ class Sent:
     sender_id: UUID
     person_id: UUID | None = None
     mapping: Mapping[str, Any] | None = None
+    confirmed: bool = False  # somebody has looked at how the columns are guessed
 
     @cached_property
     def sha256(self) -> str:
@@ -75,6 +76,7 @@ def receive(session: Session, contract_id: UUID, sent: Sent, now: datetime) -> R
         return _received(before, "unchanged", 0)
     mapping = sent.mapping or remembered(session, contract, sent.side, sent.content)
     reading = read_report(sent.content, mapping, context_of(in_force, now), name=sent.name)
+    _refuse_unconfirmed(reading, sent)
     digest = mapping_hash(reading.mapping)
     if (before := _same_bytes(session, contract, sent, digest)) is not None:
         return _received(before, "unchanged", 0)
@@ -84,6 +86,25 @@ def receive(session: Session, contract_id: UUID, sent: Sent, now: datetime) -> R
     remember_work(session, "reassess", contract.id, report.revision or 0)
     session.flush()
     return _received(report, "accepted", changed)
+
+
+def _refuse_unconfirmed(reading: Reading, sent: Sent) -> None:
+    """A guess is stored without asking only where it is proven; else whoever sent the file looks first."""
+    if reading.proven or not reading.guessed or sent.confirmed:
+        return
+    columns = reading.mapping.get("columns", {})
+    raise Refused(
+        "Some column names of this file are not known, so how it is read is a guess. Look at it below; send "
+        "the file again with “confirm”, or with a mapping that says how its columns are read.",
+        [
+            Problem(f"column {_source(part)}", "confirm_mapping", f"is read as {name} ({part.get('unit')})")
+            for name, part in columns.items()
+        ],
+    )
+
+
+def _source(part: Mapping[str, str]) -> str:
+    return part.get("from") or part.get("expression", "")
 
 
 def _keep(session: Session, contract: Contract, in_force: InForce, report: Report, reading: Reading) -> int:

@@ -69,7 +69,12 @@ def send_report(
     many there are, and where the refused file lies in the inbox. A refused file changes no figures.
     """
     digest = digest_of(
-        "POST", ref, upload.content, upload.name, upload.side or "", json.dumps(upload.mapping)
+        "POST",
+        ref,
+        upload.content,
+        upload.name,
+        upload.side or "",
+        json.dumps([upload.mapping, upload.confirmed]),
     )
     try:
         with _keeping(database, caller, ref, upload), work(database, caller, "reports:write") as w:
@@ -138,6 +143,7 @@ def _sent(w: Work, contract_id: UUID, upload: Upload) -> Sent:
         sender_id=w.identity.organisation_id,
         person_id=w.identity.person_id,
         mapping=upload.mapping,
+        confirmed=upload.confirmed,
     )
 
 

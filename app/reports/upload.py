@@ -23,6 +23,7 @@ _FORM: dict[str, Any] = {
         "file": _BYTES,
         "side": {"enum": ["provider", "client"], "description": "Whose figures these are."},
         "mapping": {"type": "string", "description": "The mapping as JSON."},
+        "confirm": {"enum": ["true", "on"], "description": "You have looked at how its columns are guessed."},
         "name": {"type": "string", "maxLength": 300, "description": "The file's name, for people."},
     },
 }
@@ -46,6 +47,7 @@ class Upload:
     name: str
     side: SideGiven | None = None
     mapping: dict[str, Any] | None = None
+    confirmed: bool = False
 
 
 async def read_upload(
@@ -58,18 +60,23 @@ async def read_upload(
         str | None,
         Query(max_length=8000, description="The mapping as JSON; guessed or remembered when omitted."),
     ] = None,
+    confirm: Annotated[
+        bool, Query(description="You have looked at how the columns of this file are guessed.")
+    ] = False,
 ) -> Upload:
     """The uploaded file: the field `file` of a form (with `side` and `mapping`), or the raw body."""
     settings: Settings = request.app.state.settings
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind == "multipart/form-data":
-        return await _from_form(request, settings.body_limit, Upload(b"", name, side, _mapping(mapping)))
+        return await _from_form(
+            request, settings.body_limit, Upload(b"", name, side, _mapping(mapping), confirm)
+        )
     body = bytearray()
     async for part in request.stream():
         body += part
         if len(body) > settings.body_limit:
             raise _too_large(settings.body_limit)
-    return Upload(bytes(body), name or "report", side, _mapping(mapping))
+    return Upload(bytes(body), name or "report", side, _mapping(mapping), confirm)
 
 
 async def _from_form(request: Request, limit: int, said: Upload) -> Upload:
@@ -85,7 +92,8 @@ async def _from_form(request: Request, limit: int, said: Upload) -> Upload:
             raise _too_large(limit)
         name = _text(form, "name") or said.name or file.filename or "report"
         side = _side(_text(form, "side")) or said.side
-        return Upload(content, name, side, _mapping(_text(form, "mapping")) or said.mapping)
+        confirmed = said.confirmed or _text(form, "confirm") in ("true", "on")
+        return Upload(content, name, side, _mapping(_text(form, "mapping")) or said.mapping, confirmed)
 
 
 def _text(form: FormData, name: str) -> str:
