@@ -81,8 +81,7 @@ def test_gives_the_expected_digits(example: Document, case: Document) -> None:
     due = timeline.labelled(case["period"])
     today = date.fromisoformat(case["today"]) if "today" in case else due.period.end
     sheets = [sheet_of(row) for row in case["counts"]]
-    dues = timeline.between(timeline.starts, due.period.end) if timeline.looks_back else [due]
-    *_, card = assess_in_order(dues, lambda _: sheets, today)
+    (card,) = assess_in_order(timeline, [due], lambda _: sheets, today)
     document = scorecard_document(card)
     expected = dict(case["expected"])
     targets = expected.pop("targets", {})

@@ -1,7 +1,7 @@
 """Judging periods of one contract, as known at a revision: one query for the sheets, whatever the span."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +13,10 @@ from app.contracts.tables import Contract
 from app.reports.as_known import Side, reports_used, sheets_known
 from app.reports.merge import Known, reports_of
 from app.sla.document import evidence_document, scorecard_document
-from app.sla.scorecard import Scorecard, assess
+from app.sla.in_order import assess_in_order, to_assess
+from app.sla.periods import Period
+from app.sla.scorecard import Scorecard
+from app.sla.sheets import Sheet
 from app.sla.timeline import Due
 
 
@@ -42,40 +45,60 @@ def moment_of(contract: Contract, in_force: InForce, revision: int, instant: dat
     return Moment(contract, in_force, revision, instant.astimezone(zone).date())
 
 
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """One side's sheets by first day, and the reports that state them."""
+
+    known: Sequence[Known]
+    days: Sequence[date]
+    reports: Sequence[dict[str, Any]]
+
+    def inside(self, due: Due) -> list[Known]:
+        """The sheets that lie wholly in the period: one that straddles its edge cannot be cut."""
+        begun = self.known[bisect_left(self.days, due.period.start) : bisect_left(self.days, due.period.end)]
+        return [one for one in begun if one.sheet.last_day < due.period.end]
+
+
 def judge_periods(session: Session, moment: Moment, dues: Sequence[Due]) -> list[Judgement]:
-    """The judgement of each period, in order; two queries a side, however many periods there are."""
-    if not dues:
-        return []
-    judged: list[Judgement] = []
-    for side in sorted({due.terms.measured_by for due in dues}):  # one or two
-        mine = [due for due in dues if due.terms.measured_by == side]
-        judged += _judge_side(session, moment, side, mine)
-    return sorted(judged, key=lambda one: one.due.period.start)
+    """The judgement of each period, in order; two queries a side, however many periods there are.
+
+    Where the terms look back, the periods before are assessed as well, from the contract's first one on.
+    """
+    timeline = moment.in_force.timeline
+    wanted = sorted(dues, key=lambda due: due.period.start)
+    needed = to_assess(timeline, wanted)
+    sides = {due.terms.measured_by for due in needed}  # one or two
+    figures = {side: _figures(session, moment, side, needed) for side in sorted(sides)}
+    known: dict[Period, list[Known]] = {}
+
+    def sheets_of(due: Due) -> list[Sheet]:
+        known[due.period] = figures[due.terms.measured_by].inside(due)
+        return [one.sheet for one in known[due.period]]
+
+    return [
+        _judgement(moment, card, known[card.period], figures[card.terms.measured_by].reports)
+        for card in assess_in_order(timeline, wanted, sheets_of, moment.today)
+    ]
 
 
-def _judge_side(session: Session, moment: Moment, side: str, dues: Sequence[Due]) -> Iterable[Judgement]:
-    start = min(due.period.start for due in dues)
-    end = max(due.period.end for due in dues)
+def _figures(session: Session, moment: Moment, side: str, dues: Sequence[Due]) -> Figures:
+    mine = [due.period for due in dues if due.terms.measured_by == side]
+    start, end = min(period.start for period in mine), max(period.end for period in mine)
     of = Side(moment.contract.organisation_id, moment.contract.id, side)
     known = sheets_known(session, of, start, end, moment.revision)
     known.sort(key=lambda one: one.sheet.first_day)
-    reports = reports_used(session, known)
-    days = [one.sheet.first_day for one in known]
-    for due in dues:
-        begun = known[bisect_left(days, due.period.start) : bisect_left(days, due.period.end)]
-        yield _judge(moment, due, [one for one in begun if one.sheet.last_day < due.period.end], reports)
+    return Figures(known, [one.sheet.first_day for one in known], reports_used(session, known))
 
 
-def _judge(moment: Moment, due: Due, known: Sequence[Known], reports: Sequence[dict[str, Any]]) -> Judgement:
-    """From the sheets that lie wholly in the period: one that straddles its edge cannot be cut."""
-    sheets = [one.sheet for one in known]
-    card = assess(due, sheets, moment.today)
+def _judgement(
+    moment: Moment, card: Scorecard, known: Sequence[Known], reports: Sequence[dict[str, Any]]
+) -> Judgement:
     used = reports_of(known)
     stated = [report for report in reports if report["id"] in used]
-    digest = moment.in_force.digest_of(due.terms)
+    digest = moment.in_force.digest_of(card.terms)
     document = scorecard_document(card)
     document["evidence"] = {
-        **evidence_document(card, sheets, digest, stated),
+        **evidence_document(card, [one.sheet for one in known], digest, stated),
         "revision": moment.revision,
     }
-    return Judgement(due, card, document)
+    return Judgement(card.due, card, document)

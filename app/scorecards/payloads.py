@@ -176,6 +176,7 @@ class EvidenceShown(Payload):
     begins: Instant
     ends: Instant
     sheets_sha256: Digest
+    history_sha256: Digest | None
     reports: list[ReportUsed]
     sha256: Digest
     revision: int

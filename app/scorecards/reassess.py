@@ -70,6 +70,8 @@ def reassess(session: Session, contract_id: UUID, now: datetime) -> int:
         touched = in_force.timeline.starts, _horizon(moment)
     else:
         touched = _touched(session, moment, done)
+        if in_force.timeline.looks_back and touched[0] < touched[1]:
+            touched = touched[0], _horizon(moment)  # what changed is history of every later period
     judged = judge_periods(session, moment, list(in_force.timeline.between(*touched)))
     _keep(session, moment, judged, now)
     _note(session, moment, done)

@@ -46,6 +46,7 @@ def evidence_document(
         "begins": begin.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "ends": end.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "sheets_sha256": sheets_digest(inside, names),
+        "history_sha256": card.history_sha256 or None,
     }
     return {**inputs, "reports": list(reports), "sha256": digest(inputs)}
 

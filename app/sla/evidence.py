@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
+from app.sla.history import Past
 from app.sla.quantities import MILLION, decimal_text, from_millionths, millionths_text
 from app.sla.sheets import Sheet
 
@@ -36,6 +37,21 @@ def _plain(value: object) -> object:
 def digest(value: object) -> str:
     """The SHA-256 of the canonical form, in hexadecimal."""
     return hashlib.sha256(canonical(value)).hexdigest()
+
+
+def history_digest(before: str, past: Past) -> str:
+    """The digest of a history and one more period: of the digest before and what that period came to."""
+    entries = {
+        "carried_in": [[one.source, one.group, one.amount] for one in past.carried_in],
+        "balance": [[one.source, one.group, one.amount] for one in past.balance],
+        "earned_back": [[one.source, one.target, one.amount] for one in past.earned_back],
+    }
+    lines = {
+        name: [line.verdict, line.group, line.credit, line.paid, line.bonus, line.points, line.ramp_up]
+        for name, line in past.lines.items()
+    }
+    known = {"label": past.label, "charges": past.charges, "cap_reached": past.cap_reached}
+    return digest({"before": before, "lines": lines, **known, **entries})
 
 
 def sheets_document(sheets: Iterable[Sheet], names: frozenset[str]) -> list[dict[str, object]]:

@@ -1,23 +1,39 @@
-"""Assessing periods one after the other, each on the history of those before it (domain.md §7)."""
+"""Assessing periods of one contract, in order where a rule looks back on earlier ones (domain.md §7)."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
+from app.sla.evidence import history_digest
 from app.sla.remedies.order import NO_HISTORY
 from app.sla.scorecard import Scorecard, assess
 from app.sla.sheets import Sheet
-from app.sla.timeline import Due
+from app.sla.timeline import Due, Timeline
+
+
+def to_assess(timeline: Timeline, dues: Sequence[Due]) -> list[Due]:
+    """The periods that have to be assessed for these: they alone, or all from the contract's first one on.
+
+    A row of misses or what a cap carried forward may come from any period before, so where a rule of any
+    version looks back nothing is left out.
+    """
+    if not dues or not timeline.looks_back:
+        return list(dues)
+    return list(timeline.between(timeline.starts, max(due.period.end for due in dues)))
 
 
 def assess_in_order(
-    dues: Iterable[Due], sheets_of: Callable[[Due], Sequence[Sheet]], today: date
+    timeline: Timeline, dues: Sequence[Due], sheets_of: Callable[[Due], Sequence[Sheet]], today: date
 ) -> Iterator[Scorecard]:
-    """The scorecard of each period; the first one has no history, so it is the contract's first period.
+    """The scorecard of each of these periods; ``sheets_of`` gives the sheets of the side that counts.
 
-    ``sheets_of`` gives the sheets of the side that counts in that period.
+    Where a rule looks back each card names the digest of the history that it was assessed on.
     """
-    history = NO_HISTORY
-    for due in dues:
+    wanted, history, chain = {due.period for due in dues}, NO_HISTORY, ""
+    for due in to_assess(timeline, dues):
         card = assess(due, sheets_of(due), today, history)
-        yield card
-        history = history.then(card.past())
+        if due.period in wanted:
+            yield replace(card, history_sha256=chain)
+        if timeline.looks_back:
+            past = card.past()
+            history, chain = history.then(past), history_digest(chain, past)

@@ -69,6 +69,7 @@ class Scorecard:
     money: Settlement
     charges: Fraction | None
     is_running: bool
+    history_sha256: str = ""
 
     @property
     def is_provisional(self) -> bool:
