@@ -1,7 +1,7 @@
 """Judging files with no server and no database: the pure core alone."""
 
 import hashlib
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +10,7 @@ from typing import Any
 
 from app.cli.faults import SHOWN, BadInput, Located
 from app.cli.read_files import ReportFile
-from app.reports.merge import Key, Known, Overlap, key_of, merge, overlaps
+from app.reports.merge import Key, Known, Overlap, key_of, merge, overlaps, reports_of
 from app.sla.document import evidence_document, scorecard_document
 from app.sla.in_order import assess_in_order
 from app.sla.judge import own_or_known
@@ -92,7 +92,8 @@ def judge_dues(
     days = [one.sheet.first_day for one in merged.known]
 
     def inside(due: Due) -> Sequence[Known]:
-        return merged.known[bisect_left(days, due.period.start) : bisect_right(days, due.period.last_day)]
+        begun = merged.known[bisect_left(days, due.period.start) : bisect_left(days, due.period.end)]
+        return [one for one in begun if one.sheet.last_day < due.period.end]
 
     def sheets_of(due: Due) -> list[Sheet]:
         return [one.sheet for one in inside(due)]
@@ -103,7 +104,7 @@ def judge_dues(
 
 def _document(card: Scorecard, inside: Sequence[Known], merged: Merged, terms_sha256: str) -> dict[str, Any]:
     sheets = [one.sheet for one in inside]
-    used = {source["report"] for one in inside for source in one.sources.values()}
+    used = reports_of(inside)
     reports = [report for key, report in merged.reports.items() if key in used]
     document: dict[str, Any] = scorecard_document(card)
     document["evidence"] = evidence_document(card, sheets, terms_sha256, reports)

@@ -92,6 +92,18 @@ def test_a_later_file_corrects_and_others_add(run: Run, terms: Path, january: Pa
     assert [one["name"] for one in card["evidence"]["reports"]] == ["january.csv", "corrected.csv"]
 
 
+def test_rules_that_look_back_see_the_periods_before(run: Run, january: Path, write: Write) -> None:
+    """A pool credit of 12,000 that doubles from the second miss in a row on (domain.md §7)."""
+    doubling = "pays_on: minimum, repeat: {from: 2, factor: 2}}"
+    terms = write("doubling.yaml", TERMS.replace("pays_on: minimum}", doubling))
+    february = write("february.csv", days("2020-02", 9, 29))
+    march = write("march.csv", days("2020-03", 9, 31))
+    cards = run("score", terms, january, february, march, "--json").json
+    assert [card["money"]["credits"] for card in cards] == ["12000.00", "24000.00", "24000.00"]
+    alone = run("score", terms, january, february, march, "--period", "2020-02", "--json").json
+    assert alone == cards[1]
+
+
 def test_the_same_days_at_another_grain_are_refused(run: Run, terms: Path, write: Write) -> None:
     half_hours = "\n".join(
         f"2020-01-01T{hour:02}:{minute:02},1,1,0" for hour in range(24) for minute in (0, 30)
