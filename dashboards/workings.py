@@ -46,6 +46,17 @@ _SENTENCES: Final = MappingProxyType(
         "replaced_by_critical": N_("The critical failure of %(critical)s pays instead of %(without)s"),
         "points_table": N_("%(points)s points of the period by the step table"),
         "points_part": N_("%(points)s of %(of)s points: this part of %(credit)s"),
+        "points_band": N_("The worst band that holds %(value)s, in points"),
+        "per_point": N_("%(points)s points of %(size)s beyond %(level)s, at %(each)s each"),
+        "group_cap": N_("Credits of %(credits)s under the cap of the group “%(group)s”, %(cap)s"),
+        "rolling_cap": N_("Credits of %(credits)s under the rolling cap, which leaves %(room)s of %(cap)s"),
+        "group_rolling_cap": N_(
+            "Credits of %(credits)s under the rolling cap of group “%(group)s”,"
+            " which leaves %(room)s of %(cap)s"
+        ),
+        "lost": N_("Beyond the cap, and lost"),
+        "carried_forward": N_("Carried forward to later periods"),
+        "expired": N_("Carried forward before, and expired"),
         "carried_in": N_("Carried in from %(sources)s"),
         "minimum_payable": N_("Credits of %(credits)s against the least that is paid, %(minimum)s"),
         "paid": N_("%(after_caps)s after the caps, as its part of the rounded total"),

@@ -8,9 +8,11 @@ from typing import Literal
 from app.sla.formula import NoData, evaluate
 from app.sla.quantities import decimal_text, fixed_text, round_to
 from app.sla.remedies.bands import BandsRemedy
-from app.sla.remedies.pool import PoolRemedy
+from app.sla.remedies.per_point import PerPointRemedy
+from app.sla.remedies.percent_bands import PercentBandsRemedy
+from app.sla.remedies.points import PointsRemedy
 from app.sla.sheets import Total
-from app.sla.terms import Target
+from app.sla.terms import Banded, Target
 from app.sla.verdicts import Verdict
 
 MOST_DERIVED = 8
@@ -57,7 +59,7 @@ def outcome(target: Target, value: Fraction) -> tuple[str, object]:
     remedy = target.remedy
     if isinstance(remedy, BandsRemedy):
         return hold_against(target, value), remedy.band_of(value)
-    bands = () if remedy is None or isinstance(remedy, PoolRemedy) else remedy.bands
+    bands = remedy.bands if isinstance(remedy, PercentBandsRemedy | PointsRemedy) else ()
     return hold_against(target, value), tuple(band for band in bands if band.span.holds(value))
 
 
@@ -87,9 +89,17 @@ def could_differ(target: Target, totals: Mapping[str, Total]) -> bool:
         return True
     results = [evaluate(target.metric.formula, moved) for moved in _corners(totals)]
     values = [as_compared(target, result) for result in results if not isinstance(result, NoData)]
-    if len(values) < len(results) or len({outcome(target, value) for value in values}) > 1:
+    if len(values) < len(results) or len({_follows(target, value) for value in values}) > 1:
         return True
     return any(min(values) < edge < max(values) for edge in _edges(target))
+
+
+def _follows(target: Target, value: Fraction) -> object:
+    """The outcome, and where each point has its price, how many were missed."""
+    remedy = target.remedy
+    if not isinstance(remedy, PerPointRemedy):
+        return outcome(target, value)
+    return hold_against(target, value), remedy.points_missed(target.level(remedy.level), value)
 
 
 def _corners(totals: Mapping[str, Total]) -> Iterator[dict[str, Fraction]]:
@@ -104,4 +114,4 @@ def _edges(target: Target) -> list[Fraction]:
     levels = (target.expected, target.minimum)
     edges = [edge for level in levels for edge in (level.low, level.high) if edge is not None]
     remedy = target.remedy
-    return edges + ([] if remedy is None or isinstance(remedy, PoolRemedy) else remedy.edges())
+    return edges + (remedy.edges() if isinstance(remedy, Banded) else [])

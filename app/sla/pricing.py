@@ -5,9 +5,12 @@ from datetime import date
 from fractions import Fraction
 
 from app.sla.judge import Line
+from app.sla.levels import quantity_text
 from app.sla.remedies.bands import BandsRemedy
 from app.sla.remedies.lines import Priced
+from app.sla.remedies.per_point import PerPointRemedy
 from app.sla.remedies.percent_bands import PercentBandsRemedy
+from app.sla.remedies.points import PointsRemedy
 from app.sla.remedies.pool import PoolRemedy, pool_credit
 from app.sla.terms import Terms
 from app.sla.working import Step, step
@@ -15,10 +18,11 @@ from app.sla.working import Step, step
 
 @dataclass(frozen=True, slots=True)
 class Worth:
-    """What a remedy came to: credit and bonus, exact, with the steps that led there."""
+    """What a remedy came to: credit and bonus, or points, exact, with the steps that led there."""
 
     credit: Fraction = Fraction(0)
     bonus: Fraction = Fraction(0)
+    points: Fraction = Fraction(0)
     working: tuple[Step, ...] = ()
 
 
@@ -45,6 +49,7 @@ def price(terms: Terms, line: Line, charges: Fraction | None, starts: date) -> P
         verdict=line.verdict,
         credit=worth.credit,
         bonus=worth.bonus,
+        points=worth.points,
         charges=charges,
         ramp_up=terms.credits_from is not None and starts < terms.credits_from,
         rules=line.target.rules,
@@ -56,11 +61,15 @@ def _worth(terms: Terms, line: Line, charges: Fraction | None) -> Worth:
     remedy = line.target.remedy
     if isinstance(remedy, PoolRemedy):
         return _pool(terms, line, remedy, charges)
-    if isinstance(remedy, BandsRemedy) and line.compared is not None:
+    if remedy is None or line.compared is None:
+        return NOTHING
+    if isinstance(remedy, BandsRemedy):
         return _bands(line, remedy, line.compared)
-    if isinstance(remedy, PercentBandsRemedy) and line.compared is not None:
+    if isinstance(remedy, PercentBandsRemedy):
         return _percent_bands(line, remedy, line.compared, charges)
-    return NOTHING
+    if isinstance(remedy, PointsRemedy):
+        return _points(remedy, line.compared)
+    return _per_point(line, remedy, line.compared, charges)
 
 
 def _pool(terms: Terms, line: Line, remedy: PoolRemedy, charges: Fraction | None) -> Worth:
@@ -79,7 +88,7 @@ def _bands(line: Line, remedy: BandsRemedy, compared: Fraction) -> Worth:
     band = remedy.price(compared)
     written = band.span.text(line.target.metric.unit)
     by = step("band", band.amount or -band.bonus, value=compared, band=written)
-    return Worth(band.amount, band.bonus, (by,))
+    return Worth(band.amount, band.bonus, working=(by,))
 
 
 def _percent_bands(
@@ -95,4 +104,22 @@ def _percent_bands(
     shares = {} if share is None or whole is None else {"share": share, "whole": whole}
     written = band.span.text(line.target.metric.unit)
     by = step("band", band.amount or -band.bonus, value=compared, band=written, **shares)
-    return Worth(band.amount, band.bonus, (by,))
+    return Worth(band.amount, band.bonus, working=(by,))
+
+
+def _points(remedy: PointsRemedy, compared: Fraction) -> Worth:
+    points = remedy.points_of(compared)
+    return Worth(points=points, working=(step("points_band", points, value=compared),))
+
+
+def _per_point(line: Line, remedy: PerPointRemedy, compared: Fraction, charges: Fraction | None) -> Worth:
+    level = line.target.level(remedy.level)
+    points = remedy.points_missed(level, compared)
+    if not points:
+        return NOTHING
+    credit, each = remedy.credit(points, charges), remedy.price.on(charges)
+    if credit is None or each is None:
+        return UNKNOWN
+    unit = line.target.metric.unit
+    inputs = {"size": quantity_text(remedy.size, unit), "level": level.text(unit)}
+    return Worth(credit, working=(step("per_point", credit, points=points, each=each, **inputs),))

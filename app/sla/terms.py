@@ -22,12 +22,15 @@ from app.sla.remedies.carrying import Excess, MinimumPayable
 from app.sla.remedies.limits import NO_CAPS, Caps
 from app.sla.remedies.lines import NO_RULES, LineRules
 from app.sla.remedies.order import LOST, MoneyRules
+from app.sla.remedies.per_point import PerPointRemedy
 from app.sla.remedies.percent_bands import PercentBandsRemedy
+from app.sla.remedies.points import PointsRemedy, PointsTable
 from app.sla.remedies.pool import PoolRemedy
 from app.sla.remedies.prices import Price
 
 Side = Literal["provider", "client"]
-Remedy = PoolRemedy | BandsRemedy | PercentBandsRemedy
+Banded = BandsRemedy | PercentBandsRemedy | PointsRemedy
+Remedy = PoolRemedy | PerPointRemedy | Banded
 Path = tuple[str | int, ...]
 
 
@@ -94,6 +97,10 @@ class Target:
         """Whether the minimum differs from the expected level."""
         return self.minimum != self.expected
 
+    def level(self, name: Literal["expected", "minimum"]) -> Level:
+        """The expected level or the minimum, by its name."""
+        return self.expected if name == "expected" else self.minimum
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:
@@ -124,6 +131,7 @@ class Terms:
     excess: Excess = LOST
     minimum_payable: MinimumPayable | None = None
     credits_from: date | None = None
+    points: PointsTable | None = None
 
     def __post_init__(self) -> None:
         self._check_dates()
@@ -140,7 +148,8 @@ class Terms:
     @property
     def money_rules(self) -> MoneyRules:
         """What these terms say about the money of a period, beside its targets."""
-        return MoneyRules(self.currency, self.caps, self.group_caps, self.excess, self.minimum_payable)
+        limits = self.caps, self.group_caps, self.excess, self.minimum_payable
+        return MoneyRules(self.currency, *limits, self.points)
 
     @property
     def looks_back(self) -> bool:
@@ -182,6 +191,8 @@ class Terms:
         for name, share in self.pools.items():
             if not 0 <= share <= MOST_OF_A_POOL:
                 raise TermsFault(("pools", name), "a pool lies between 0% and 1000%; write it like 100%")
+        for position, step in enumerate(self.points.steps if self.points else ()):
+            self._check_price(("points", "table", position, "amount"), step.price, "a step")
         self._check_caps(("caps",), self.caps)
         groups = {target.rules.group for target in self.targets}
         for name, caps in self.group_caps.items():
@@ -195,13 +206,17 @@ class Terms:
                 self._check_price((*path, key), cap, "the cap")
 
     def _check_price(self, path: Path, price: Price, called: str) -> None:
-        """A share needs charges and is at most all of them; an amount below 1 is a share without its %."""
+        """An amount below 1 is a share without its %, except where it is one of many."""
+        self._check_share(path, price, called)
+        if price.amount is not None and 0 < price.amount < 1:
+            raise TermsFault(path, "this would be an amount below 1; write a share with its %")
+
+    def _check_share(self, path: Path, price: Price, called: str) -> None:
+        """A share needs charges and is at most all of them."""
         if price.share is not None and price.share > 1:
             raise TermsFault(path, f"{called} is at most 100% of the charges; write it like 12%")
         if price.share is not None and self.charges is None:
             raise TermsFault(("charges",), f"{called} is a share of the charges; state them")
-        if price.amount is not None and 0 < price.amount < 1:
-            raise TermsFault(path, "this would be an amount below 1; write a share with its %")
 
     def _check_target(self, index: int, target: Target) -> None:
         here: Path = ("targets", index)
@@ -217,13 +232,17 @@ class Terms:
             raise TermsFault((*here, "minimum"), "the minimum asks for more than the expected level")
         if isinstance(target.remedy, PoolRemedy):
             self._check_pool(here, target, target.remedy)
+        elif isinstance(target.remedy, PerPointRemedy):
+            self._check_share((*here, "remedy", "amount"), target.remedy.price, "each point")
         elif target.remedy is not None:
             self._check_bands(here, target, target.remedy)
         for key, price in (("cap", target.rules.own_cap), ("critical", target.rules.critical_credit)):
             if price is not None:
                 self._check_price((*here, "remedy", key), price, f"“{key}”")
 
-    def _check_bands(self, here: Path, target: Target, remedy: BandsRemedy | PercentBandsRemedy) -> None:
+    def _check_bands(self, here: Path, target: Target, remedy: Banded) -> None:
+        if isinstance(remedy, PointsRemedy) and self.points is None:
+            raise TermsFault(("points",), f"“{target.id}” gives points; state the table that prices them")
         if isinstance(remedy, PercentBandsRemedy):
             self._check_shares((*here, "remedy"), remedy)
         gap = remedy.gap(target.round, target.metric.shown_scale)

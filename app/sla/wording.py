@@ -41,6 +41,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{value} falls into the band {band}:[ {share} of {whole},] {result}.",
         "{value} 落入区间 {band}：[{whole} 的 {share}，即 ]{result}。",
     ),
+    "points_band": (
+        "{value} falls into a band of {result} points.",
+        "{value} 落入的区间计 {result} 分。",
+    ),
+    "per_point": (
+        "{points} points of {size} beyond {level}, at {each} each: {result}.",
+        "偏离 {level} 共 {points} 点（每点 {size}），每点 {each}：{result}。",
+    ),
     "ramp_up": ("Ramp-up: nothing is due; without it {without}.", "爬坡期：不计；否则为 {without}。"),
     "not_yet_counting": (
         (

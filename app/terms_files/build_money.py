@@ -6,6 +6,7 @@ from typing import Any, Literal
 from app.sla.quantities import exact
 from app.sla.remedies.carrying import Excess, MinimumPayable
 from app.sla.remedies.limits import Caps
+from app.sla.remedies.points import PointsStep, PointsTable
 from app.sla.remedies.prices import Price
 from app.sla.terms import TermsFault
 from app.terms_files.collecting import Document
@@ -49,6 +50,18 @@ def _minimum_payable(part: Document | None) -> MinimumPayable | None:
         raise TermsFault(("minimum_payable", "amount"), str(fault)) from fault
 
 
+def _points_table(part: Document | None) -> PointsTable | None:
+    """The steps that turn points into money; raises TermsFault where they do not rise or leave a gap."""
+    if part is None:
+        return None
+    try:
+        return PointsTable(
+            tuple(PointsStep(exact(step["from"]), price(step["amount"])) for step in part["table"])
+        )
+    except ValueError as fault:
+        raise TermsFault(("points", "table"), str(fault)) from fault
+
+
 def agreed_limits(document: Document) -> dict[str, Any]:
     """What limits the money of a period, by the names of the core's Terms."""
     limits = document.get("caps", {})
@@ -57,4 +70,5 @@ def agreed_limits(document: Document) -> dict[str, Any]:
         "group_caps": {name: _caps(part) for name, part in limits.get("groups", {}).items()},
         "excess": _excess(limits.get("excess", "lost")),
         "minimum_payable": _minimum_payable(document.get("minimum_payable")),
+        "points": _points_table(document.get("points")),
     }

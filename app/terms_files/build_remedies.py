@@ -1,6 +1,7 @@
 """From a typed document to remedies and the rules that change their price; faults are located."""
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 from app.sla.levels import Level, read_quantity
 from app.sla.metrics import Metric
@@ -8,7 +9,9 @@ from app.sla.quantities import exact
 from app.sla.remedies.bands import Band, BandsRemedy
 from app.sla.remedies.escalation import CountsFrom, Promotion, Repeat
 from app.sla.remedies.lines import NO_RULES, LineRules
+from app.sla.remedies.per_point import PerPointRemedy
 from app.sla.remedies.percent_bands import PercentBandsRemedy, PricedBand
+from app.sla.remedies.points import PointsBand, PointsRemedy
 from app.sla.remedies.pool import PoolRemedy
 from app.sla.remedies.prices import FREE, Price
 from app.sla.terms import Remedy
@@ -17,7 +20,13 @@ from app.terms_files.collecting import Collector, Document
 from app.terms_files.nodes import Path
 
 _ANY_KIND = {"kind", "cap", "repeat", "counts_from", "earn_back", "critical"}
-_OWN: Mapping[str, set[str]] = {"pool": {"pool", "allocation", "pays_on"}, "bands": {"bands", "at_risk"}}
+_OWN: Mapping[str, set[str]] = {
+    "pool": {"pool", "allocation", "pays_on"},
+    "bands": {"bands", "at_risk"},
+    "per_point": {"amount", "point", "counted", "from"},
+    "points": {"bands"},
+}
+_NEEDED = {"pool": "pool", "bands": "bands", "per_point": "amount", "points": "bands"}
 
 
 class RemedyBuilder(Collector):
@@ -28,14 +37,29 @@ class RemedyBuilder(Collector):
         kind = part["kind"]
         for key in sorted(part.keys() - _ANY_KIND - _OWN[kind]):
             self.fault((*path, key), f"“{key}” does not belong to a remedy of kind {kind}")
-        if kind not in part:
-            self.fault(path, f"a remedy of kind {kind} needs “{kind}”")
+        if _NEEDED[kind] not in part:
+            self.fault(path, f"a remedy of kind {kind} needs “{_NEEDED[kind]}”")
             return None
         if kind == "bands":
             return self.bands(path, part, metric)
+        if kind == "points":
+            return self.points(path, part, metric)
         with self.at(path):
+            if kind == "per_point":
+                return _per_point(part, metric)
             return PoolRemedy(part["pool"], share(part.get("allocation", "0")), part.get("pays_on"))
         return None
+
+    def points(self, path: Path, part: Document, metric: Metric) -> PointsRemedy:
+        """Bands of points."""
+        bands = []
+        for number, band in enumerate(part["bands"]):
+            here = (*path, "bands", number)
+            if "points" not in band or "amount" in band or "bonus" in band:
+                self.fault(here, "say how many “points” the band gives, and nothing else")
+            elif span := self.span(here, band, metric):
+                bands.append(PointsBand(span, exact(band["points"])))
+        return PointsRemedy(tuple(bands))
 
     def bands(self, path: Path, part: Document, metric: Metric) -> Remedy:
         """Bands in money where every price is an amount, else bands with shares among them."""
@@ -52,7 +76,7 @@ class RemedyBuilder(Collector):
 
     def band(self, path: Path, part: Document, metric: Metric) -> PricedBand | None:
         """One band; exactly one of amount and bonus says what it means."""
-        if ("amount" in part) == ("bonus" in part):
+        if ("amount" in part) == ("bonus" in part) or "points" in part:
             self.fault(path, "say what the band costs (“amount”, 0 for nothing) or earns (“bonus”)")
             return None
         span = self.span(path, part, metric)
@@ -96,6 +120,12 @@ class RemedyBuilder(Collector):
                 earn_back=int(remedy["earn_back"]["after"]) if "earn_back" in remedy else None,
             )
         return NO_RULES
+
+
+def _per_point(part: Document, metric: Metric) -> PerPointRemedy:
+    size = read_quantity(part["point"], metric.unit) if "point" in part else Fraction(1, metric.shown_scale)
+    counted, level = part.get("counted", "exact"), part.get("from", "expected")
+    return PerPointRemedy(price(part["amount"]), counted=counted, size=size, level=level)
 
 
 def _or_free(part: Document, key: str) -> Price:

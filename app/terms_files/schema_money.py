@@ -37,6 +37,9 @@ def money_keys() -> Schema:
             ["amount"],
             "Credits of a period that together are less than this are not paid.",
         ),
+        "points": to_object(
+            {"table": _table()}, ["table"], "What the points of a period cost; the last step reached decides."
+        ),
         "credits_from": text("date", DATE, "A period that starts earlier is judged and costs nothing."),
     }
 
@@ -82,7 +85,7 @@ def remedy_schema() -> Schema:
     """What follows a miss or an excellent result: the rule that prices it, and what changes its price."""
     return to_object(
         {
-            "kind": enum(["pool", "bands"], "Which rule prices a miss."),
+            "kind": enum(["pool", "bands", "per_point", "points"], "Which rule prices a miss."),
             "pool": text("name", NAME, "pool: which pool the credit comes from."),
             "allocation": share("pool: the share of the pool; omitted: 0 %."),
             "pays_on": enum(["expected", "minimum"], "pool: whose miss makes the credit due."),
@@ -93,6 +96,7 @@ def remedy_schema() -> Schema:
                 "description": "bands: without a gap.",
             },
             "at_risk": price("bands: what the shares of the bands are shares of; omitted: the charges."),
+            **_per_point(),
             **_changes(),
         },
         ["kind"],
@@ -107,8 +111,29 @@ def _band() -> Schema:
             **{key: text("quantity", None, edge) for key in ("over", "at_least", "under", "at_most")},
             "amount": price("What the band costs: an amount, or a share with its %; 0 for a dead band."),
             "bonus": price("What the band earns."),
+            "points": text("decimal", DECIMAL, "points: the points of the band."),
         }
     )
+
+
+def _per_point() -> Schema:
+    return {
+        "amount": price("per_point: what each point costs."),
+        "point": text("quantity", None, "per_point: what one point is, such as 0.5%."),
+        "counted": enum(["exact", "whole", "started"], "per_point: what a part of a point is.", "exact"),
+        "from": enum(["expected", "minimum"], "per_point: the level they are counted from.", "expected"),
+    }
+
+
+def _table() -> Schema:
+    step = to_object(
+        {
+            "from": text("decimal", DECIMAL, "From so many points on."),
+            "amount": price("What they cost together."),
+        },
+        ["from", "amount"],
+    )
+    return {"type": "array", "items": step, "minItems": 1, "description": "Steps in rising order."}
 
 
 def _changes() -> Schema:

@@ -10,6 +10,8 @@ from app.sla.remedies.bands import BandsRemedy
 from app.sla.remedies.carrying import Excess
 from app.sla.remedies.limits import Caps
 from app.sla.remedies.lines import LineRules
+from app.sla.remedies.per_point import PerPointRemedy
+from app.sla.remedies.points import PointsRemedy, PointsStep
 from app.sla.remedies.pool import PoolRemedy
 from app.sla.remedies.prices import Price
 from app.sla.terms import Remedy, Target, Terms
@@ -41,12 +43,17 @@ def limits_of(terms: Terms) -> dict[str, Any]:
     return {
         "caps": kept({**_caps(terms.caps), "groups": groups, "excess": _excess(terms.excess)}),
         "minimum_payable": least and {"amount": decimal_text(least.amount), "below": least.below},
+        "points": terms.points and {"table": [_step(step) for step in terms.points.steps]},
         "credits_from": terms.credits_from and terms.credits_from.isoformat(),
     }
 
 
 def _caps(caps: Caps) -> dict[str, Any]:
     return kept({"period": price(caps.period), "rolling_12": price(caps.rolling_12)})
+
+
+def _step(step: PointsStep) -> dict[str, str | None]:
+    return {"from": decimal_text(step.points), "amount": price(step.price)}
 
 
 def _excess(excess: Excess) -> dict[str, Any] | None:
@@ -84,19 +91,29 @@ def _remedy(remedy: Remedy, unit: Any) -> dict[str, Any]:
             for band in remedy.bands
         ]
         return {"kind": "bands", "bands": bands}
+    if isinstance(remedy, PointsRemedy):
+        given = [{**_edges(band.span, unit), "points": decimal_text(band.points)} for band in remedy.bands]
+        return {"kind": "points", "bands": given}
+    if isinstance(remedy, PerPointRemedy):
+        size = quantity_text(remedy.size, unit)
+        counting = {"point": size, "counted": remedy.counted, "from": remedy.level}
+        return {"kind": "per_point", "amount": price(remedy.price), **counting}
     shares = [_band(band.span, band.price, band.bonus, unit) for band in remedy.bands]
     return {"kind": "bands", "bands": shares, "at_risk": price(remedy.at_risk)}
 
 
-def _band(span: Level, costs: Price, earns: Price, unit: Any) -> dict[str, str | None]:
+def _edges(span: Level, unit: Any) -> dict[str, str | None]:
     made: dict[str, str | None] = {}
     if span.low is not None:
         made["at_least" if span.low_included else "over"] = quantity_text(span.low, unit)
     if span.high is not None:
         made["at_most" if span.high_included else "under"] = quantity_text(span.high, unit)
-    if earns.amount or earns.share:
-        return {**made, "bonus": price(earns)}
-    return {**made, "amount": price(costs)}
+    return made
+
+
+def _band(span: Level, costs: Price, earns: Price, unit: Any) -> dict[str, str | None]:
+    worth = {"bonus": price(earns)} if earns.amount or earns.share else {"amount": price(costs)}
+    return {**_edges(span, unit), **worth}
 
 
 def _changes(rules: LineRules) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from app.sla.linting.findings import Finding, finding
 from app.sla.linting.levels import in_money
 from app.sla.quantities import decimal_text
 from app.sla.remedies.limits import NO_CAPS
+from app.sla.remedies.per_point import PerPointRemedy
+from app.sla.remedies.points import PointsRemedy
 from app.sla.remedies.pool import PoolRemedy
 from app.sla.terms import Terms
 
@@ -95,8 +97,10 @@ def _most_credit(terms: Terms) -> Fraction | None:
     if base is None:
         return None
     pools = (terms.at_risk or Fraction(0)) * sum(terms.pools.values()) * base
-    if any(target.rules.repeat or target.rules.critical_credit for target in terms.targets):
-        return None
+    open_ended = (PerPointRemedy, PointsRemedy)
+    for target in terms.targets:
+        if target.rules.repeat or target.rules.critical_credit or isinstance(target.remedy, open_ended):
+            return None
     remedies = (in_money(terms, target) for target in terms.targets)
     dearest = [max(band.amount for band in remedy.bands) for remedy in remedies if remedy is not None]
     most = pools + sum(dearest)
