@@ -17,7 +17,12 @@ from app.sla.levels import read_level
 from app.sla.metrics import agree, own
 from app.sla.quantities import Rounding, exact
 from app.sla.remedies.bands import Band, BandsRemedy
+from app.sla.remedies.per_point import PerPointRemedy
+from app.sla.remedies.percent_bands import PercentBandsRemedy, PricedBand
+from app.sla.remedies.points import PointsBand, PointsRemedy
+from app.sla.remedies.prices import Price
 from app.sla.sheets import Total
+from app.sla.terms import Remedy
 from tests.sla.world import target
 
 VALUES = st.fractions(0, 1, max_denominator=10**5)
@@ -140,3 +145,26 @@ def test_very_many_derived_counts_are_not_tried_one_by_one() -> None:
     names = [f"m{n}" for n in range(MOST_DERIVED + 1)]
     many = target(">= 1", own("sum", " + ".join(names), "number", "higher"))
     assert could_differ(many, {name: Total(Fraction(10**6), Fraction(1)) for name in names})
+
+
+UP, DOWN = read_level("> 8%", "ratio"), read_level("<= 8%", "ratio")
+
+
+@pytest.mark.parametrize(
+    "remedy",
+    [
+        PercentBandsRemedy((PricedBand(UP, Price(share=Fraction(1, 10))), PricedBand(DOWN))),
+        PointsRemedy((PointsBand(UP, Fraction(2)), PointsBand(DOWN))),
+        PerPointRemedy(Price(amount=Fraction(5)), size=Fraction(1, 100)),
+    ],
+)
+def test_whatever_prices_a_miss_may_be_left_open_by_a_rounded_rate(remedy: Remedy) -> None:
+    part = target("<= 5%", remedy=remedy)
+    assert could_differ(part, totals(abandoned=(80, 1), offered=(1000, 0)))
+    assert not could_differ(part, totals(abandoned=(20, 1), offered=(1000, 0)))
+
+
+def test_each_point_may_differ_inside_one_verdict() -> None:
+    part = target("<= 5%", remedy=PerPointRemedy(Price(amount=Fraction(5)), size=Fraction(1, 100)))
+    assert could_differ(part, totals(abandoned=(70, 1), offered=(1000, 0)))
+    assert not could_differ(target("<= 5%"), totals(abandoned=(70, 1), offered=(1000, 0)))
