@@ -12,6 +12,7 @@ import structlog
 from fastapi import APIRouter, FastAPI, Request
 
 from app.access.routes import router as access_router
+from app.allowed import add_allowed
 from app.conditional import Conditional
 from app.contracts.routes import router as contracts_router
 from app.database import Database, make_engine, schema_is_current
@@ -71,6 +72,7 @@ def create_app(settings: Settings, *, run_jobs: bool = True) -> FastAPI:
     add_assets(app)
     describe(app)
     add_problem_handlers(app, failure_page)
+    add_allowed(app)
     app.add_middleware(Conditional)
     app.add_middleware(BodyLimit, limit=settings.body_limit + FORM_ROOM)
     app.add_middleware(KnownHosts, hosts=settings.hosts)
@@ -113,5 +115,5 @@ def set_up_logs(settings: Settings) -> None:
     structlog.configure(
         processors=processors,
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),  # whatever standard error is by then
     )
