@@ -4,7 +4,7 @@ Nothing here goes round the product: sources are set up through the door that th
 fetches over HTTP from the sample server, whose clock travels along.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from functools import cache
@@ -19,6 +19,7 @@ from app.access.people import add_membership, add_organisation, add_person, orga
 from app.access.tokens import add_token
 from app.access.unit import work
 from app.cli.demo_people import AUDITOR, PASSWORD, PEOPLE
+from app.cli.demo_place import Tell
 from app.cli.read_files import read_mapping, read_terms_file
 from app.contracts.amend import put_terms
 from app.contracts.open import find_contract, open_contract
@@ -42,7 +43,6 @@ from app.sources.pull import door_of, pull
 _NOON = time(12, tzinfo=UTC)
 _BEFORE = timedelta(days=1)
 KINDS = {"calls": "calls by half-hour", "days": "surveys and cost by day", "campaign": "campaign by list"}
-Tell = Callable[[], None]  # one more thing is done
 
 
 class DemoBroken(RuntimeError):

@@ -1,17 +1,10 @@
-"""The listening socket, bound before anything slow so that a taken port is told at once; uvicorn on it."""
+"""The listening socket, bound before anything slow is loaded so that a taken port is told at once."""
 
-import signal
 import socket
-import sys
-from types import FrameType
-
-import uvicorn
-from fastapi import FastAPI
 
 from app.cli.faults import stop
 
 BACKLOG = 2048
-GRACE = 20  # seconds for requests that run when the service is told to stop
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -22,7 +15,7 @@ def listen(host: str, port: int) -> socket.socket:
         listener = socket.socket(family, socket.SOCK_STREAM)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         # Connections inherit it. Several workers get the socket without its protocol, so that their event
-        # loops do not set it, and every answer would wait 40 ms for the receipt of its first half.
+        # loops do not set it, and an answer in two pieces would wait 40 ms for the receipt of the first.
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         listener.bind(address)
         listener.listen(BACKLOG)
@@ -32,35 +25,3 @@ def listen(host: str, port: int) -> socket.socket:
         stop(f"{host}:{port}", f"cannot listen here ({error.strerror}); choose another port with --port")
     listener.set_inheritable(True)
     return listener
-
-
-def configure(app: FastAPI | str, *, workers: int = 1) -> uvicorn.Config:
-    """How uvicorn serves: the fast loop and parser, our own log lines, nothing told about the server."""
-    return uvicorn.Config(
-        app,
-        factory=isinstance(app, str),
-        loop="uvloop",
-        http="httptools",
-        lifespan="on",
-        workers=workers,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=GRACE,
-    )
-
-
-def serve_on(listener: socket.socket, app: FastAPI) -> None:
-    """Serve until told to stop (Ctrl+C, SIGTERM), which is no failure; BadInput when it cannot start."""
-    server = uvicorn.Server(configure(app))
-    signal.signal(signal.SIGTERM, _leave)  # uvicorn raises it again once it has shut down
-    try:
-        server.run(sockets=[listener])
-    except KeyboardInterrupt:
-        return
-    if not server.started:
-        stop("serve", "the service did not start; the reason stands above")
-
-
-def _leave(_signal: int, _frame: FrameType | None) -> None:
-    sys.exit(0)

@@ -11,8 +11,9 @@ from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
 from app.cli.faults import stop
-from app.cli.listen import configure, listen, serve_on
+from app.cli.listen import listen
 from app.cli.output import AsJson, print_json, say
+from app.cli.run_server import configure, serve_on
 from app.cli.stores import (
     bring_up_to_date,
     is_embedded,

@@ -10,9 +10,10 @@ from fastapi.testclient import TestClient
 from sqlmodel import select
 
 from app.access.tables import Organisation
-from app.cli.demo import Place, make_or_keep
+from app.cli.demo_helpers import end_helpers, shares, start_helpers
+from app.cli.demo_making import make_or_keep
 from app.cli.demo_people import PASSWORD, PEOPLE, add_demo_people
-from app.cli.demo_workers import shares
+from app.cli.demo_place import Place
 from app.cli.stores import opened
 from app.main import create_app
 from app.sample.server import start_sample_server
@@ -33,8 +34,12 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
 
 @pytest.fixture(scope="module")
 def settings(place: Place) -> Settings:
-    with start_sample_server(NOW, World(NOW.date())) as server:
-        return make_or_keep(place, server, BASE, NOW)
+    helpers = start_helpers(2)
+    try:
+        with start_sample_server(NOW, World(NOW.date())) as server:
+            return make_or_keep(place, server, BASE, NOW, helpers=helpers)
+    finally:
+        end_helpers(helpers)
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,45 @@
+"""One uvicorn on a socket that listens already."""
+
+import signal
+import socket
+import sys
+from types import FrameType
+
+import uvicorn
+from fastapi import FastAPI
+
+from app.cli.faults import stop
+
+GRACE = 20  # seconds for requests that run when the service is told to stop
+
+
+def configure(app: FastAPI | str, *, workers: int = 1) -> uvicorn.Config:
+    """How uvicorn serves: the fast loop and parser, our own log lines, nothing told about the server."""
+    return uvicorn.Config(
+        app,
+        factory=isinstance(app, str),
+        loop="uvloop",
+        http="httptools",
+        lifespan="on",
+        workers=workers,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE,
+    )
+
+
+def serve_on(listener: socket.socket, app: FastAPI) -> None:
+    """Serve until told to stop (Ctrl+C, SIGTERM), which is no failure; BadInput when it cannot start."""
+    server = uvicorn.Server(configure(app))
+    signal.signal(signal.SIGTERM, _leave)  # uvicorn raises it again once it has shut down
+    try:
+        server.run(sockets=[listener])
+    except KeyboardInterrupt:
+        return
+    if not server.started:
+        stop("serve", "the service did not start; the reason stands above")
+
+
+def _leave(_signal: int, _frame: FrameType | None) -> None:
+    sys.exit(0)
