@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import zoneinfo
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
@@ -29,6 +30,8 @@ from app.sources.routes import router as sources_router
 from dashboards.assets import add_assets
 from dashboards.pages import failure_page
 from dashboards.pages import router as pages_router
+
+zoneinfo.reset_tzpath(to=())  # time zones are those of the pinned package, never the machine's
 
 health = APIRouter(tags=["health"], include_in_schema=False)
 DESCRIPTION = "Judges what outsourced call centres promised: exactly, provably, to the last cent."
