@@ -10,15 +10,16 @@ from fastapi.testclient import TestClient
 from sqlmodel import select
 
 from app.access.tables import Organisation
-from app.cli.demo_helpers import end_helpers, shares, start_helpers
+from app.cli.demo_helpers import end_helpers, have_failed, hear, shares, start_helpers
 from app.cli.demo_making import make_or_keep
+from app.cli.demo_parts import Part
 from app.cli.demo_people import PASSWORD, PEOPLE, add_demo_people
 from app.cli.demo_place import Place
 from app.cli.stores import opened
 from app.main import create_app
 from app.sample.server import start_sample_server
 from app.sample.world import World
-from app.settings import Settings
+from app.settings import Settings, load_settings
 from app.sources.tables import Source, SourceAttempt
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
@@ -171,3 +172,17 @@ def test_every_provider_is_dealt_to_one_core(cores: int) -> None:
     assert len(dealt) == min(cores, 4)
     assert all(dealt)
     assert sorted(slug for share in dealt for slug in share) == ["baltic", "chengdu", "harbor", "iberica"]
+
+
+def test_a_helper_that_fails_is_noticed(tmp_path: Path) -> None:
+    [helper] = start_helpers(2)
+    try:
+        somewhere = Part(load_settings(demo=True), tmp_path / "empty.db", World(NOW.date()), NOW, ["harbor"])
+        helper.line.send(somewhere)
+        done: list[str] = []
+        hear([helper], lambda: done.append("one"), to_the_end=True)
+        assert have_failed([helper])
+        assert done == []
+    finally:
+        end_helpers([helper])
+    assert not helper.process.is_alive()
