@@ -1,0 +1,178 @@
+"""A story that uses every operation of the API once: its answers are checked, and are the published examples.
+
+Run the tests of this room with WRITE_EXAMPLES=1 to write them anew into ``app/examples.json``.
+"""
+
+import json
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
+
+from sqlmodel import select
+
+from app.access.people import change_password
+from app.access.tables import Person
+from tests.desk import REF, Desk, calls, terms
+
+PASSWORD = "correct horse battery"
+OWN_PAGE = {"Sec-Fetch-Site": "same-origin"}
+SHOWN_SECRET = "scs_" + "x" * 36
+SHOWN_ADDRESS = "https://reports.example"
+
+
+@dataclass
+class Story:
+    """What was asked under which operation, and what was answered."""
+
+    desk: Desk
+    told: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def ask(self, name: str, path: str, who: str = "client_auditor", **given: Any) -> Any:
+        """Ask, note request and answer under the operation's name, and return the answer's JSON."""
+        method = name.partition(" ")[0]
+        answer = self.desk.ask(who, method, path, **given)
+        assert answer.is_success, (name, answer.status_code, answer.text)
+        noted = self.told.setdefault(name.replace(" ", " /api/v1", 1), {"answers": {}})
+        if "json" in given:
+            noted["request"] = given["json"]
+        if isinstance(given.get("content"), bytes):
+            noted["request"] = given["content"].decode()
+        kind = answer.headers.get("content-type", "")
+        body = answer.json() if kind == "application/json" and answer.content else None
+        noted["answers"][str(answer.status_code)] = body
+        return body
+
+
+@contextmanager
+def provider_of(content: bytes) -> Iterator[str]:
+    """A provider's server on loopback that gives one report to whoever asks."""
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/csv")
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *_: Any) -> None:
+            """Say nothing."""
+
+    server = HTTPServer(("127.0.0.1", 0), Answer)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def tell(desk: Desk, provider: str) -> dict[str, dict[str, Any]]:
+    """Use every operation once, in an order that makes sense."""
+    story = Story(desk)
+    one, contract = "/contracts/{ref}", f"/contracts/{REF}"
+    body = {"reference": "ACME-2026-02", "provider": "Chengdu Contact Services"}
+    story.ask("POST /contracts", "/contracts", json=body)
+    story.ask("GET /contracts", "/contracts")
+    first, amended = terms().encode(), terms("2026-02-11", level="5%", more="cut: split").encode()
+    story.ask(f"POST {one}/terms/lint", f"{contract}/terms/lint", content=amended)
+    put = f"PUT {one}/terms/{{effective}}"
+    story.ask(put, f"{contract}/terms/2026-01-01", content=first)
+    story.ask(put, f"{contract}/terms/2026-02-11", content=amended)
+    story.ask(put, f"{contract}/terms/2026-02-11", content=amended)
+    story.ask(f"GET {one}/terms", f"{contract}/terms")
+    story.ask(f"GET {one}/terms/{{effective}}", f"{contract}/terms/2026-01-01")
+    reports(story, one, contract)
+    sources(story, one, contract, provider)
+    desk.judge()
+    source = f"{contract}/sources/{newest(story)}"
+    story.ask(f"GET {one}/sources/{{source_id}}/attempts", f"{source}/attempts", "provider_clerk")
+    story.ask(f"DELETE {one}/sources/{{source_id}}", source, "provider_clerk")
+    story.ask(f"GET {one}", contract)
+    judgements(story, one, contract)
+    people(story)
+    return story.told
+
+
+def reports(story: Story, one: str, contract: str) -> None:
+    send = f"POST {one}/reports"
+    few = calls(days=range(1, 4))
+    sent = story.ask(
+        send, f"{contract}/reports", "provider_clerk", content=few, params={"name": "january.csv"}
+    )
+    story.ask(send, f"{contract}/reports", "provider_clerk", content=few)
+    story.ask(f"GET {one}/reports", f"{contract}/reports")
+    story.ask(f"GET {one}/reports/{{report_id}}", f"{contract}/reports/{sent['id']}")
+    story.ask(f"GET {one}/reports/{{report_id}}/file", f"{contract}/reports/{sent['id']}/file")
+
+
+def sources(story: Story, one: str, contract: str, provider: str) -> None:
+    body = {
+        "name": "daily figures",
+        "url": f"{provider}/days.csv?from={{start}}&to={{end}}",
+        "since": "2026-02-01",
+        "cron": "15 6 * * *",
+    }
+    made = story.ask(f"POST {one}/sources", f"{contract}/sources", "provider_clerk", json=body)
+    path, name = f"{contract}/sources/{made['id']}", f"{one}/sources/{{source_id}}"
+    story.ask(f"GET {one}/sources", f"{contract}/sources", "provider_clerk")
+    story.ask(f"GET {name}", path, "provider_clerk")
+    story.ask(f"PATCH {name}", path, "provider_clerk", json={"lag_days": 2})
+    window = {"day": "2026-02-01"}
+    story.ask(f"POST {name}/try", f"{path}/try", "provider_clerk", json=window)
+    story.ask(f"POST {name}/pull", f"{path}/pull", "provider_clerk", json=window)
+
+
+def newest(story: Story) -> str:
+    made: str = story.told["POST /api/v1/contracts/{ref}/sources"]["answers"]["201"]["id"]
+    return made
+
+
+def judgements(story: Story, one: str, contract: str) -> None:
+    card = f"GET {one}/scorecards/{{period}}"
+    story.ask(card, f"{contract}/scorecards/2026-01")
+    story.ask(f"{card}/{{stub}}", f"{contract}/scorecards/2026-02/2")
+    span = {"from": "2026-01-01", "to": "2026-02-01"}
+    story.ask(f"GET {one}/trends/{{target}}", f"{contract}/trends/abandonment", params=span)
+    story.ask(f"GET {one}/measures", f"{contract}/measures", params={**span, "by": "month,queue"})
+    story.ask("GET /portfolio", "/portfolio", params={"period": "2026-01"})
+
+
+def people(story: Story) -> None:
+    desk = story.desk
+    with desk.database.writing() as session:
+        auditor = session.exec(select(Person).where(Person.email == "client_auditor@example.com")).one()
+        change_password(session, auditor.id, PASSWORD, now=datetime.now(UTC))
+    story.ask("GET /me", "/me")
+    story.ask("GET /organisations", "/organisations")
+    story.ask("GET /tokens", "/tokens")
+    body = {"email": "client_auditor@example.com", "password": PASSWORD}
+    story.ask("POST /session", "/session", "", json=body)
+    wanted = {"name": "nightly upload", "role": "clerk", "expires_in_days": 90}
+    made = story.ask("POST /tokens", "/tokens", "", json=wanted, headers=OWN_PAGE)
+    story.ask("DELETE /tokens/{token_id}", f"/tokens/{made['id']}", "", headers=OWN_PAGE)
+    story.ask("DELETE /session", "/session", "", headers=OWN_PAGE)
+
+
+def published(told: dict[str, dict[str, Any]], provider: str) -> str:
+    """The examples as they are kept: no secret and no address of one machine, and lists that are short."""
+    shown = {
+        name: {**noted, "answers": {status: body for status, body in noted["answers"].items() if body}}
+        for name, noted in told.items()
+    }
+    text = json.dumps(shortened(shown), ensure_ascii=False, indent=1, sort_keys=True)
+    return re.sub(r"scs_[A-Za-z0-9]{36}", SHOWN_SECRET, text.replace(provider, SHOWN_ADDRESS)) + "\n"
+
+
+def shortened(node: Any) -> Any:
+    """At most two entries of any list: an example shows the form."""
+    if isinstance(node, dict):
+        return {key: shortened(part) for key, part in node.items()}
+    return [shortened(part) for part in node[:2]] if isinstance(node, list) else node
