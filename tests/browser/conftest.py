@@ -31,8 +31,11 @@ def address(_sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) ->
     app.state.database.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(
+    scope="module"
+)  # no longer: while it lasts, this thread has an event loop, which the jobs refuse
 def browser(chromium: str) -> Iterator[Browser]:
+    """Chromium, started once for a module."""
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         yield started
