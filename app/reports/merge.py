@@ -160,7 +160,9 @@ def _restated(stated: Sheet, old: Known, name: str, report: str, what: Measure) 
 
 
 def _leaves_some(new: Intervals, known: Intervals) -> bool:
-    return any(now is None and before is not None for now, before in zip(new, known, strict=True))
+    return None in new and any(
+        now is None and before is not None for now, before in zip(new, known, strict=True)
+    )
 
 
 def _added(values: Intervals, what: Measure) -> int:

@@ -20,9 +20,10 @@ from app.database import Database
 from app.errors import NotAllowed, Refused
 from app.payloads import Cursor, Limit, Page, cursor_of, read_cursor
 from app.problems import MEDIA_TYPE, problem_of
+from app.reports.basis import Ahead, Sent, plan_reading
 from app.reports.inbox import find_report, list_reports, original_bytes
 from app.reports.payloads import ReceivedShown, ReportShown
-from app.reports.receive import Received, Sent, keep_refused, receive
+from app.reports.receive import Received, keep_refused, receive
 from app.reports.refusal import ReportRefused
 from app.reports.upload import UPLOAD_BODY, SideGiven, Upload, Uploaded
 
@@ -77,8 +78,10 @@ def send_report(
         json.dumps([upload.mapping, upload.confirmed]),
     )
     try:
-        with _keeping(database, caller, ref, upload), work(database, caller, "reports:write") as w:
-            answer = once(w, key, digest, lambda: _answer(_taken(w, ref, upload)))
+        with _keeping(database, caller, ref, upload):
+            ahead = _read_ahead(database, caller, ref, upload)
+            with work(database, caller, "reports:write") as w:
+                answer = once(w, key, digest, lambda: _answer(_taken(w, ref, upload, ahead)))
     except RefusedAndKept as refused:
         return _refusal(refused, str(request.url.path))
     return answer.response()
@@ -101,15 +104,29 @@ def accept_upload(database: Database, caller: Credentials, ref: str, upload: Upl
 
     Raises RefusedAndKept for a file that cannot be taken.
     """
-    with _keeping(database, caller, ref, upload), work(database, caller, "reports:write") as w:
-        return _taken(w, ref, upload)
+    with _keeping(database, caller, ref, upload):
+        ahead = _read_ahead(database, caller, ref, upload)
+        with work(database, caller, "reports:write") as w:
+            return _taken(w, ref, upload, ahead)
 
 
-def _taken(w: Work, ref: str, upload: Upload) -> Received:
+def _read_ahead(database: Database, caller: Credentials, ref: str, upload: Upload) -> Ahead | None:
+    """The reading, made while no transaction is open; None when the bytes are known already."""
+    try:
+        with work(database, caller, "reports:write", writing=False) as w:
+            contract = find_contract(w, ref)
+            sent = _sent(w, contract.id, upload)
+            basis = plan_reading(w.session, contract, sent, w.now)
+        return None if basis is None else Ahead(basis, basis.read(sent))
+    except Refused as refusal:
+        raise _NotTaken(refusal) from refusal
+
+
+def _taken(w: Work, ref: str, upload: Upload, ahead: Ahead | None) -> Received:
     contract = find_contract(w, ref)
     sent = _sent(w, contract.id, upload)
     try:
-        received = receive(w.session, contract.id, sent, w.now)
+        received = receive(w.session, contract.id, sent, w.now, ahead)
     except Refused as refusal:
         raise _NotTaken(refusal) from refusal
     w.audit("report.receive", ref, after={"report": str(received.report_id), "status": received.status})
