@@ -91,7 +91,7 @@ def _make(place: Place, demo: Demo, helpers: Sequence[Helper]) -> None:
             bar.advance(task)
 
         found(demo.database)
-        mine, *others = shares(1 + len(helpers))
+        *others, mine = shares(1 + len(helpers))  # the first share is the largest, and we have more to do
         for number, (helper, share) in enumerate(zip(helpers, others, strict=True)):
             copy_database(place.database, place.part(number))
             helper.line.send(Part(demo.settings, place.part(number), demo.server.world, demo.now, share))
