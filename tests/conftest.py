@@ -26,7 +26,7 @@ os.environ["PYTHONTZPATH"] = ""
 zoneinfo.reset_tzpath(to=())
 
 settings.register_profile("reduced", max_examples=60, deadline=None, derandomize=True)
-settings.register_profile("full", max_examples=500, deadline=None)
+settings.register_profile("full", max_examples=200, deadline=None)
 settings.load_profile("full" if SOAK else "reduced")
 
 
