@@ -1,13 +1,18 @@
 """One history for both databases: up, down, up again, and nothing between it and the tables."""
 
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 
 import pytest
 from alembic import command
-from sqlalchemy import inspect
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, text
 
 from app import database
 from app.database import make_engine, migrate, schema_is_current
+
+ROW = {"id": "01a20568e29077f9bb10a28805b7f5e1", "at": "2026-11-22T12:00:00.000000Z"}
+TWIN = {**ROW, "id": "01a20568e2c277c4b8ea3f379108bba2"}
 
 
 def check(url: str) -> None:
@@ -52,6 +57,38 @@ def test_to_an_older_revision_and_forward(empty_database_url: str) -> None:
     assert tables(empty_database_url) == full
 
 
+def test_each_step_goes_down_and_up_again(empty_database_url: str) -> None:
+    """Whoever goes back one version at a time finds each step whole: its tables gone, the others kept."""
+    steps = [script.revision for script in ScriptDirectory.from_config(database._alembic()).walk_revisions()]
+    migrate(empty_database_url)
+    seen = [tables(empty_database_url)]
+    for step in [*steps[1:], "base"]:
+        migrate(empty_database_url, step)
+        seen.append(tables(empty_database_url))
+    assert all(after < before for before, after in pairwise(seen))
+    for step, before in zip(reversed(steps), list(reversed(seen))[1:], strict=True):
+        migrate(empty_database_url, step)
+        assert tables(empty_database_url) == before
+    check(empty_database_url)
+
+
+def test_what_is_stored_outlives_a_step_down_and_up(empty_database_url: str) -> None:
+    migrate(empty_database_url)
+    engine = make_engine(empty_database_url)
+    with engine.execution_options(scorecard_writing=True).begin() as connection:
+        connection.execute(
+            text("INSERT INTO organisation (id, name, created_at) VALUES (:id, 'A', :at)"), ROW
+        )
+        connection.execute(
+            text("INSERT INTO organisation (id, name, created_at) VALUES (:id, 'A', :at)"), TWIN
+        )
+    migrate(empty_database_url, "contracts_1")
+    migrate(empty_database_url)
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM organisation WHERE name = 'A'")).scalar() == 2
+    engine.dispose()
+
+
 def test_several_processes_may_migrate_at_once(empty_database_url: str) -> None:
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(migrate, [empty_database_url] * 4))
@@ -74,6 +111,4 @@ def test_an_empty_or_a_newer_schema_is_not_current(empty_database_url: str) -> N
 
 
 def test_the_history_has_one_end() -> None:
-    from alembic.script import ScriptDirectory
-
     assert len(ScriptDirectory.from_config(database._alembic()).get_heads()) == 1

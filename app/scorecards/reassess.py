@@ -1,10 +1,12 @@
 """Reassessing: after each accepted change of a contract the periods that it touches are judged anew and kept.
 
 The job may run more than once and at any time; it always judges what is known at the contract's newest
-revision, so a second run changes nothing.
+revision, so a second run changes nothing. Judging takes no lock: what was judged is kept if nobody else kept
+something in the meantime.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -48,34 +50,59 @@ _LINE_KEYS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """Judgements that bring a contract up to a moment, from where it stood; ``all_anew`` drops old ones."""
+
+    moment: Moment
+    since: tuple[int, date] | None
+    all_anew: bool
+    judged: Sequence[Judgement]
+
+
 @job("reassess", newest_only=True)
 def reassess_contract(run: Run) -> str | None:
     """Brings the kept judgements of one contract up to its newest revision."""
+    with run.database.reading() as session:
+        contract = session.get(Contract, run.contract_id)
+        brought = None if contract is None else judge_changes(session, contract, run.now)
+    if brought is None:
+        return "0 periods judged"
     with run.database.writing() as session:
-        count = reassess(session, run.contract_id, run.now)
-    return f"{count} periods judged"
+        if not _keep(session, brought, run.now):
+            return f"{reassess(session, run.contract_id, run.now)} periods judged"
+    return f"{len(brought.judged)} periods judged"
 
 
 def reassess(session: Session, contract_id: UUID, now: datetime) -> int:
     """Judges every period that changed since the last time, and those that ended since; how many."""
-    contract = lock(session, contract_id)
-    try:
-        in_force = terms_in_force(session, contract_id, contract.revision)
-    except NotFound:
+    brought = judge_changes(session, lock(session, contract_id), now)
+    if brought is None:
         return 0
+    _keep(session, brought, now)
+    return len(brought.judged)
+
+
+def judge_changes(session: Session, contract: Contract, now: datetime) -> Brought | None:
+    """The judgements that are due, not yet kept; None for a contract without terms."""
+    try:
+        in_force = terms_in_force(session, contract.id, contract.revision)
+    except NotFound:
+        return None
     moment = moment_of(contract, in_force, contract.revision, now)
-    done = session.get(AssessedRevision, contract_id)
-    if done is None or _terms_changed(session, contract, done.revision):
-        _forget(session, contract)
-        touched = in_force.timeline.starts, _horizon(moment)
+    done = session.get(AssessedRevision, contract.id)
+    if done is None or done.engine != ENGINE or _terms_changed(session, contract, done.revision):
+        start, end, all_anew = in_force.timeline.starts, _horizon(moment), True
     else:
-        touched = _touched(session, moment, done)
-        if in_force.timeline.looks_back and touched[0] < touched[1]:
-            touched = touched[0], _horizon(moment)  # what changed is history of every later period
-    judged = judge_periods(session, moment, list(in_force.timeline.between(*touched)))
-    _keep(session, moment, judged, now)
-    _note(session, moment, done)
-    return len(judged)
+        (start, end), all_anew = _touched(session, moment, done), False
+        if in_force.timeline.looks_back and start < end:
+            end = _horizon(moment)  # what changed is history of every later period
+    judged = judge_periods(session, moment, list(in_force.timeline.between(start, end)))
+    return Brought(moment, _standing(done), all_anew, judged)
+
+
+def _standing(done: AssessedRevision | None) -> tuple[int, date] | None:
+    return None if done is None else (done.revision, done.day)
 
 
 def _horizon(moment: Moment) -> date:
@@ -122,13 +149,22 @@ def _forget(session: Session, contract: Contract, *where: ColumnElement[bool]) -
     )
 
 
-def _keep(session: Session, moment: Moment, judged: Sequence[Judgement], now: datetime) -> None:
-    if not judged:
-        return
-    start, end = judged[0].due.period.start, judged[-1].due.period.end
-    _forget(session, moment.contract, col(Assessment.start_day) < end, col(Assessment.end_day) > start)
+def _keep(session: Session, brought: Brought, now: datetime) -> bool:
+    """Keeps the judgements, unless somebody else has brought the contract further in the meantime."""
+    moment, judged = brought.moment, brought.judged
+    contract = lock(session, moment.contract.id)
+    done = session.get(AssessedRevision, contract.id)
+    if _standing(done) != brought.since:
+        return False
+    if brought.all_anew:
+        _forget(session, contract)
+    elif judged:
+        start, end = judged[0].due.period.start, judged[-1].due.period.end
+        _forget(session, contract, col(Assessment.start_day) < end, col(Assessment.end_day) > start)
     session.add_all([_assessment(moment, one, now) for one in judged])
+    _note(session, moment, done)
     session.flush()
+    return True
 
 
 def _assessment(moment: Moment, judgement: Judgement, now: datetime) -> Assessment:
@@ -159,15 +195,18 @@ def _assessment(moment: Moment, judgement: Judgement, now: datetime) -> Assessme
 def _note(session: Session, moment: Moment, done: AssessedRevision | None) -> None:
     """Writes down how far the contract is judged, and when its day turns."""
     zone = moment.in_force.timeline.versions[-1].zone
-    turns_at = local_midnight(moment.today + timedelta(days=1), zone)
+    values: dict[str, Any] = {
+        "revision": moment.revision,
+        "engine": ENGINE,
+        "day": moment.today,
+        "turns_at": local_midnight(moment.today + timedelta(days=1), zone),
+    }
+    contract = moment.contract
     row = done or AssessedRevision(
-        contract_id=moment.contract.id,
-        organisation_id=moment.contract.organisation_id,
-        revision=moment.revision,
-        day=moment.today,
-        turns_at=turns_at,
+        contract_id=contract.id, organisation_id=contract.organisation_id, **values
     )
-    row.revision, row.day, row.turns_at = moment.revision, moment.today, turns_at
+    for name, value in values.items():
+        setattr(row, name, value)
     session.add(row)
 
 

@@ -39,7 +39,7 @@ class Assessment(SQLModel, table=True):
 
 
 class AssessedRevision(SQLModel, table=True):
-    """Up to which revision of a contract, and which day there, all its periods have been judged.
+    """Up to which revision of a contract, by which engine, and which day there, its periods are judged.
 
     `turns_at` is the instant at which that day ends where the contract lives.
     """
@@ -49,5 +49,6 @@ class AssessedRevision(SQLModel, table=True):
     contract_id: UUID = Field(primary_key=True, foreign_key="contract.id")
     organisation_id: UUID
     revision: int = Field(sa_type=Whole)
+    engine: int = Field(sa_type=Whole)
     day: date = Field(sa_type=Date)
     turns_at: datetime = Field(sa_type=Instant, index=True)

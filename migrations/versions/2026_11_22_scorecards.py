@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("contract_id", sa.Uuid(), nullable=False),
         sa.Column("organisation_id", sa.Uuid(), nullable=False),
         sa.Column("revision", Whole(), nullable=False),
+        sa.Column("engine", Whole(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("turns_at", Instant(), nullable=False),
         sa.ForeignKeyConstraint(

@@ -217,6 +217,21 @@ def test_a_contract_without_terms_takes_no_reports(desk: Desk) -> None:
     assert desk.shown(PATH)["items"][0]["problems"][0]["message"] == answer.json()["detail"]
 
 
+def test_rows_of_another_contract_are_refused_whether_it_exists_or_not(agreed: Desk) -> None:
+    body = {"reference": "OTHER-1", "provider": "One Centre"}
+    assert agreed.ask("outsider_auditor", "POST", "/contracts", json=body).status_code == 201
+    own = f"contract,date,queue,offered\n{REF},2026-01-01,billing,5\n"
+    told = [
+        agreed.send((own + f"{reference},2026-01-02,billing,5\n").encode())
+        for reference in ("OTHER-1", "NOBODYS")
+    ]
+    assert [one.status_code for one in told] == [422, 422]
+    messages = [one.json()["errors"][0]["message"].replace("OTHER-1", "NOBODYS") for one in told]
+    assert messages[0] == messages[1]
+    assert sql(agreed, "SELECT count(*) FROM sheet") == [(0,)]
+    assert agreed.send(own.encode()).status_code == 201
+
+
 HOSTILE: tuple[bytes, ...] = (
     b"",
     b"\x00",

@@ -1,15 +1,18 @@
 """Kept judgements: what a change touches is judged anew, what it does not touch stays, days turn in time."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import event, text, update
 from sqlmodel import Session, col, select
 
 from app.contracts.tables import Contract
 from app.database import Database
-from app.jobs import Work, run_due
-from app.scorecards.reassess import reassess, turn_of_the_day
+from app.jobs import Run, Work, run_due
+from app.scorecards import reassess as module
+from app.scorecards.reassess import judge_changes, reassess, reassess_contract, turn_of_the_day
 from app.scorecards.tables import AssessedRevision, Assessment
 from tests.desk import REF, Desk, calls, terms
 
@@ -113,6 +116,39 @@ def test_a_contract_that_has_not_begun_or_is_over_is_kept_as_it_is(agreed: Desk)
 
 def test_a_contract_without_terms_has_nothing_to_judge(desk: Desk) -> None:
     assert judged_at(desk, NOON) == 0
+
+
+def test_another_engine_judges_everything_anew(agreed: Desk) -> None:
+    agreed.send(calls())
+    assert judged_at(agreed, NOON) == 4
+    with agreed.database.writing() as session:
+        session.execute(update(AssessedRevision).values(engine=0))
+    assert judged_at(agreed, NOON) == 4
+    assert judged_at(agreed, NOON) == 0
+
+
+def test_what_was_judged_while_somebody_else_kept_more_is_dropped(agreed: Desk) -> None:
+    """The job judges without a lock; meanwhile a correction came and was judged by another process."""
+    agreed.send(calls(abandoned=7))
+    with agreed.database.reading() as session:
+        contract = session.exec(select(Contract).where(Contract.reference == REF)).one()
+        stale = judge_changes(session, contract, NOON)
+    assert stale is not None
+    agreed.send(calls(abandoned=5))
+    assert judged_at(agreed, NOON) == 4
+    with agreed.database.writing() as session:
+        assert not module._keep(session, stale, NOON)
+    assert kept(agreed.database)["2026-01"] == (3, "0.05")
+
+
+def test_eight_jobs_at_once_keep_each_period_once(agreed: Desk) -> None:
+    agreed.send(calls())
+    contract = agreed.shown(f"/contracts/{REF}")
+    run = Run(agreed.database, agreed.settings, UUID(contract["id"]), 2, "", 1, NOON)
+    with ThreadPoolExecutor(8) as pool:
+        told = list(pool.map(reassess_contract, [run] * 8))
+    assert "4 periods judged" in told
+    assert list(kept(agreed.database)) == ["2026-01", "2026-02", "2026-03", "2026-04"]
 
 
 def test_kept_and_live_judgements_are_the_same(agreed: Desk) -> None:
