@@ -11,16 +11,16 @@ from app.access.routes import Stored
 from app.access.unit import work
 from app.contracts.terms_routes import AsOf
 from app.payloads import Day
-from app.scorecards.live import read_scorecard
-from app.scorecards.measures import EVERY, read_measures
-from app.scorecards.payloads import (
+from app.scorecards.kept_payloads import (
     MeasuresShown,
     PortfolioRow,
     PortfolioShown,
-    ScorecardShown,
     Sums,
     TrendShown,
 )
+from app.scorecards.live import read_scorecard
+from app.scorecards.measures import EVERY, read_measures
+from app.scorecards.payloads import ScorecardShown
 from app.scorecards.portfolio import read_portfolio
 from app.scorecards.trend import read_trend
 
