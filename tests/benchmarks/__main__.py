@@ -17,7 +17,7 @@ from tests import postgres
 from tests.benchmarks.measured import Row, as_json, table
 from tests.benchmarks.sizes import BY_NAME, Sizes
 
-PARTS = ("ingest", "judging", "http")
+PARTS = ("ingest", "judging")
 ROOT = Path(__file__).resolve().parents[2]
 
 

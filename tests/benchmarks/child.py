@@ -10,36 +10,21 @@ from tests.benchmarks.sizes import BY_NAME, Sizes
 
 
 def judging(url: str, sizes: Sizes) -> list[Row]:
-    """Scoring, trend, portfolio and their growth on one world."""
+    """Scoring, trend, portfolio and their growth on one world; then over HTTP."""
     migrate(url)
     database = Database(make_engine(url, statement_seconds=None))
     try:
         made = world.build(database, sizes.portfolios, sizes.months, sizes.queues, sizes.history)
-        return scoring.measure(database, made, sizes) + readings.measure(database, made, sizes)
-    finally:
-        database.close()
-
-
-def http(url: str, sizes: Sizes) -> list[Row]:
-    """The largest but one portfolio over HTTP."""
-    migrate(url)
-    database = Database(make_engine(url))
-    try:
-        made = world.build(database, sorted(sizes.portfolios)[-2:-1], 1, sizes.queues, 1)
-        for contract in made.contracts:
-            scoring.keep(database, contract)
-        return over_http.measure(url, database.engine.dialect.name, made, sizes)
+        rows = scoring.measure(database, made, sizes) + readings.measure(database, made, sizes)
+        return rows + over_http.measure(url, database.engine.dialect.name, made, sizes)
     finally:
         database.close()
 
 
 def main() -> None:
-    """`python -m tests.benchmarks.child ingest|judging|http URL SIZES [ROWS]`."""
+    """`python -m tests.benchmarks.child ingest|judging URL SIZES [ROWS]`."""
     part, url, sizes = sys.argv[1], sys.argv[2], BY_NAME[sys.argv[3]]
-    if part == "ingest":
-        rows = ingest.measure(url, int(sys.argv[4]), sizes.repeats)
-    else:
-        rows = {"judging": judging, "http": http}[part](url, sizes)
+    rows = ingest.measure(url, int(sys.argv[4]), sizes.repeats) if part == "ingest" else judging(url, sizes)
     json.dump(as_json(rows), sys.stdout)
 
 
