@@ -13,6 +13,8 @@ from app.access.tables import AuditEntry
 from app.database import new_id
 from tests.access.conftest import PASSWORD, Cast
 
+pytestmark = pytest.mark.slow  # the service as a whole
+
 Audited = Callable[[], list[AuditEntry]]
 OWN = {"Sec-Fetch-Site": "same-origin"}
 

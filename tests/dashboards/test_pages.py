@@ -10,6 +10,8 @@ from dashboards.pages import own_address
 from dashboards.rendering import HEADERS
 from tests.dashboards.world import CHINESE, HEADER, PASSWORD, REFERENCE, calls
 
+pytestmark = pytest.mark.slow  # the service as a whole
+
 HERE = f"/contracts/{REFERENCE}"
 OWN = {"Sec-Fetch-Site": "same-origin"}
 ENGLISH = {"lang": "en"}

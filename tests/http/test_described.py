@@ -17,6 +17,8 @@ from app.settings import load_settings
 from tests.desk import BASE, REF, Desk, calls, staffed, with_contract
 from tests.http.story import provider_of, published, tell
 
+pytestmark = pytest.mark.slow  # the service as a whole
+
 WRITES = os.environ.get("WRITE_EXAMPLES") == "1"
 
 

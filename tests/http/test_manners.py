@@ -10,6 +10,8 @@ from fastapi.testclient import TestClient
 from app.limits import BodyLimit
 from tests.desk import BASE, REF, Desk, calls
 
+pytestmark = pytest.mark.slow  # the service as a whole
+
 PROBLEM = "application/problem+json"
 READABLE = (
     "/contracts",

@@ -11,6 +11,8 @@ import pytest
 from app.sla.quantities import exact, round_to
 from tests.desk import REF, Desk
 
+pytestmark = pytest.mark.slow  # the service as a whole
+
 TERMS = f"""\
 schema: 1
 contract: {REF}

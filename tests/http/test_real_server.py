@@ -16,6 +16,8 @@ from app.main import create_app
 from app.settings import load_settings
 from tests.desk import REF, calls, staffed, terms, with_contract
 
+pytestmark = pytest.mark.slow  # the service as a whole
+
 
 @pytest.fixture
 def served(database: Database, database_url: str) -> Iterator[tuple[httpx.Client, dict[str, str]]]:

@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from fastapi.routing import iter_route_contexts
 from sqlmodel import col, select
 
 from app.access.roles import ROLES
 from app.access.tables import AuditEntry
 from tests.desk import REF, Desk, calls, terms
+
+pytestmark = pytest.mark.slow  # the service as a whole
 
 UNKNOWN = "NO-SUCH"
 SOME_ID = "01a20568-e290-77f9-bb10-a28805b7f5e1"

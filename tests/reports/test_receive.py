@@ -10,6 +10,8 @@ from sqlalchemy import text
 
 from tests.desk import REF, Desk, calls, surveys, terms
 
+pytestmark = pytest.mark.slow  # the service as a whole
+
 PATH = f"/contracts/{REF}/reports"
 CARD = f"/contracts/{REF}/scorecards/2026-01"
 

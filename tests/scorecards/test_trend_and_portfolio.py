@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from sqlalchemy import event
 
 from app.access.credentials import Credentials
@@ -9,6 +10,8 @@ from app.access.unit import work
 from app.scorecards.portfolio import months_judged
 from app.sla.quantities import exact
 from tests.desk import REF, Desk, calls, surveys, terms
+
+pytestmark = pytest.mark.slow  # the service as a whole
 
 TREND = f"/contracts/{REF}/trends"
 MEASURES = f"/contracts/{REF}/measures"

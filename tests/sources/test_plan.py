@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
+import pytest
 from sqlmodel import col, select
 
 from app.jobs import Work, run_due
@@ -11,6 +12,8 @@ from app.sources.plan import plan_pulls
 from app.sources.tables import Source
 from tests.sources.conftest import NOW, World
 from tests.sources.faulty_provider import answer, raw
+
+pytestmark = pytest.mark.slow  # the service as a whole
 
 
 def planned(world: World, now: datetime = NOW) -> list[str]:

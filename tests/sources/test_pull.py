@@ -14,6 +14,8 @@ from app.sources.tables import Source
 from tests.sources.conftest import JANUARY, NOW, World
 from tests.sources.faulty_provider import CSV, answer, raw
 
+pytestmark = pytest.mark.slow  # the service as a whole
+
 
 def sheets(world: World) -> int:
     with world.database.reading() as session:

@@ -16,6 +16,8 @@ from app.sources.routes import router
 from tests.sources.conftest import QUICK, World
 from tests.sources.faulty_provider import answer, raw
 
+pytestmark = pytest.mark.slow  # the service as a whole
+
 SECRET = "s3cret-value"
 AT = "/api/v1/contracts/ACME-2026-01/sources"
 Bearer = Callable[[str], dict[str, str]]

@@ -17,6 +17,8 @@ from app.sources.destinations import allow
 from app.sources.faults import Fault, FetchFailed
 from app.sources.transport import Ask, Door, Limits, trusted_authorities
 
+pytestmark = pytest.mark.slow  # the service as a whole
+
 NOW = dt.datetime.now(dt.UTC)
 DAY = dt.timedelta(days=1)
 

@@ -8,6 +8,8 @@ from app.sources.faults import Fault, FetchFailed
 from app.sources.transport import MEBIBYTE, Ask, Door, Fetched, Limits
 from tests.sources.faulty_provider import CSV, Provider, bomb
 
+pytestmark = pytest.mark.slow  # the service as a whole
+
 QUICK = Limits(total=0.8, connect=0.5, read=0.4, received=2 * MEBIBYTE)
 
 
