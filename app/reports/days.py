@@ -52,7 +52,7 @@ def stamps_of(table: Table, key: dict[str, Any]) -> Stamps | None:
     """The date and time cells as the mapping's key says; None for a file whose rows are numbered days."""
     if entry := key.get("interval_start"):
         column = entry["from"]
-        text = table.column(table.layout.index(column) or 0).str.replace("T", " ", literal=True)
+        text = table.column(table.layout.place(column)).str.replace("T", " ", literal=True)
         parts = text.str.splitn(" ", 2).struct.unnest()
         times = parts.to_series(1).fill_null("").str.strip_chars(" ")
         return Stamps(
@@ -61,9 +61,9 @@ def stamps_of(table: Table, key: dict[str, Any]) -> Stamps | None:
     if "from" not in key.get("date", {}):
         return None
     column = key["date"]["from"]
-    dates = table.column(table.layout.index(column) or 0)
+    dates = table.column(table.layout.place(column))
     if entry := key.get("time"):
-        time = table.column(table.layout.index(entry["from"]) or 0)
+        time = table.column(table.layout.place(entry["from"]))
         return Stamps(dates, column, time, entry["from"], stamped=False)
     parts = dates.str.replace("T", " ", literal=True).str.splitn(" ", 2).struct.unnest()
     times = parts.to_series(1).fill_null("").str.strip_chars(" ")
@@ -76,7 +76,7 @@ def numbered_days(table: Table, starts: str, index: str | None, faults: Faults) 
     """Day numbers of rows that follow each other from ``starts``; an index column must count up by one."""
     first = number_of(date.fromisoformat(starts))
     if index is not None:
-        text = table.column(table.layout.index(index) or 0)
+        text = table.column(table.layout.place(index))
         counted = text.cast(pl.Int64, strict=False)
         wrong = (counted.diff() != 1).fill_null(value=False) | counted.is_null()
         message = (

@@ -77,7 +77,7 @@ def read_measures(
 def _read(
     table: Table, source: str, unit: str, written: Written, faults: Faults, measure: Measure | None
 ) -> Cells:
-    text = table.column(table.layout.index(source) or 0)
+    text = table.column(table.layout.place(source))
     factor = Fraction(1) if measure is None else factor_of(unit, measure)
     cells = read_cells(text, unit, written, factor)
     faults.add(cells.bad, source, lambda row: (*why_bad(text[row], unit), text[row]))

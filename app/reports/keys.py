@@ -110,7 +110,7 @@ def _check_contract(table: Table, key: Document, context: Context, faults: Fault
     if "contract" not in key or not context.contract:
         return
     name = key["contract"]["from"]
-    cells = table.column(table.layout.index(name) or 0)
+    cells = table.column(table.layout.place(name))
     # The same sentence for another client's contract and for one that does not exist (hostile.md I03).
     faults.add(
         cells != context.contract,
@@ -181,7 +181,7 @@ def _label(
             )
         return pl.repeat(value, len(table.lines), dtype=pl.String, eager=True)
     source = label.source
-    cells = table.column(table.layout.index(source) or 0)
+    cells = table.column(table.layout.place(source))
     texts = cells.unique().to_list()
     named = cells.replace_strict(texts, [reader(text) for text in texts], return_dtype=pl.String)
     faults.add(

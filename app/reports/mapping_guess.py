@@ -248,7 +248,7 @@ def unit_of_column(name: str, table: Table) -> str:
 
 
 def _cells(table: Table, name: str) -> pl.Series:
-    return table.column(table.layout.index(name) or 0)
+    return table.column(table.layout.place(name))
 
 
 def _has(table: Table, name: str, mark: str) -> bool:

@@ -37,7 +37,7 @@ def _off(table: Table, name: str, what: Meaning, written: Written, measured: Mea
     unit = unit_of_column(name, table)
     if unit not in ("percent", "ratio"):
         return pl.repeat(value=False, n=len(table.lines), dtype=pl.Boolean, eager=True)
-    cells = read_cells(table.column(table.layout.index(name) or 0), unit, written)
+    cells = read_cells(table.column(table.layout.place(name)), unit, written)
     part, whole = (measured.values[count] // MILLION for count in (what.name, what.per))
     last = pl.Series([10 ** (_DIGITS - n) for n in range(_DIGITS + 1)]).gather(cells.digits.clip(0, _DIGITS))
     scale = (100 if unit == "percent" else 1) * MILLION

@@ -36,7 +36,7 @@ def _difference(
     table: Table, line: TotalLine, column: Column, written: Written, measured: Measured
 ) -> list[Problem]:
     source = str(column.source)
-    text = line.cells[table.layout.index(source) or 0].strip(" \t")
+    text = line.cells[table.layout.place(source)].strip(" \t")
     stated = read_cells(pl.Series([text], dtype=pl.String), "count", written).values[0]
     total = int(measured.values[column.measure.name].sum())
     if stated is None or stated == total:

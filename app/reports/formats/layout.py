@@ -32,6 +32,13 @@ class Layout:
         folded = [same_name(name) for name in self.header]
         return folded.index(same_name(column)) if same_name(column) in folded else None
 
+    def place(self, column: str) -> int:
+        """The position of a column that was seen to be there; KeyError, never another column, else."""
+        found = self.index(column)
+        if found is None:
+            raise KeyError(column)
+        return found
+
 
 def _records(decoded: Decoded, delimiter: str, searched: int) -> Iterator[tuple[int, int, list[str]]]:
     lines = decoded.text.split("\n", searched)[:searched]
