@@ -75,6 +75,7 @@ def test_an_auditor_walks_from_the_portfolio_to_the_working(page: Page) -> None:
         "Abandonment rate has missed its target 2 times in a row"
     )
     page.get_by_role("link", name="March 2026").click()
+    page.wait_for_url(re.compile(r"/scorecards/2026-03"), wait_until="load")
     page.keyboard.press("ArrowLeft")
     expect(page.locator(".switch .now")).to_have_text("February 2026")
 
