@@ -13,8 +13,9 @@ from app.cli.read_files import ReportFile
 from app.reports.merge import Key, Known, Overlap, key_of, merge, overlaps, reports_of
 from app.sla.document import evidence_document, scorecard_document
 from app.sla.in_order import assess_in_order
-from app.sla.judge import own_or_known
 from app.sla.measures import Measure
+from app.sla.reach import reach
+from app.sla.reckoning import own_or_known
 from app.sla.scorecard import Scorecard
 from app.sla.sheets import Sheet
 from app.sla.terms import Terms
@@ -92,8 +93,9 @@ def judge_dues(
     days = [one.sheet.first_day for one in merged.known]
 
     def inside(due: Due) -> Sequence[Known]:
-        begun = merged.known[bisect_left(days, due.period.start) : bisect_left(days, due.period.end)]
-        return [one for one in begun if one.sheet.last_day < due.period.end]
+        span = reach(due)
+        begun = merged.known[bisect_left(days, span.start) : bisect_left(days, span.end)]
+        return [one for one in begun if one.sheet.last_day < span.end]
 
     def sheets_of(due: Due) -> list[Sheet]:
         return [one.sheet for one in inside(due)]

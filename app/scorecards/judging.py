@@ -15,6 +15,7 @@ from app.reports.merge import Known, reports_of
 from app.sla.document import evidence_document, scorecard_document
 from app.sla.in_order import assess_in_order, to_assess
 from app.sla.periods import Period
+from app.sla.reach import reach
 from app.sla.scorecard import Scorecard
 from app.sla.sheets import Sheet
 from app.sla.timeline import Due
@@ -54,9 +55,10 @@ class Figures:
     reports: Sequence[dict[str, Any]]
 
     def inside(self, due: Due) -> list[Known]:
-        """The sheets that lie wholly in the period: one that straddles its edge cannot be cut."""
-        begun = self.known[bisect_left(self.days, due.period.start) : bisect_left(self.days, due.period.end)]
-        return [one for one in begun if one.sheet.last_day < due.period.end]
+        """The sheets wholly in the reach of the period: one that straddles its edge cannot be cut."""
+        span = reach(due)
+        begun = self.known[bisect_left(self.days, span.start) : bisect_left(self.days, span.end)]
+        return [one for one in begun if one.sheet.last_day < span.end]
 
 
 def judge_periods(session: Session, moment: Moment, dues: Sequence[Due]) -> list[Judgement]:
@@ -82,7 +84,7 @@ def judge_periods(session: Session, moment: Moment, dues: Sequence[Due]) -> list
 
 
 def _figures(session: Session, moment: Moment, side: str, dues: Sequence[Due]) -> Figures:
-    mine = [due.period for due in dues if due.terms.measured_by == side]
+    mine = [reach(due) for due in dues if due.terms.measured_by == side]
     start, end = min(period.start for period in mine), max(period.end for period in mine)
     of = Side(moment.contract.organisation_id, moment.contract.id, side)
     known = sheets_known(session, of, start, end, moment.revision)

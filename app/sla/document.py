@@ -11,6 +11,7 @@ from app.sla.history import Carried
 from app.sla.judge import Line
 from app.sla.metrics import title_of
 from app.sla.quantities import Money, decimal_text
+from app.sla.reach import reach
 from app.sla.scorecard import ENGINE, Judged, Scorecard
 from app.sla.sheets import Sheet
 
@@ -37,7 +38,8 @@ def evidence_document(
 ) -> dict[str, object]:
     """What the judgement was made from, with the digest that both parties can compare."""
     names = _consumed(card)
-    inside = [s for s in sheets if card.period.start <= s.first_day and s.last_day < card.period.end]
+    span = reach(card.due)
+    inside = [s for s in sheets if span.start <= s.first_day and s.last_day < span.end]
     begin, end = card.period.bounds(card.terms.zone)
     inputs: dict[str, object] = {
         "engine": ENGINE,

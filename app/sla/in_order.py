@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
+from app.sla.beside import NOTHING_BESIDE, Beside
 from app.sla.evidence import history_digest
 from app.sla.remedies.order import NO_HISTORY
 from app.sla.scorecard import Scorecard, assess
@@ -23,7 +24,11 @@ def to_assess(timeline: Timeline, dues: Sequence[Due]) -> list[Due]:
 
 
 def assess_in_order(
-    timeline: Timeline, dues: Sequence[Due], sheets_of: Callable[[Due], Sequence[Sheet]], today: date
+    timeline: Timeline,
+    dues: Sequence[Due],
+    sheets_of: Callable[[Due], Sequence[Sheet]],
+    today: date,
+    beside_of: Callable[[Due], Beside] = lambda _: NOTHING_BESIDE,
 ) -> Iterator[Scorecard]:
     """The scorecard of each of these periods; ``sheets_of`` gives the sheets of the side that counts.
 
@@ -31,7 +36,7 @@ def assess_in_order(
     """
     wanted, history, chain = {due.period for due in dues}, NO_HISTORY, ""
     for due in to_assess(timeline, dues):
-        card = assess(due, sheets_of(due), today, history)
+        card = assess(due, sheets_of(due), today, history, beside_of(due))
         if due.period in wanted:
             yield replace(card, history_sha256=chain)
         if timeline.looks_back:

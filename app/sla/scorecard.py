@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from app.sla.beside import NOTHING_BESIDE, Beside
 from app.sla.history import History, Past
-from app.sla.judge import Line, judge, own_or_known
+from app.sla.judge import Line, judge
 from app.sla.periods import Period
 from app.sla.pricing import price
+from app.sla.reckoning import own_or_known
 from app.sla.remedies.order import NO_HISTORY, settle_in_order
 from app.sla.remedies.settlement import PaidLine, Settlement
 from app.sla.sheets import Sheet, add_up
@@ -16,7 +18,7 @@ from app.sla.terms import Charges, Terms
 from app.sla.timeline import Due
 from app.sla.working import Step
 
-ENGINE = 2
+ENGINE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +105,22 @@ class Scorecard:
         return self.money.past(self.due.now, self.period.start, self.period.end, self.charges)
 
 
-def assess(due: Due, sheets: Sequence[Sheet], today: date, history: History = NO_HISTORY) -> Scorecard:
+def assess(
+    due: Due,
+    sheets: Sequence[Sheet],
+    today: date,
+    history: History = NO_HISTORY,
+    beside: Beside = NOTHING_BESIDE,
+) -> Scorecard:
     """The scorecard of one period.
 
     ``sheets`` are those of the side that counts (``terms.measured_by``), as known at the moment of
     reading; ``today`` is the date of that moment where the contract lives. ``history`` are the periods
-    before, needed where ``terms.looks_back``. Same inputs, same result.
+    before, needed where ``terms.looks_back``; ``beside`` is what else counts. Same inputs, same result.
     """
     terms, period = due.terms, due.period
     charges = period_charges(terms.charges, due, sheets, terms)
-    lines = [judge(terms, target, period, sheets, today) for target in terms.targets]
+    lines = [judge(terms, target, period, sheets, today, beside) for target in terms.targets]
     priced = [price(terms, line, charges, period.start) for line in lines]
     money = settle_in_order([part.priced for part in priced], terms.money_rules, due.now, charges, history)
     judged = tuple(

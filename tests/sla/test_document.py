@@ -89,7 +89,7 @@ def evidence(*sheets: Sheet, **more: Any) -> dict[str, Any]:
 def test_evidence_holds_the_bounds_and_digests() -> None:
     found = evidence()
     assert (found["begins"], found["ends"]) == ("2025-12-31T16:00:00Z", "2026-01-31T16:00:00Z")
-    assert (found["engine"], found["side"], found["terms_sha256"]) == (2, "provider", "ab" * 32)
+    assert (found["engine"], found["side"], found["terms_sha256"]) == (3, "provider", "ab" * 32)
     assert found["reports"] == [{"name": "report.csv"}]
     assert len(found["sha256"]) == 64
 

@@ -1,0 +1,72 @@
+"""What a target is about: its sheets within a span of days, and how much of the span they cover."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from app.sla.periods import ONE_DAY, Period
+from app.sla.sheets import Sheet, stated_as
+from app.sla.terms import Target, Terms
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of the period the reports cover, for the measures and queues of one target."""
+
+    expected: int
+    stated: int
+    missing: tuple[tuple[str, date], ...]
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether there is a row or an explicit zero for every queue and day that is over."""
+        return self.stated == self.expected
+
+
+def in_scope(terms: Terms, target: Target, period: Period, sheets: Iterable[Sheet]) -> list[Sheet]:
+    """The sheets that the target is about: its queues, channels and segments, wholly inside the period."""
+    queues = set(terms.queue_ids(target))
+    return [
+        sheet
+        for sheet in sheets
+        if (not queues or sheet.queue in queues)
+        and (not target.channels or sheet.channel in target.channels)
+        and (not target.segments or sheet.segment in target.segments)
+        and period.start <= sheet.first_day
+        and sheet.last_day < period.end
+    ]
+
+
+def cover(terms: Terms, target: Target, period: Period, kept: Sequence[Sheet], today: date) -> Coverage:
+    """Which queue-days that are over have figures for every measure of the target, and which have not."""
+    names = stated_as(kept, target.metric.formula.names)
+    whole = {
+        (sheet.queue, sheet.first_day)
+        for sheet in kept
+        if sheet.first_day == sheet.last_day and names <= sheet.totals.keys()
+    }
+    queues = terms.queue_ids(target) or tuple(sorted({sheet.queue for sheet in kept})) or ("",)
+    over = _days(period.start, min(period.end, today))
+    open_ones = [(queue, day) for queue in queues for day in over if (queue, day) not in whole]
+    missing = _missing(open_ones, kept, names) if open_ones else ()
+    wanted = len(queues) * len(over)
+    return Coverage(wanted, wanted - len(missing), missing)
+
+
+def _missing(
+    cells: Sequence[tuple[str, date]], kept: Sequence[Sheet], names: frozenset[str]
+) -> tuple[tuple[str, date], ...]:
+    """The cells that even all sheets together, coarse ones too, do not state in full."""
+    stated: dict[tuple[str, date], set[str]] = {}
+    for sheet in kept:
+        have = names.intersection(sheet.totals)
+        for day in _days(sheet.first_day, sheet.last_day + ONE_DAY):
+            stated.setdefault((sheet.queue, day), set()).update(have)
+    return tuple(cell for cell in cells if stated.get(cell, set()) != names)
+
+
+@lru_cache(maxsize=1024)
+def _days(start: date, end: date) -> tuple[date, ...]:
+    """The days of [start, end); the same for every target of a period."""
+    return tuple(date.fromordinal(number) for number in range(start.toordinal(), end.toordinal()))
