@@ -1,0 +1,83 @@
+"""Targets: what was promised, and the small parts of terms that are said beside them. Frozen values."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from app.sla.levels import Level
+from app.sla.metrics import Metric
+from app.sla.quantities import Rounding
+from app.sla.remedies.bands import BandsRemedy
+from app.sla.remedies.lines import NO_RULES, LineRules
+from app.sla.remedies.per_point import PerPointRemedy
+from app.sla.remedies.percent_bands import PercentBandsRemedy
+from app.sla.remedies.points import PointsRemedy
+from app.sla.remedies.pool import PoolRemedy
+
+Side = Literal["provider", "client"]
+Banded = BandsRemedy | PercentBandsRemedy | PointsRemedy
+Remedy = PoolRemedy | PerPointRemedy | Banded
+Path = tuple[str | int, ...]
+
+
+class TermsFault(ValueError):
+    """Terms that contradict themselves; ``path`` leads to the key in the terms file."""
+
+    def __init__(self, path: Path, message: str) -> None:
+        super().__init__(message)
+        self.path = path
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """One line of business, hotline or campaign of the contract."""
+
+    id: str
+    title: str
+    direction: Literal["inbound", "outbound"] = "inbound"
+
+
+@dataclass(frozen=True, slots=True)
+class Charges:
+    """What the provider charges for a period: a fixed amount, or a measure and whose figure counts."""
+
+    fixed: Fraction | None = None
+    measure: str | None = None
+    stated_by: Side = "client"
+
+
+@dataclass(frozen=True, slots=True)
+class Reports:
+    """What follows when figures are missing for the whole period, or for some of its days."""
+
+    missing: Literal["no_data"] = "no_data"
+    incomplete: Literal["as_reported", "provisional"] = "as_reported"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A metric with its agreed level, scope, weight, rounding and remedy; empty scope means all."""
+
+    id: str
+    metric: Metric
+    expected: Level
+    minimum: Level
+    clause: str = ""
+    title: str = ""
+    queues: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    segments: tuple[str, ...] = ()
+    weight: Fraction = Fraction(1)
+    between: Literal["nothing", "linear"] = "nothing"
+    round: Rounding | None = None
+    remedy: Remedy | None = None
+    rules: LineRules = NO_RULES
+
+    @property
+    def has_minimum(self) -> bool:
+        """Whether the minimum differs from the expected level."""
+        return self.minimum != self.expected
+
+    def level(self, name: Literal["expected", "minimum"]) -> Level:
+        """The expected level or the minimum, by its name."""
+        return self.expected if name == "expected" else self.minimum
