@@ -55,7 +55,7 @@ def evidence_document(
 
 def _consumed(card: Scorecard) -> frozenset[str]:
     """The measures that went into verdicts and money."""
-    names = frozenset().union(*(judged.line.target.metric.formula.names for judged in card.lines))
+    names = frozenset().union(*(judged.line.target.metric.measures for judged in card.lines))
     charges = card.terms.charges
     if charges is not None and charges.measure is not None:
         names |= {charges.measure}

@@ -42,6 +42,11 @@ class Metric:
     parameters: Mapping[str, int] = field(default_factory=dict)
 
     @property
+    def measures(self) -> frozenset[str]:
+        """The measures that reports must state for it; what else the formula names is worked out."""
+        return self.formula.names
+
+    @property
     def shown_scale(self) -> int:
         """How many shown units one base unit is: ratios are shown in percent."""
         return 100 if self.unit == "ratio" else 1

@@ -40,7 +40,7 @@ def in_scope(terms: Terms, target: Target, period: Period, sheets: Iterable[Shee
 
 def cover(terms: Terms, target: Target, period: Period, kept: Sequence[Sheet], today: date) -> Coverage:
     """Which queue-days that are over have figures for every measure of the target, and which have not."""
-    names = stated_as(kept, target.metric.formula.names)
+    names = stated_as(kept, target.metric.measures)
     whole = {
         (sheet.queue, sheet.first_day)
         for sheet in kept

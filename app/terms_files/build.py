@@ -105,7 +105,7 @@ class Builder(RemedyBuilder):
         """Notes every name in a formula that is no measure; one of the contract's own is looked at once."""
         if metric.variant == "own" and path[0] == "targets":
             return
-        for name in sorted(metric.formula.names - measures.keys()):
+        for name in sorted(metric.measures - measures.keys()):
             with self.at(path):
                 measure(name)
 

@@ -35,7 +35,7 @@ def history(terms: Terms, sheets: Sequence[Sheet]) -> Iterator[Finding]:
 def reported(terms: Terms, measures: frozenset[str]) -> Iterator[Finding]:
     """Findings about measures that a target or the charges need and that no report brings."""
     for index, target in enumerate(terms.targets):
-        lacking = sorted(target.metric.formula.names - measures)
+        lacking = sorted(target.metric.measures - measures)
         if lacking:
             message = f"no report brings {', '.join(lacking)}; without it “{target.id}” is never judged"
             yield finding("measure_not_reported", ("targets", index, "metric"), message)

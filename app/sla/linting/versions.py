@@ -48,8 +48,8 @@ def declared(terms: Terms) -> Iterator[Finding]:
             "weightless", ("targets",), "every weight is 0, so no score can be reckoned; weigh a target"
         )
     used = {target.metric.name for target in terms.targets}
-    consumed = {name for target in terms.targets for name in target.metric.formula.names}
-    consumed |= {name for metric in terms.metrics.values() for name in metric.formula.names}
+    consumed = {name for target in terms.targets for name in target.metric.measures}
+    consumed |= {name for metric in terms.metrics.values() for name in metric.measures}
     if terms.charges is not None and terms.charges.measure:
         consumed.add(terms.charges.measure)
     for kind, names, known in (("metrics", terms.metrics, used), ("measures", terms.measures, consumed)):
