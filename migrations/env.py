@@ -14,7 +14,7 @@ from app.database import make_engine
 from app.settings import load_settings
 
 # The one place that knows every room's tables.
-ROOMS = ("access", "contracts", "reports", "scorecards", "jobs", "sources")
+ROOMS = ("access", "contracts", "reports", "scorecards", "scorecards.life", "jobs", "sources")
 for room in ROOMS:
     import_module(f"app.{room}.tables")
 

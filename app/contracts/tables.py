@@ -38,6 +38,18 @@ class ContractRevision(SQLModel, table=True):
     person_id: UUID | None = None
 
 
+class Frozen(SQLModel, table=True):
+    """What an issued scorecard froze: a version of the terms by its effective day, or a calendar's year."""
+
+    __table_args__ = (CheckConstraint("kind IN ('terms', 'calendar')", name="known_kind"),)
+
+    organisation_id: UUID = Field(primary_key=True)
+    contract_id: UUID = Field(primary_key=True, foreign_key="contract.id")
+    kind: str = Field(primary_key=True, max_length=8)
+    name: str = Field(primary_key=True, max_length=10)
+    at: datetime = Field(sa_type=Instant)
+
+
 class TermsVersion(SQLModel, table=True):
     """The text of one version as it came, and its canonical document; current while `to_revision` is null."""
 
