@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from app.sla.calendars import DueIn
 from app.sla.levels import Level
 from app.sla.metrics import Metric
 from app.sla.quantities import Rounding
@@ -48,8 +49,9 @@ class Charges:
 
 @dataclass(frozen=True, slots=True)
 class Reports:
-    """What follows when figures are missing for the whole period, or for some of its days."""
+    """When figures are due, and what follows when they are missing for the whole period or for some days."""
 
+    due: DueIn | None = None
     missing: Literal["no_data"] = "no_data"
     incomplete: Literal["as_reported", "provisional"] = "as_reported"
 

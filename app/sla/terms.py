@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from app.sla import measures, metrics
 from app.sla.agreed_money import AgreedMoney
+from app.sla.calendars import ServiceHours
 from app.sla.measures import Measure
 from app.sla.metrics import Metric
 from app.sla.periods import Cadence
@@ -53,6 +54,7 @@ class Terms(AgreedMoney):
     queues: tuple[Queue, ...] = ()
     measures: Mapping[str, Measure] = field(default_factory=dict)
     metrics: Mapping[str, Metric] = field(default_factory=dict)
+    service_hours: ServiceHours | None = None
     reports: Reports = UNLESS_AGREED
     measured_by: Side = "provider"
     rating: Rating = DEFAULT_RATING

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from app.sla.levels import Level, read_level
 from app.sla.measures import Measure, measure
 from app.sla.metrics import Metric, agree, own
 from app.sla.periods import Cadence
 from app.sla.quantities import Rounding, exact
-from app.sla.terms import Charges, Queue, Reports, Target, Terms, TermsFault
+from app.sla.terms import Charges, Queue, Target, Terms, TermsFault
+from app.terms_files.build_hours import HoursBuilder
 from app.terms_files.build_money import agreed_limits, share
 from app.terms_files.build_remedies import RemedyBuilder
 from app.terms_files.collecting import Document
@@ -17,7 +19,7 @@ from app.terms_files.nodes import FileFault, Path
 _SECONDS = {"s": 1, "m": 60, "h": 3600}
 
 
-class Builder(RemedyBuilder):
+class Builder(RemedyBuilder, HoursBuilder):
     """Builds one version; ``line_of`` tells on which line of the file a path stands."""
 
     def terms(self, document: Document) -> Terms:
@@ -26,11 +28,11 @@ class Builder(RemedyBuilder):
         metrics = {n: self.metric(n, part, measures) for n, part in document.get("metrics", {}).items()}
         parts = enumerate(document["targets"])
         targets = [t for index, part in parts if (t := self.target(index, part, measures, metrics))]
-        period = self.cadence(document["period"])
+        period, times = self.cadence(document["period"]), self.times(document)
         if not self.faults and period:
             own = {name: metric for name, metric in metrics.items() if metric}
             with self.at(()):
-                return _terms(document, tuple(targets), measures, own, period)
+                return _terms(document, tuple(targets), measures, own, period, times)
         raise FileFault(self.faults)
 
     def cadence(self, part: Document) -> Cadence | None:
@@ -133,6 +135,7 @@ def _terms(
     measures: Mapping[str, Measure],
     metrics: Mapping[str, Metric],
     cadence: Cadence,
+    times: Mapping[str, Any],
 ) -> Terms:
     return Terms(
         contract=document["contract"],
@@ -153,12 +156,12 @@ def _terms(
         ),
         measures=measures,
         metrics=metrics,
-        reports=Reports(**document.get("reports", {})),
         measured_by=document.get("measured_by", "provider"),
         charges=_charges(document.get("charges")),
         at_risk=share(document["at_risk"]) if "at_risk" in document else None,
         pools={name: share(text) for name, text in document.get("pools", {}).items()},
         credits_from=_day(document.get("credits_from")),
+        **times,
         **agreed_limits(document),
     )
 

@@ -7,6 +7,7 @@ from app.sla.comparing import SHOWN_DIGITS
 from app.sla.metrics import CATALOGUE
 from app.sla.periods import EVERY
 from app.sla.quantities import MODES
+from app.terms_files.schema_hours import reports_schema, service_hours_schema
 from app.terms_files.schema_money import money_keys, remedy_schema, standing_keys
 from app.terms_files.schema_parts import (
     DATE,
@@ -61,7 +62,8 @@ def _agreements() -> Schema:
         "queues": mapped(_queue(), IDENTIFIER, "The lines of business, by id."),
         "measures": mapped(_measure(), NAME, "Further measures that this contract declares."),
         "metrics": mapped(_metric(), NAME, "Further metrics that this contract defines by a formula."),
-        "reports": _reports(),
+        "service_hours": service_hours_schema(),
+        "reports": reports_schema(),
         "measured_by": enum(["provider", "client"], "The side whose figures count.", "provider"),
         "charges": _charges(),
         "at_risk": share("The share of a period's charges that is at risk."),
@@ -119,18 +121,6 @@ def _metric() -> Schema:
             "direction": enum(["higher", "lower", "neither"], "Which way is better.", "higher"),
         },
         ["formula"],
-    )
-
-
-def _reports() -> Schema:
-    return to_object(
-        {
-            "missing": enum(["no_data"], "What a period without any report is.", "no_data"),
-            "incomplete": enum(
-                ["as_reported", "provisional"], "What a period with missing days is.", "as_reported"
-            ),
-        },
-        description="What follows when figures are missing.",
     )
 
 

@@ -7,6 +7,7 @@ import yaml
 from app.sla.periods import Cadence
 from app.sla.quantities import decimal_text
 from app.sla.terms import Charges, Target, Terms
+from app.terms_files.write_hours import reports_of, service_hours_of
 from app.terms_files.write_money import (
     kept,
     limits_of,
@@ -42,7 +43,8 @@ def document_of(terms: Terms) -> dict[str, Any]:
                 m.name: {"formula": m.formula.text, "unit": m.unit, "direction": m.direction}
                 for m in terms.metrics.values()
             },
-            "reports": {"missing": terms.reports.missing, "incomplete": terms.reports.incomplete},
+            "service_hours": service_hours_of(terms.service_hours),
+            "reports": reports_of(terms.reports),
             "measured_by": terms.measured_by,
             "charges": _charges(terms.charges),
             "at_risk": percent(terms.at_risk),
