@@ -151,6 +151,7 @@ def upgrade() -> None:
         sa.Column("on_day", sa.Date(), nullable=False),
         sa.Column("document_number", sa.String(length=200), nullable=False),
         sa.Column("against", Whole(), nullable=False),
+        sa.Column("reverses", Whole(), nullable=False),
         sa.Column("comment", sa.Text(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("at", Instant(), nullable=False),

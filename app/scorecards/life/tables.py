@@ -125,7 +125,10 @@ class LedgerEntry(SQLModel, table=True):
 
 
 class LedgerEvent(SQLModel, table=True):
-    """What became of an entry, or of a part of it: `amount` has the sign of the entry."""
+    """What became of an entry, or of a part of it: `amount` has the sign of the entry.
+
+    `against` is the entry that it was set off against, `reverses` the event that it takes back (0: none).
+    """
 
     __tablename__ = "ledger_event"
 
@@ -138,6 +141,7 @@ class LedgerEvent(SQLModel, table=True):
     on_day: date = Field(sa_type=Date)
     document_number: str = Field(max_length=200)
     against: int = Field(default=0, sa_type=Whole)
+    reverses: int = Field(default=0, sa_type=Whole)
     comment: str = Field(sa_type=Text)
     person_id: UUID
     at: datetime = Field(sa_type=Instant)
