@@ -155,6 +155,19 @@ class MoneyShown(Payload):
     working: list[StepShown]
 
 
+class TriggerShown(Payload):
+    """What gives the right to terminate: how far it came in these periods, and how far it takes."""
+
+    kind: Literal["in_a_row", "out_of", "points", "cap_reached"]
+    clause: str
+    period: str
+    target: Annotated[str, Field(description="The target, or nothing where all count together.")]
+    reached: Exact
+    needed: Exact
+    within: int
+    working: list[StepShown]
+
+
 class ReportUsed(Payload):
     """A report that states figures of the period."""
 
@@ -189,4 +202,5 @@ class ScorecardShown(Payload):
     score: ScoreShown
     targets: list[LineShown]
     money: MoneyShown
+    triggers: list[TriggerShown]
     evidence: EvidenceShown

@@ -14,6 +14,7 @@ from app.sla.remedies.percent_bands import PercentBandsRemedy
 from app.sla.remedies.points import PointsRemedy, PointsTable
 from app.sla.remedies.pool import PoolRemedy
 from app.sla.remedies.prices import Price
+from app.sla.remedies.triggers import Trigger
 from app.sla.targets import Banded, Charges, Path, Target, TermsFault
 
 # Pools are shares of the amount at risk and may exceed it (the cap exists for that), but 12 for 12% may not.
@@ -34,6 +35,7 @@ class AgreedMoney:
     minimum_payable: MinimumPayable | None = None
     credits_from: date | None = None
     points: PointsTable | None = None
+    terminate: tuple[Trigger, ...] = ()
 
     def check_money(self) -> None:
         """Raises TermsFault where pools, caps or the table of points contradict themselves."""
@@ -50,6 +52,8 @@ class AgreedMoney:
             self._check_caps(("caps", "groups", name), caps)
             if name not in groups:
                 raise TermsFault(("caps", "groups", name), f"no target belongs to the group “{name}”")
+        for position, trigger in enumerate(self.terminate):
+            self._check_trigger(("terminate", position), trigger)
 
     def check_remedy(self, here: Path, target: Target) -> None:
         """Raises TermsFault where the remedy of a target needs what these terms do not say."""
@@ -118,3 +122,14 @@ class AgreedMoney:
                 (*here, "remedy", "pays_on"),
                 "expected and minimum differ: say whether the credit is due on “expected” or on “minimum”",
             )
+
+    def _check_trigger(self, here: Path, trigger: Trigger) -> None:
+        """A trigger that nothing can ever set off is a fault."""
+        known = {target.id for target in self.targets}
+        for position, name in enumerate(trigger.targets):
+            if name not in known:
+                raise TermsFault((*here, "targets", position), f"“{name}” is not among the targets")
+        if trigger.kind == "points" and self.points is None:
+            raise TermsFault((*here, "points"), "these terms give no points; count misses, or agree points")
+        if trigger.kind == "cap_reached" and self.caps == NO_CAPS:
+            raise TermsFault(here, "these terms have no cap that credits could reach; agree one under caps")

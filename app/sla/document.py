@@ -12,6 +12,7 @@ from app.sla.judge import Line
 from app.sla.metrics import title_of
 from app.sla.quantities import Money, decimal_text
 from app.sla.reach import reach
+from app.sla.remedies.triggers import Finding
 from app.sla.scorecard import ENGINE, Judged, Scorecard
 from app.sla.sheets import Sheet
 
@@ -30,6 +31,7 @@ def scorecard_document(card: Scorecard) -> dict[str, object]:
         "score": _score(card),
         "targets": [_line(judged, card.terms.currency) for judged in card.lines],
         "money": _money(card),
+        "triggers": [_trigger(found) for found in card.triggers],
     }
 
 
@@ -146,6 +148,20 @@ def _money(card: Scorecard) -> dict[str, object]:
         ],
         "total": _money_text(units, settled.currency),
         "working": [step.document() for step in settled.working],
+    }
+
+
+def _trigger(found: Finding) -> dict[str, object]:
+    """What gives the right to terminate: how far it came, and the step that says so in words."""
+    return {
+        "kind": found.trigger.kind,
+        "clause": found.trigger.clause,
+        "period": found.period,
+        "target": found.target,
+        "reached": decimal_text(found.reached),
+        "needed": decimal_text(found.trigger.reach),
+        "within": found.trigger.within,
+        "working": [found.step().document()],
     }
 
 

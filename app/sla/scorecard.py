@@ -13,6 +13,7 @@ from app.sla.pricing import price
 from app.sla.reckoning import own_or_known
 from app.sla.remedies.order import NO_HISTORY, settle_in_order
 from app.sla.remedies.settlement import PaidLine, Settlement
+from app.sla.remedies.triggers import Finding, findings
 from app.sla.sheets import Sheet, add_up
 from app.sla.terms import Charges, Terms
 from app.sla.timeline import Due
@@ -72,6 +73,7 @@ class Scorecard:
     charges: Fraction | None
     is_running: bool
     history_sha256: str = ""
+    triggers: tuple[Finding, ...] = ()
 
     @property
     def is_provisional(self) -> bool:
@@ -127,7 +129,18 @@ def assess(
         Judged(line, paid, (*line.working, *part.working, *paid.working))
         for line, part, paid in zip(lines, priced, money.lines, strict=True)
     )
-    return Scorecard(terms, period, due, judged, _score(lines), money, charges, today < period.end)
+    past = money.past(due.now, period.start, period.end, charges)
+    return Scorecard(
+        terms=terms,
+        period=period,
+        due=due,
+        lines=judged,
+        score=_score(lines),
+        money=money,
+        charges=charges,
+        is_running=today < period.end,
+        triggers=findings(terms.terminate, history.then(past)) if terms.terminate else (),
+    )
 
 
 def period_charges(

@@ -80,7 +80,8 @@ class Terms(AgreedMoney):
     @property
     def looks_back(self) -> bool:
         """Whether a rule of these terms asks what earlier periods were; then they are judged in order."""
-        return self.money_rules.looks_back or any(target.rules.looks_back for target in self.targets)
+        rules = any(target.rules.looks_back for target in self.targets)
+        return self.money_rules.looks_back or rules or bool(self.terminate)
 
     def queue_ids(self, target: Target) -> tuple[str, ...]:
         """The queues that the target is about: those it names, else all of the contract."""

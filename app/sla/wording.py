@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Literal
 
+from app.sla.remedies import sentences as remedies
 from app.sla.working import Step
 
 Language = Literal["en", "zh_Hans"]
@@ -135,6 +136,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The credit of {period} for {target} is earned back: {result}.",
         "{target} 在 {period} 的扣款返还：{result}。",
     ),
+    **remedies.SENTENCES,
 }
 
 # What a step says in a word of the code, in words for people.
@@ -146,6 +148,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "half_even": ("halves to the even neighbour", "四舍六入五成双"),
     "down": ("cut off", "舍去"),
     "up": ("always up", "进位"),
+    **remedies.WORDS,
     "lost": ("lost", "失效"),
     "carried_forward": ("carried forward", "结转"),
     "no report for this period": ("no report for this period", "本期没有报告"),
@@ -153,7 +156,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "no figures": ("no figures", "没有数据"),
 }
 _REASONS = ((re.compile(r"no figures for (.+)"), "没有 {} 的数据"), (re.compile(r"(.+) is 0"), "{} 为 0"))
-_TRANSLATED = ("mode", "below", "reason")
+_TRANSLATED = ("mode", "below", "reason", "level")
 _OPTIONAL = re.compile(r"\[([^\]]*)\]")
 _KEY = re.compile(r"\{(\w+)\}")
 

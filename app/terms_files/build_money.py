@@ -10,6 +10,7 @@ from app.sla.remedies.points import PointsStep, PointsTable
 from app.sla.remedies.prices import Price
 from app.sla.terms import TermsFault
 from app.terms_files.collecting import Document
+from app.terms_files.termination import triggers_of
 
 
 def share(text: str) -> Fraction:
@@ -71,4 +72,5 @@ def agreed_limits(document: Document) -> dict[str, Any]:
         "excess": _excess(limits.get("excess", "lost")),
         "minimum_payable": _minimum_payable(document.get("minimum_payable")),
         "points": _points_table(document.get("points")),
+        "terminate": triggers_of(document),
     }

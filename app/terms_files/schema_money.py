@@ -13,6 +13,7 @@ from app.terms_files.schema_parts import (
     text,
     to_object,
 )
+from app.terms_files.termination import terminate_schema
 
 EXPIRES = r"^(contract_end|[1-9][0-9]{0,2} periods?)$"
 BELOW = ["lost", "carried_forward"]
@@ -40,6 +41,7 @@ def money_keys() -> Schema:
         "points": to_object(
             {"table": _table()}, ["table"], "What the points of a period cost; the last step reached decides."
         ),
+        "terminate": terminate_schema(),
         "credits_from": text("date", DATE, "A period that starts earlier is judged and costs nothing."),
     }
 

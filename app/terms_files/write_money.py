@@ -14,7 +14,9 @@ from app.sla.remedies.per_point import PerPointRemedy
 from app.sla.remedies.points import PointsRemedy, PointsStep
 from app.sla.remedies.pool import PoolRemedy
 from app.sla.remedies.prices import Price
+from app.sla.remedies.triggers import Trigger
 from app.sla.terms import Remedy, Target, Terms
+from app.terms_files.termination import TAKEN
 
 _EMPTY: tuple[object, ...] = (None, "", (), {}, [])
 
@@ -44,6 +46,7 @@ def limits_of(terms: Terms) -> dict[str, Any]:
         "caps": kept({**_caps(terms.caps), "groups": groups, "excess": _excess(terms.excess)}),
         "minimum_payable": least and {"amount": decimal_text(least.amount), "below": least.below},
         "points": terms.points and {"table": [_step(step) for step in terms.points.steps]},
+        "terminate": [_trigger(trigger) for trigger in terms.terminate],
         "credits_from": terms.credits_from and terms.credits_from.isoformat(),
     }
 
@@ -125,3 +128,18 @@ def _changes(rules: LineRules) -> dict[str, Any]:
         "earn_back": None if rules.earn_back is None else {"after": str(rules.earn_back)},
         "critical": price(rules.critical_credit),
     }
+
+
+def _trigger(trigger: Trigger) -> dict[str, Any]:
+    """What gives the right to terminate, with the keys that its kind takes."""
+    taken = TAKEN[trigger.kind]
+    return kept(
+        {
+            "kind": trigger.kind,
+            "points" if trigger.kind == "points" else "times": decimal_text(trigger.reach),
+            "within": str(trigger.within) if "within" in taken else None,
+            "targets": list(trigger.targets),
+            "level": trigger.level if "level" in taken else None,
+            "clause": trigger.clause,
+        }
+    )

@@ -35,6 +35,7 @@ def test_one_period_is_one_object_of_the_agreed_shape(run: Run, terms: Path, jan
         "score",
         "targets",
         "money",
+        "triggers",
         "evidence",
     ]
     assert card["period"] == {"start": "2020-01-01", "end": "2020-02-01", "label": "2020-01"}

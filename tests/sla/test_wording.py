@@ -26,6 +26,10 @@ BY_NAME = {
     "lost",
     "carried_forward",
     "expired",
+    "trigger_in_a_row",
+    "trigger_out_of",
+    "trigger_points",
+    "trigger_cap_reached",
 }
 
 

@@ -20,6 +20,7 @@ from app.sla.remedies.limits import Caps
 from app.sla.remedies.lines import LineRules
 from app.sla.remedies.percent_bands import PercentBandsRemedy
 from app.sla.remedies.prices import FREE, Price
+from app.sla.remedies.triggers import Trigger
 from app.sla.terms import Charges
 from app.terms_files.nodes import LARGEST, FileFault
 from app.terms_files.read import read_terms, terms_of
@@ -91,7 +92,13 @@ MONEY = changed(
   groups: {operations: {period: 5%, rolling_12: 4%}}
   excess: {carried_forward: {expires: 12 periods}}
 minimum_payable: {amount: "100", below: carried_forward}
-credits_from: 2026-03-01""",
+credits_from: 2026-03-01
+points: {table: [{from: 0, amount: 0}]}
+terminate:
+  - {kind: in_a_row, times: 3, targets: [letters], level: minimum, clause: "14.2"}
+  - {kind: out_of, times: 4, within: 6}
+  - {kind: points, points: 30.5, within: 12}
+  - {kind: cap_reached}""",
 ).replace(
     "    remedy: {kind: pool, pool: operations, allocation: 40%, pays_on: minimum}",
     """    importance: important
@@ -114,6 +121,12 @@ def test_every_rule_of_money_is_read_and_written() -> None:
     assert terms.excess == Excess("carried_forward", 12)
     assert terms.minimum_payable == MinimumPayable(Fraction(100), "carried_forward")
     assert str(terms.credits_from) == "2026-03-01"
+    assert terms.terminate == (
+        Trigger("in_a_row", Fraction(3), 1, ("letters",), "minimum", "14.2"),
+        Trigger("out_of", Fraction(4), 6),
+        Trigger("points", Fraction(61, 2), 12),
+        Trigger("cap_reached", Fraction(1)),
+    )
     assert terms.targets[0].rules == LineRules(
         own_cap=Price(share=Fraction(1, 20)),
         repeat=Repeat(2, Fraction(3, 2)),

@@ -12,6 +12,7 @@ from typing import Literal
 
 from app.sla.history import History, Whole
 from app.sla.verdicts import BELOW_MINIMUM, MISSES, Verdict
+from app.sla.working import Step, step
 
 Kind = Literal["in_a_row", "out_of", "points", "cap_reached"]
 
@@ -53,6 +54,14 @@ class Finding:
     period: str
     reached: Fraction
     target: str = ""
+
+    def step(self) -> Step:
+        """The finding as a step of a working, so that it is told in words like one."""
+        agreed = self.trigger
+        inputs: dict[str, Fraction | str] = {"needed": agreed.reach, "within": str(agreed.within)}
+        named = {"target": self.target, "level": agreed.level} if self.target else {}
+        clause = {"clause": agreed.clause} if agreed.clause else {}
+        return step(f"trigger_{agreed.kind}", self.reached, **inputs, **named, **clause)
 
 
 def findings(triggers: Sequence[Trigger], history: History) -> tuple[Finding, ...]:
