@@ -30,6 +30,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "介于最低值 {minimum} 与期望值 {expected} 之间：得权重的 {result}。",
     ),
     "no_data": ("Not judged: {reason}.", "无法评判：{reason}。"),
+    "rating": (
+        "{met} of {judged} judged targets met: {result}.",
+        "评判 {judged} 项指标，达标 {met} 项：{result}。",
+    ),
     "charges_unknown": (
         "The amount is not known yet: {reason}[, for {points} points].",
         "金额尚不可知：{reason}[，共 {points} 分]。",
@@ -144,6 +148,11 @@ _WORDS: dict[str, tuple[str, str]] = {
     "met": ("met", "达标"),
     "below_expected": ("below the expected level", "低于期望值"),
     "below_minimum": ("below the minimum", "低于最低值"),
+    "Good": ("Good", "良好"),
+    "Approaching target": ("Approaching target", "接近目标"),
+    "Requires improvement": ("Requires improvement", "需要改进"),
+    "Inadequate": ("Inadequate", "不合格"),
+    "Other": ("Other", "其他"),
     "half_up": ("halves up", "四舍五入"),
     "half_even": ("halves to the even neighbour", "四舍六入五成双"),
     "down": ("cut off", "舍去"),
@@ -166,7 +175,7 @@ def say(step: Step, language: Language = "en") -> str:
     at = LANGUAGES.index(language)
     pairs = SENTENCES.get(step.rule)
     words = {key: _word(text, at) if key in _TRANSLATED else text for key, text in step.inputs.items()}
-    result = _word(step.result, at) if step.rule == "compare" else step.result
+    result = _word(step.result, at) if step.rule in ("compare", "rating") else step.result
     listed = (", ", "、")[at].join(f"{name} {text}" for name, text in step.inputs.items())
     if pairs is None:
         return f"{step.rule}: {listed} → {result}"

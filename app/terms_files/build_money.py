@@ -4,6 +4,7 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from app.sla.quantities import exact
+from app.sla.rating import DEFAULT_RATING, Rating, RatingStep
 from app.sla.remedies.carrying import Excess, MinimumPayable
 from app.sla.remedies.limits import Caps
 from app.sla.remedies.points import PointsStep, PointsTable
@@ -63,6 +64,17 @@ def _points_table(part: Document | None) -> PointsTable | None:
         raise TermsFault(("points", "table"), str(fault)) from fault
 
 
+def _rating(part: Document | None) -> Rating:
+    """The words for a whole period; raises TermsFault where a share of met targets has none or two."""
+    if part is None:
+        return DEFAULT_RATING
+    steps = tuple(RatingStep(share(step["at_least"]), step["word"]) for step in part["steps"])
+    try:
+        return Rating(steps, part.get("other", DEFAULT_RATING.other))
+    except ValueError as fault:
+        raise TermsFault(("rating", "steps"), str(fault)) from fault
+
+
 def agreed_limits(document: Document) -> dict[str, Any]:
     """What limits the money of a period, by the names of the core's Terms."""
     limits = document.get("caps", {})
@@ -72,5 +84,6 @@ def agreed_limits(document: Document) -> dict[str, Any]:
         "excess": _excess(limits.get("excess", "lost")),
         "minimum_payable": _minimum_payable(document.get("minimum_payable")),
         "points": _points_table(document.get("points")),
+        "rating": _rating(document.get("rating")),
         "terminate": triggers_of(document),
     }

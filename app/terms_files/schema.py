@@ -71,6 +71,7 @@ def _agreements() -> Schema:
             share("The share of the amount at risk."), NAME, "Pools that credits are taken from."
         ),
         **money_keys(),
+        "rating": _rating(),
         "targets": {
             "type": "array",
             "minItems": 1,
@@ -132,6 +133,25 @@ def _charges() -> Schema:
             "stated_by": enum(["client", "provider"], "Whose figure counts.", "client"),
         },
         description="What the provider charges: fixed, or a measure.",
+    )
+
+
+def _rating() -> Schema:
+    step = to_object(
+        {
+            "at_least": share("From which share of met targets on the word holds."),
+            "word": text("text", None, "The word."),
+        },
+        ["at_least", "word"],
+    )
+    steps = {"type": "array", "items": step, "minItems": 1, "description": "The best first, the last 0%."}
+    return to_object(
+        {
+            "steps": steps,
+            "other": text("text", None, "The word where nothing could be judged; omitted: Other."),
+        },
+        ["steps"],
+        "One word for a whole period, by the share of met targets.",
     )
 
 

@@ -6,6 +6,7 @@ import yaml
 
 from app.sla.periods import Cadence
 from app.sla.quantities import decimal_text
+from app.sla.rating import DEFAULT_RATING, Rating
 from app.sla.terms import Charges, Target, Terms
 from app.terms_files.write_hours import reports_of, service_hours_of
 from app.terms_files.write_money import (
@@ -50,6 +51,7 @@ def document_of(terms: Terms) -> dict[str, Any]:
             "at_risk": percent(terms.at_risk),
             "pools": {name: percent(part) for name, part in terms.pools.items()},
             **limits_of(terms),
+            "rating": _rating(terms.rating),
             "targets": [_target(target) for target in terms.targets],
         }
     )
@@ -71,6 +73,14 @@ def _charges(charges: Charges | None) -> dict[str, str] | None:
     if charges.fixed is not None:
         return {"fixed": decimal_text(charges.fixed), "stated_by": charges.stated_by}
     return {"measure": charges.measure or "", "stated_by": charges.stated_by}
+
+
+def _rating(rating: Rating) -> dict[str, Any] | None:
+    """The words for a whole period; left out where they are the default ones: digests stay."""
+    if rating == DEFAULT_RATING:
+        return None
+    steps = [{"at_least": percent(step.at_least), "word": step.word} for step in rating.steps]
+    return {"steps": steps, "other": rating.other}
 
 
 def _target(target: Target) -> dict[str, Any]:

@@ -33,6 +33,7 @@ def test_one_period_is_one_object_of_the_agreed_shape(run: Run, terms: Path, jan
         "period",
         "status",
         "score",
+        "rating",
         "targets",
         "money",
         "triggers",
