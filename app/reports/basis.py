@@ -135,8 +135,13 @@ def _refuse_unconfirmed(reading: Reading, sent: Sent) -> None:
         "Some column names of this file are not known, so how it is read is a guess. Look at it below; send "
         "the file again with “confirm”, or with a mapping that says how its columns are read.",
         [
-            Problem(f"column {_source(part)}", "confirm_mapping", f"is read as {name} ({part.get('unit')})")
-            for name, part in columns.items()
+            *(flag for flag in reading.flags if flag.code == "confirm_encoding"),
+            *(
+                Problem(
+                    f"column {_source(part)}", "confirm_mapping", f"is read as {name} ({part.get('unit')})"
+                )
+                for name, part in columns.items()
+            ),
         ],
     )
 

@@ -146,22 +146,20 @@ def coarse_grain(days: pl.Series, dates: pl.Series | None) -> Grain:
 
 
 def check_bounds(days: pl.Series, column: str, grain: Grain, context: Context, faults: Faults) -> None:
-    """Rows before the contract starts or after today are faults."""
+    """Rows before the contract starts or after today are faults, each kind said once with its first and last
+    row: a file of another year would say it in every row.
+    """
     if context.latest is not None:
         latest = context.latest
-        late = days > number_of(latest)
-        faults.add(late, column, lambda row: _outside(days[row], f"lies after {latest}, the last day so far"))
+        what = f"lies after {latest}, the last day so far"
+        faults.once(days > number_of(latest), column, lambda row: _outside(days[row], what))
     if context.earliest is not None:
         earliest = context.earliest
         first = (
             earliest if grain not in ("week", "month") else earliest - timedelta(6 if grain == "week" else 30)
         )
-        early = days < number_of(first)
-        faults.add(
-            early,
-            column,
-            lambda row: _outside(days[row], f"lies before {earliest}, when the contract starts"),
-        )
+        before = f"lies before {earliest}, when the contract starts"
+        faults.once(days < number_of(first), column, lambda row: _outside(days[row], before))
 
 
 def _outside(number: int, what: str) -> tuple[str, str, str | None]:

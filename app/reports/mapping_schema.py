@@ -5,7 +5,7 @@ and pages.
 from typing import Any, Final
 
 UNITS: Final = ("count", "number", "s", "ms", "min", "h", "h:mm:ss", "percent", "ratio", "money")
-ENCODINGS: Final = ("utf-8", "gb18030")
+ENCODINGS: Final = ("utf-8", "utf-16", "gb18030", "big5", "shift-jis", "latin-1")
 DELIMITERS: Final = (",", ";", "\t")
 GRAINS: Final = (5, 10, 15, 30, 60, 1440, "week", "month")
 ORDERS: Final = ("ymd", "dmy", "mdy")

@@ -8,14 +8,12 @@ never summed twice.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from fractions import Fraction
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
 from app.sla.measures import Measure
-from app.sla.quantities import round_to
-from app.sla.sheets import Sheet
+from app.sla.sheets import Sheet, add_intervals
 
 Key = tuple[str, str, str, date, date]
 Intervals = tuple[int | None, ...]
@@ -156,20 +154,10 @@ def _restated(stated: Sheet, old: Known, name: str, report: str, what: Measure) 
     slack += old.sheet.slack.get(name, 0)
     before = old.sources[name]
     source = _source(report, stated.grain, slack, [before["report"], *before.get("also", ())])
-    return _Cell(_added(values, what), values, slack, source)
+    return _Cell(add_intervals(values, what), values, slack, source)
 
 
 def _leaves_some(new: Intervals, known: Intervals) -> bool:
     return None in new and any(
         now is None and before is not None for now, before in zip(new, known, strict=True)
     )
-
-
-def _added(values: Intervals, what: Measure) -> int:
-    """The day's total: sums add, a maximum is the largest interval, a mean that of the stated intervals."""
-    numbers = [value for value in values if value is not None]
-    if what.adds == "maximum":
-        return max(numbers)
-    if what.adds == "mean_by_day":
-        return round_to(Fraction(sum(numbers), len(numbers)), 0, "half_even").numerator
-    return sum(numbers)

@@ -5,21 +5,23 @@ guessed.
 from dataclasses import dataclass
 
 from app.reports.context import Context
-from app.reports.formats.encoding import Decoded, decode
+from app.reports.formats.encoding import Decoded, decode, is_utf_16
 from app.reports.formats.layout import SEPARATORS, Layout, best, candidates, no_header, refuse_twice
 from app.reports.mapping import Document, named_columns
 from app.reports.mapping_guess import known_name
 from app.reports.names import meaning, same_name
 from app.reports.refusal import ReportRefused, refuse, shown
+from app.reports.which_encoding import find_encoding
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The decoded text, the encoding it was read in, and where its table begins."""
+    """The decoded text, the encoding it was read in, where its table begins, whether that is certain."""
 
     text: str
     encoding: str
     layout: Layout
+    proven: bool = True
 
 
 def open_table(content: bytes, given: Document, context: Context) -> Opened:
@@ -28,11 +30,12 @@ def open_table(content: bytes, given: Document, context: Context) -> Opened:
     try:
         decoded = decode(content, declared)
     except ReportRefused as refusal:
-        proven = None if declared else _proven_gb18030(content, given, context)
-        if proven is None:
-            raise refusal from None
-        return proven
-    layout = _layout(decoded, given, context)
+        if declared or is_utf_16(content):
+            raise
+        found = find_encoding(content, given, context, refusal)
+        decoded, layout, proven = found.decoded, found.layout, found.proven
+    else:
+        layout, proven = _layout(decoded, given, context), True
     refuse_twice(layout)
     if (
         layout.delimiter == ";"
@@ -44,7 +47,7 @@ def open_table(content: bytes, given: Document, context: Context) -> Opened:
             "table.delimiter (“;”) and table.decimal in a mapping."
         )
         raise refuse("separator", message, f"row {layout.line}")
-    return Opened(decoded.text, decoded.encoding, layout)
+    return Opened(decoded.text, decoded.encoding, layout, proven)
 
 
 def _layout(decoded: Decoded, given: Document, context: Context) -> Layout:
@@ -84,20 +87,3 @@ def _all_known(layout: Layout, given: Document, context: Context) -> bool:
     needed = {same_name(name) for name in named_columns(given)}
     cells = [cell for cell in layout.header if cell]
     return all(same_name(cell) in needed or meaning(cell, context.declared) is not None for cell in cells)
-
-
-def _proven_gb18030(content: bytes, given: Document, context: Context) -> Opened | None:
-    """GB18030 is believed when it decodes strictly and the header is known names, two of them not
-    ASCII: a header of ASCII names would be known in any encoding and prove nothing.
-    """
-    try:
-        decoded = decode(content, "gb18030")
-    except ReportRefused:
-        return None
-    layout, _ = best(candidates(decoded, None, None), known_name(given, context.declared))
-    if layout is None or not _all_known(layout, given, context):
-        return None
-    if sum(not cell.isascii() for cell in layout.header) < 2:
-        return None
-    refuse_twice(layout)
-    return Opened(decoded.text, decoded.encoding, layout)

@@ -52,8 +52,8 @@ def preview(content: bytes, mapping: Mapping[str, object] | None, context: Conte
     seen = examine(content, mapping, context)
     return Preview(
         mapping=seen.guess.document,
-        guessed=seen.guess.guessed,
-        proven=seen.guess.proven,
+        guessed=seen.guessed,
+        proven=seen.proven,
         header_line=seen.table.layout.line,
         rows=len(seen.table.lines),
         examples=tuple(_example(seen, row, context) for row in range(min(EXAMPLES, len(seen.table.lines)))),

@@ -67,6 +67,17 @@ class Examined:
     rows: Rows
     faults: Faults
     flags: tuple[Problem, ...]
+    encoding_proven: bool = True
+
+    @property
+    def guessed(self) -> bool:
+        """Whether anything of how it is read was guessed."""
+        return self.guess.guessed or not self.encoding_proven
+
+    @property
+    def proven(self) -> bool:
+        """Whether everything that was guessed is certain."""
+        return self.guess.proven and self.encoding_proven
 
 
 def read_report(
@@ -102,8 +113,8 @@ def read_report(
         first_day=min(sheet.first_day for sheet in sheets),
         last_day=max(sheet.last_day for sheet in sheets),
         measures=tuple(sorted(name for name, column in rows.measured.values.items() if column.count())),
-        guessed=seen.guess.guessed,
-        proven=seen.guess.proven,
+        guessed=seen.guessed,
+        proven=seen.proven,
     )
 
 
@@ -112,7 +123,7 @@ def examine(content: bytes, mapping: Mapping[str, object] | None, context: Conte
     be read.
     """
     given = checked(mapping, context.declared)
-    refuse_other_content(content)
+    refuse_other_content(content, given.get("encoding"))
     opened = open_table(content, given, context)
     guess = complete(given, opened.layout, context.declared)
     document = guess.document
@@ -128,10 +139,19 @@ def examine(content: bytes, mapping: Mapping[str, object] | None, context: Conte
     keys, found = read_keys(table, document, guess.index, context, faults)
     _write_found(document, found)
     rows = Rows(table.lines, keys, measured)
-    flags = [*guess.notes, *left_out(document, table, guess.index, context.declared), *notes]
+    flags = [*_encoding_note(opened), *guess.notes]
+    flags += [*left_out(document, table, guess.index, context.declared), *notes]
     flags += compare_totals(table, columns, written, measured)
     flags += compare_rates(table, written, measured, faults) + check_rows(rows, faults)
-    return Examined(table, guess, rows, faults, tuple(flags))
+    return Examined(table, guess, rows, faults, tuple(flags), opened.proven)
+
+
+def _encoding_note(opened: Opened) -> list[Problem]:
+    if opened.proven:
+        return []
+    name = opened.encoding.upper()
+    message = f"is not UTF-8; as {name} its header has known names, and not enough of them to be sure"
+    return [Problem("file", "confirm_encoding", message)]
 
 
 def _written(document: Document) -> Written:

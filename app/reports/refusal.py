@@ -1,7 +1,7 @@
 """Why a report is refused as a whole, and the faults of its rows collected with their places."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -46,6 +46,7 @@ class _Fault:
     column: str
     order: int
     describe: Describe
+    once: bool = False  # said of all its rows together, at the first of them
 
 
 @dataclass(slots=True)
@@ -64,6 +65,12 @@ class Faults:
         if mask.any():
             order = self.columns.index(column) if column in self.columns else len(self.columns)
             self.found.append(_Fault(mask, column, order, describe))
+
+    def once(self, mask: pl.Series, column: str, describe: Describe) -> None:
+        """The same, said once for all those rows together; ``describe`` is asked for the first."""
+        self.add(mask, column, describe)
+        if self.found and mask.fill_null(value=False).any():
+            self.found[-1] = replace(self.found[-1], once=True)
 
     def rule(self, mask: pl.Series, column: str, code: str, message: str) -> None:
         """The same with one code and one message for every row, and no cell to repeat."""
@@ -85,7 +92,7 @@ class Faults:
     @property
     def count(self) -> int:
         """How many faults there are."""
-        return sum(int(fault.mask.sum()) for fault in self.found)
+        return sum(1 if fault.once else int(fault.mask.sum()) for fault in self.found)
 
     def problems(self, keep: int | None = SHOWN) -> list[Problem]:
         """The first faults by line, then by column; all of them when ``keep`` is None."""
@@ -95,12 +102,17 @@ class Faults:
     def _places(self, keep: int | None) -> Iterator[tuple[int, int, _Fault]]:
         for fault in self.found:
             rows = fault.mask.arg_true()
-            for row in rows.head(len(rows) if keep is None else keep).to_list():
+            most = 1 if fault.once else len(rows) if keep is None else keep
+            for row in rows.head(most).to_list():
                 yield row, fault.order, fault
 
     def _problem(self, row: int, fault: _Fault) -> Problem:
         code, message, value = fault.describe(row)
-        return Problem(self.place(row, fault.column), code, message, None if value is None else shown(value))
+        place = self.place(row, fault.column)
+        if fault.once and (more := int(fault.mask.sum()) - 1):
+            last = self.lines[fault.mask.arg_true()[-1]]
+            message = f"{message}; so are {more:,} more rows, the last of them row {last}"
+        return Problem(place, code, message, None if value is None else shown(value))
 
     def place(self, row: int, column: str = "") -> str:
         """Where a cell stands, as people count: the line of the file and the name of the column."""

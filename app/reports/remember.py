@@ -9,6 +9,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from app.contracts.tables import Contract
+from app.reports.formats.encoding import CODECS, is_utf_16
 from app.reports.mapping import named_columns
 from app.reports.names import same_name
 from app.reports.tables import RememberedMapping
@@ -81,9 +82,9 @@ def header_line(content: bytes, mapping: Mapping[str, Any]) -> bytes | None:
     """The line, as bytes, in which every column stands that a completed mapping reads; None for no such."""
     wanted = {same_name(name) for name in named_columns(dict(mapping))}
     delimiter = mapping.get("table", {}).get("delimiter", ",")
-    encoding = mapping.get("encoding", "utf-8")
+    encoding = "utf-8" if is_utf_16(content) else mapping.get("encoding", "utf-8")
     for line in _head(content):
-        text = line.decode(encoding, errors="replace").lstrip("\ufeff")
+        text = line.decode(CODECS[encoding], errors="replace").lstrip("\ufeff")
         cells = next(csv.reader([text], delimiter=delimiter), [])
         if wanted and wanted <= {same_name(cell) for cell in cells}:
             return line
@@ -91,6 +92,8 @@ def header_line(content: bytes, mapping: Mapping[str, Any]) -> bytes | None:
 
 
 def _head(content: bytes) -> list[bytes]:
+    if is_utf_16(content):
+        content = content[:_HEAD].decode("utf-16", errors="ignore").encode()
     return [line.strip() for line in content[:_HEAD].split(b"\n")[:_LINES]]
 
 

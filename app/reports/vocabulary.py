@@ -8,9 +8,9 @@ Easemob, Amazon Connect, Avaya, Five9, 3CX, Zendesk Talk and NethVoice.
 
 # measure: names of its sum or count
 SUMS = """
-offered: offered, calls offered, offered calls, incoming calls, inbound calls, calls inbound, calls received, received calls, calls, call volume, contacts offered, contacts queued, calls entered, 请求服务数, 呼入总数, 呼入量, 呼叫量, 来电总数, llamadas entrantes, llamadas recibidas, chiamate ricevute, chiamate entranti
-answered: answered, calls answered, answered calls, calls ans, contacts handled incoming, contacts answered, 人工呼入接通数, 呼入接通总数, 接通数, 接通量, 应答量, 接待量, llamadas atendidas, llamadas contestadas, chiamate risposte, chiamate gestite
-abandoned: abandoned, calls abandoned, abandoned calls, total aban calls, contacts abandoned, lost calls, 请求呼损数, 呼损数, 放弃量, 放弃数, llamadas abandonadas, llamadas perdidas, chiamate abbandonate, chiamate perse
+offered: offered, calls offered, offered calls, incoming calls, inbound calls, calls inbound, calls received, received calls, calls, call volume, contacts offered, contacts queued, calls entered, 请求服务数, 呼入总数, 呼入量, 呼叫量, 来电总数, 来电量, 来电数, 呼入数, 呼入总量, 总呼入量, 进线量, 进线数, 请求量, 人工请求量, 請求服務數, 來電數, 進線量, 進線數, 着信数, 総着信数, 着信件数, llamadas entrantes, llamadas recibidas, chiamate ricevute, chiamate entranti
+answered: answered, calls answered, answered calls, calls ans, contacts handled incoming, contacts answered, 人工呼入接通数, 呼入接通总数, 接通数, 接通量, 人工接通量, 人工接通数, 呼入接通量, 应答量, 应答数, 接听量, 接听数, 接起量, 接待量, 接通數, 接通量, 接聽數, 應答量, 応答数, 応答件数, llamadas atendidas, llamadas contestadas, chiamate risposte, chiamate gestite
+abandoned: abandoned, calls abandoned, abandoned calls, total aban calls, contacts abandoned, lost calls, 请求呼损数, 呼损数, 放弃量, 放弃数, 呼损量, 人工放弃量, 排队放弃量, 放棄量, 放棄數, 放棄数, 放棄呼数, 放棄件数, llamadas abandonadas, llamadas perdidas, chiamate abbandonate, chiamate perse
 handled: handled, 人工处理数, 处理量, gestiones
 blocked: blocked, calls blocked, blocked calls, busy calls, 呼入阻塞数
 transferred: transferred, calls transferred, transferred calls, transfers, 转接量, 转接数
@@ -65,10 +65,10 @@ avg waiting time, avg wait time, avg wait, avg queue wait time, 平均排队时�
 
 # part of the key: names
 KEYS = """
-date: date, day, report date, 日期, 统计日期, fecha, data, giorno, dia, datum
+date: date, day, report date, call date, 日期, 统计日期, 报表日期, 日付,  fecha, data, giorno, dia, datum
 interval_start: interval start, date time, datetime, timestamp, start time, intervalstarttime, stats time, start interval, 统计时间, 开始时间
-time: time, hour, 小时, 时段, 时间段, hora, ora
-queue: queue, queue name, skill, skill name, skill group, hotline, line of business, 技能组, 技能队列, 队列, campaign, 项目, 热线, cola, coda, nome coda
+time: time, hour, call time, 小时, 时段, 时间段, 時段, 時間帯, hora, ora
+queue: queue, queue name, skill, skill name, skill group, hotline, line of business, 技能组, 技能队列, 队列, 队列名称, 技能组名称, 业务线, campaign, 项目, 热线, cola, coda, nome coda
 segment: segment, list, 名单, segmento
 channel: channel, channel type, media type, 渠道, canal, canale
 contract: contract, contract id, 合同, contrato, contratto
@@ -87,9 +87,9 @@ time interval = time,
 # Names that carry a number of seconds; {0} in the meaning is that number.
 THRESHOLDS = (
     (r"(?:calls|contacts)?(?:answered|ans|atendidas|contestadas|risposte)(?:calls|contacts)?(?:within|en|entro|in|<=?|≤)([1-9][0-9]{0,4})(?:s|secs?|seconds?)?", "answered_within_{0}s"),  # noqa: E501
-    (r"(?:坐席|人工)?([1-9][0-9]{0,4})秒内(?:人工)?(?:接通|应答)(?:数|量)", "answered_within_{0}s"),
+    (r"(?:坐席|人工)?([1-9][0-9]{0,4})(?:秒内?|s内?)(?:人工)?(?:接通|应答|接听|接起|接聽|應答|応答)(?:数|量|數)", "answered_within_{0}s"),  # noqa: E501
     (r"(?:calls|contacts)?(?:abandoned|aban|abandonadas|abbandonate)(?:calls|contacts)?(?:within|en|entro|in|<=?|≤)([1-9][0-9]{0,4})(?:s|secs?|seconds?)?", "abandoned_within_{0}s"),  # noqa: E501
-    (r"(?:客户)?([1-9][0-9]{0,4})秒内(?:放弃|呼损)(?:数|量)", "abandoned_within_{0}s"),
+    (r"(?:客户|排队)?([1-9][0-9]{0,4})(?:秒内?|s内?)(?:放弃|呼损|放棄)(?:数|量|數)", "abandoned_within_{0}s"),
 )  # fmt: skip
 
 # Stated service levels: a share of calls in time over a denominator that the name does not say.

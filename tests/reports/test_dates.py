@@ -1,7 +1,7 @@
 """Hostile input B07 and B08: days, their order, their limits; files without dates; days, weeks and months."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -253,3 +253,15 @@ def test_years_at_the_ends_of_the_calendar_break_nothing(cell: str, header: str)
     given = {"key": {"date": {"starts": cell}}}
     with pytest.raises(Refused, match="starts"):
         read(text("1", header="offered"), given, open_ended)
+
+
+def test_rows_before_the_contract_are_said_once() -> None:
+    context = replace(ONE_QUEUE, earliest=date(2026, 1, 1))
+    days = [date(2022, 1, 1) + timedelta(n) for n in range(1251)]
+    found = refused(text(*(f"{day},1" for day in days), header=HEADER), None, context)
+    assert (len(found.problems), found.count, found.rows) == (1, 1, 1251)
+    [problem] = found.problems
+    assert (problem.where, problem.code) == ("row 2, column date", "date_outside")
+    assert "2022-01-01 lies before 2026-01-01, when the contract starts" in problem.message
+    assert "1,250 more rows" in problem.message
+    assert "row 1252" in problem.message

@@ -240,4 +240,4 @@ def test_call_records_are_no_counts() -> None:
         "Call ID,Call Date,Call Time,Time Answered,Agent ID,Covers Booked,Booking Contact Name,Call Outcome,"
     )
     row = "1,2023-11-01,13:56:45,13:57:02,9,1,x,Booking completed,"
-    assert refused(text(row, header=header), None, ONE_QUEUE).problems[0].code == "header"
+    assert refused(text(row, header=header), None, ONE_QUEUE).problems[0].code == "no_measures"

@@ -26,3 +26,13 @@ def test_a_form_confirms_too(agreed: Desk) -> None:
     files = {"file": ("enero.csv", UNKNOWN, "text/csv")}
     answer = agreed.ask("provider_clerk", "POST", PATH, files=files, data={"confirm": "true"})
     assert answer.status_code == 201, answer.text
+
+
+def test_a_header_known_in_part_is_proposed_in_its_encoding(agreed: Desk) -> None:
+    content = "日期,来电量,接通量,放弃量,随便什么\n2026-01-02,10,9,1,7\n".encode("gb18030")
+    answer = agreed.send(content)
+    assert answer.status_code == 422, answer.text
+    first = answer.json()["errors"][0]
+    assert (first["where"], first["code"]) == ("file", "confirm_encoding")
+    assert "GB18030" in first["message"]
+    assert agreed.send(content, params={"confirm": "true"}).status_code == 201

@@ -27,7 +27,17 @@ _MARKUP = re.compile(rb"<(?:!doctype|html|head|body|script|\?xml|svg|table|div|!
 _JSON = re.compile(rb"\{\s*[\"}]|\[\s*[\[{\"\]]")
 _CONTROL = bytes({*range(32), 127} - set(b"\t\n\r"))
 _CONTROLS = re.compile(b"[" + re.escape(_CONTROL) + b"]")
-_ALIASES = {"utf-8": "utf-8", "gb18030": "gb18030"}
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+# What the names of mappings mean to Python. The wider sets are those of the programs that print reports:
+# files called Latin-1, Shift-JIS or Big5 are Windows' 1252, 932 and 950, which hold the plain ones whole.
+CODECS = {
+    "utf-8": "utf-8",
+    "utf-16": "utf-16",
+    "gb18030": "gb18030",
+    "big5": "cp950",
+    "shift-jis": "cp932",
+    "latin-1": "cp1252",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +48,16 @@ class Decoded:
     encoding: str
 
 
-def refuse_other_content(content: bytes) -> None:
+def refuse_other_content(content: bytes, declared: str | None = None) -> None:
     """Raises ReportRefused when the bytes are not a text table: HTML, a picture, an archive, JSON, binary."""
+    if declared == "utf-16" or is_utf_16(content):  # then what it holds is told as it is for UTF-8
+        content = content.decode(_codec("utf-16", content), errors="ignore").encode()
     start = content[:4096].removeprefix(codecs.BOM_UTF8).lstrip()
     if not start and not content.removeprefix(codecs.BOM_UTF8).strip():
         raise refuse("no_rows", "The file has no rows: it is empty.")
     for magic, what in _MAGIC:
         if content.startswith(magic):
             raise _not_csv(what)
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise refuse(
-            "encoding", "The file is not UTF-8 but UTF-16; save it as UTF-8 or declare the encoding."
-        )
     if _MARKUP.match(start):
         raise _not_csv("an HTML or XML page")
     if _JSON.match(start):
@@ -73,14 +81,20 @@ def _binary(content: bytes, at: int) -> ReportRefused:
     )
 
 
+def is_utf_16(content: bytes) -> bool:
+    """Whether the bytes begin with the mark of UTF-16, which no other text begins with."""
+    return content.startswith(_UTF_16)
+
+
 def decode(content: bytes, declared: str | None) -> Decoded:
     """The text in the declared encoding, else in UTF-8; raises ReportRefused with the byte where that fails.
 
-    Whoever guesses GB18030 asks for it by name and proves it by the header (`formats/csv.py`).
+    UTF-16 is told by its byte-order mark too. Whoever guesses another one asks for it by name and proves it
+    by the header (`which_encoding.py`).
     """
-    encoding = _ALIASES[declared or "utf-8"]
+    encoding = declared or ("utf-16" if is_utf_16(content) else "utf-8")
     try:
-        text = content.decode(encoding)
+        text = content.decode(_codec(encoding, content))
     except UnicodeDecodeError as error:
         raise _undecodable(content, error.start, encoding, declared) from None
     if "\ufffd" in text:
@@ -89,6 +103,14 @@ def decode(content: bytes, declared: str | None) -> Decoded:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return Decoded(text, encoding)
+
+
+def _codec(encoding: str, content: bytes) -> str:
+    """Python's name; UTF-16 without a mark has its zero bytes where the larger halves stand."""
+    if encoding != "utf-16" or is_utf_16(content):
+        return CODECS[encoding]
+    head = content[:4096]
+    return "utf-16-be" if head[::2].count(0) > head[1::2].count(0) else "utf-16-le"
 
 
 def _undecodable(content: bytes, at: int, encoding: str, declared: str | None) -> ReportRefused:
@@ -105,7 +127,7 @@ def _undecodable(content: bytes, at: int, encoding: str, declared: str | None) -
 
 def _already_lost(text: str, encoding: str) -> ReportRefused:
     index = text.index("\ufffd")
-    at, line = len(text[:index].encode(encoding)), text.count("\n", 0, index) + 1
+    at, line = len(text[:index].encode(CODECS[encoding])), text.count("\n", 0, index) + 1
     return refuse(
         "encoding",
         f"At byte {at} (line {line}) stands the replacement character U+FFFD: the text was damaged before it "
