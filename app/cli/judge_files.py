@@ -16,6 +16,7 @@ from app.sla.in_order import assess_in_order
 from app.sla.measures import Measure
 from app.sla.reach import reach
 from app.sla.reckoning import own_or_known
+from app.sla.replaying.record import Rules
 from app.sla.scorecard import Scorecard
 from app.sla.sheets import Sheet
 from app.sla.terms import Terms
@@ -84,9 +85,9 @@ def dues_of(timeline: Timeline, merged: Merged) -> list[Due]:
 
 
 def judge_dues(
-    timeline: Timeline, dues: Sequence[Due], merged: Merged, terms_sha256: str, today: date
+    timeline: Timeline, dues: Sequence[Due], merged: Merged, rules: Rules, today: date
 ) -> Iterator[dict[str, Any]]:
-    """The scorecards of the periods as documents of interface.md, with their evidence.
+    """The scorecards of the periods as documents of interface.md, with the record of their evidence.
 
     Where the terms look back, the periods before count as well, as far as the files state them.
     """
@@ -101,15 +102,14 @@ def judge_dues(
         return [one.sheet for one in inside(due)]
 
     for card in assess_in_order(timeline, dues, sheets_of, today):
-        yield _document(card, inside(card.due), merged, terms_sha256)
+        yield _document(card, inside(card.due), merged, rules)
 
 
-def _document(card: Scorecard, inside: Sequence[Known], merged: Merged, terms_sha256: str) -> dict[str, Any]:
-    sheets = [one.sheet for one in inside]
+def _document(card: Scorecard, inside: Sequence[Known], merged: Merged, rules: Rules) -> dict[str, Any]:
     used = reports_of(inside)
     reports = [report for key, report in merged.reports.items() if key in used]
     document: dict[str, Any] = scorecard_document(card)
-    document["evidence"] = evidence_document(card, sheets, terms_sha256, reports)
+    document["evidence"] = evidence_document(card, rules, reports, with_record=True)
     return document
 
 

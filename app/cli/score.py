@@ -15,6 +15,7 @@ from app.cli.read_files import ReportFile, context_of, dated, read_mapping, read
 from app.cli.show_scorecard import full, periods_table
 from app.sla.terms import Terms
 from app.sla.timeline import Due, NoSuchPeriod, Timeline
+from app.terms_files.rules import rules_of
 
 commands = typer.Typer(add_completion=False)
 Side = Literal["provider", "client"]
@@ -64,7 +65,7 @@ def score(
     timeline = Timeline([counting])
     dues = _dues(timeline, period) or dues_of(timeline, merged)
     with progress() as bar:
-        each = judge_dues(timeline, dues, merged, file.sha256, today)
+        each = judge_dues(timeline, dues, merged, rules_of(file.document, file.sha256), today)
         judged = list(bar.track(each, total=len(dues), description="Judging"))
     _print(counting, judged, json)
     if not json:

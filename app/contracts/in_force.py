@@ -14,21 +14,23 @@ from sqlmodel import Session, col
 from app.contracts.tables import TermsVersion
 from app.errors import NotFound
 from app.sla.measures import Measure, UnknownMeasure, measure
+from app.sla.replaying.record import Rules
 from app.sla.terms import Terms
 from app.sla.timeline import NoSuchPeriod, Timeline
 from app.terms_files.read import terms_of
+from app.terms_files.rules import rules_of
 
 
 @dataclass(frozen=True, slots=True)
 class InForce:
-    """The timeline of a contract's periods, and the digest of each version of its terms."""
+    """The timeline of a contract's periods, and each version of its terms as evidence names it."""
 
     timeline: Timeline
-    sha256: Mapping[date, str]
+    rules: Mapping[date, Rules]
 
-    def digest_of(self, terms: Terms) -> str:
-        """The SHA-256 of the canonical document of a version."""
-        return self.sha256[terms.effective]
+    def rules_of(self, terms: Terms) -> Rules:
+        """The canonical text of a version, with its SHA-256."""
+        return self.rules[terms.effective]
 
     def lookup(self) -> Callable[[str], Measure]:
         """How each measure adds up: as the contract declares (the newest version counts), else as the
@@ -58,10 +60,11 @@ def terms_in_force(session: Session, contract_id: UUID, revision: int) -> InForc
     chosen = select(*columns).where(col(TermsVersion.contract_id) == contract_id, known_at(revision))
     rows = session.execute(chosen).all()
     try:
-        timeline = Timeline([_terms(sha256, orjson.dumps(document)) for _, sha256, document in rows])
+        read = [(effective, *_read(sha256, orjson.dumps(document))) for effective, sha256, document in rows]
+        timeline = Timeline([terms for _, terms, _ in read])
     except NoSuchPeriod as none:
         raise NotFound(str(none)) from none
-    return InForce(timeline, {effective: sha256 for effective, sha256, _ in rows})
+    return InForce(timeline, {effective: rules for effective, _, rules in read})
 
 
 def terms_before(session: Session, contract_id: UUID, effective: date) -> Terms | None:
@@ -73,9 +76,10 @@ def terms_before(session: Session, contract_id: UUID, effective: date) -> Terms 
         col(TermsVersion.effective) < effective,
     )
     row = session.execute(chosen.order_by(col(TermsVersion.effective).desc()).limit(1)).first()
-    return None if row is None else _terms(row.sha256, orjson.dumps(row.document))
+    return None if row is None else _read(row.sha256, orjson.dumps(row.document))[0]
 
 
 @lru_cache(maxsize=2048)
-def _terms(sha256: str, document: bytes) -> Terms:
-    return terms_of(orjson.loads(document))
+def _read(sha256: str, text: bytes) -> tuple[Terms, Rules]:
+    document = orjson.loads(text)
+    return terms_of(document), rules_of(document, sha256)

@@ -97,10 +97,9 @@ def _judgement(
 ) -> Judgement:
     used = reports_of(known)
     stated = [report for report in reports if report["id"] in used]
-    digest = moment.in_force.digest_of(card.terms)
     document = scorecard_document(card)
     document["evidence"] = {
-        **evidence_document(card, [one.sheet for one in known], digest, stated),
+        **evidence_document(card, moment.in_force.rules_of(card.terms), stated),
         "revision": moment.revision,
     }
     return Judgement(card.due, card, document)

@@ -60,15 +60,6 @@ class ScoreShown(Payload):
     weight: Exact
 
 
-class RatingShown(Payload):
-    """One word for the whole period, by the share of met targets of those that were judged."""
-
-    word: Annotated[str, Field(examples=["Approaching target"])]
-    met: Exact
-    judged: Exact
-    working: list[StepShown]
-
-
 class MissingDay(Payload):
     """A queue's day without a figure."""
 
@@ -194,6 +185,7 @@ class EvidenceShown(Payload):
     side: Literal["provider", "client"]
     begins: Instant
     ends: Instant
+    time_zones: Annotated[str, Field(description="The version of the time zone data.", examples=["2026.2"])]
     sheets_sha256: Digest
     history_sha256: Digest | None
     reports: list[ReportUsed]
@@ -209,7 +201,6 @@ class ScorecardShown(Payload):
     period: PeriodShown
     status: Status
     score: ScoreShown
-    rating: RatingShown
     targets: list[LineShown]
     money: MoneyShown
     triggers: list[TriggerShown]

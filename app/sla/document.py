@@ -3,19 +3,17 @@
 Every number that must stay exact is text.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from app.sla.evidence import digest, sheets_digest
 from app.sla.history import Carried
 from app.sla.judge import Line
 from app.sla.metrics import title_of
 from app.sla.quantities import Money, decimal_text
-from app.sla.rating import rate
-from app.sla.reach import reach
 from app.sla.remedies.triggers import Finding
+from app.sla.replaying.parts import instant_text
+from app.sla.replaying.record import Rules, write_record
 from app.sla.scorecard import ENGINE, Judged, Scorecard
-from app.sla.sheets import Sheet
 
 
 def scorecard_document(card: Scorecard) -> dict[str, object]:
@@ -30,7 +28,6 @@ def scorecard_document(card: Scorecard) -> dict[str, object]:
         },
         "status": "provisional" if card.is_provisional else "judged",
         "score": _score(card),
-        "rating": rate(card.terms.rating, (judged.line.verdict for judged in card.lines)).document(),
         "targets": [_line(judged, card.terms.currency) for judged in card.lines],
         "money": _money(card),
         "triggers": [_trigger(found) for found in card.triggers],
@@ -38,32 +35,27 @@ def scorecard_document(card: Scorecard) -> dict[str, object]:
 
 
 def evidence_document(
-    card: Scorecard, sheets: Sequence[Sheet], terms_sha256: str, reports: Sequence[dict[str, object]]
+    card: Scorecard, rules: Rules, reports: Sequence[Mapping[str, object]], *, with_record: bool = False
 ) -> dict[str, object]:
-    """What the judgement was made from, with the digest that both parties can compare."""
-    names = _consumed(card)
-    span = reach(card.due)
-    inside = [s for s in sheets if span.start <= s.first_day and s.last_day < span.end]
+    """What the judgement was made from, with the digest that both parties can compare.
+
+    ``with_record`` adds the record of everything that was consumed, from which the scorecard is verified.
+    """
+    written = write_record(card, rules, (str(report["sha256"]) for report in reports))
     begin, end = card.period.bounds(card.terms.zone)
-    inputs: dict[str, object] = {
+    return {
         "engine": ENGINE,
-        "terms_sha256": terms_sha256,
+        "terms_sha256": rules.sha256,
         "side": card.terms.measured_by,
-        "begins": begin.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "ends": end.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "sheets_sha256": sheets_digest(inside, names),
-        "history_sha256": card.history_sha256 or None,
+        "begins": instant_text(begin),
+        "ends": instant_text(end),
+        "time_zones": rules.time_zones,
+        "sheets_sha256": written.sheets_sha256,
+        "history_sha256": written.history_sha256 or None,
+        "reports": list(reports),
+        "sha256": written.sha256,
+        **({"record": written.record()} if with_record else {}),
     }
-    return {**inputs, "reports": list(reports), "sha256": digest(inputs)}
-
-
-def _consumed(card: Scorecard) -> frozenset[str]:
-    """The measures that went into verdicts and money."""
-    names = frozenset().union(*(judged.line.target.metric.measures for judged in card.lines))
-    charges = card.terms.charges
-    if charges is not None and charges.measure is not None:
-        names |= {charges.measure}
-    return names | {"answered"} if "handled" in names else names
 
 
 def _score(card: Scorecard) -> dict[str, object]:

@@ -12,8 +12,11 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from itertools import groupby, islice, pairwise, takewhile
 
+from app.sla.evidence import canonical
+from app.sla.quantities import exact_text
 from app.sla.verdicts import MISSES, Verdict, worst
 
 
@@ -29,6 +32,10 @@ class Carried:
         if self.amount <= 0:
             raise ValueError("what is carried forward is more than nothing")
 
+    def document(self) -> dict[str, object]:
+        """The entry as plain values."""
+        return {"source": self.source, "amount": self.amount, "group": self.group}
+
 
 @dataclass(frozen=True, slots=True)
 class EarnedBack:
@@ -37,6 +44,10 @@ class EarnedBack:
     source: str
     target: str
     amount: int
+
+    def document(self) -> dict[str, object]:
+        """The entry as plain values."""
+        return {"source": self.source, "target": self.target, "amount": self.amount}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +63,20 @@ class PastLine:
     group: str = ""
     ramp_up: bool = False
 
+    def document(self) -> dict[str, object]:
+        """The line as plain values, without its target, by which it is found."""
+        return {
+            "verdict": self.verdict,
+            "credit": exact_text(self.credit),
+            "paid": self.paid,
+            "bonus": self.bonus,
+            "points": exact_text(self.points),
+            "group": self.group,
+            "ramp_up": self.ramp_up,
+        }
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)  # no slots: its text is made once, and stands in the evidence of every later period
 class Past:
     """An earlier period, or stub of one, and its money after every cap; ``charges`` None where unknown."""
 
@@ -82,6 +105,26 @@ class Past:
     def points(self) -> Fraction:
         """The points of all targets."""
         return sum((line.points for line in self.lines.values()), Fraction(0))
+
+    @cached_property
+    def text(self) -> str:
+        """Its canonical form, as it stands in the evidence of later periods."""
+        return canonical(self.document()).decode()
+
+    def document(self) -> dict[str, object]:
+        """The period as plain values; exact numbers are text without any loss."""
+        return {
+            "label": self.label,
+            "whole": self.whole_label,
+            "start": self.start.isoformat(),
+            "end": self.end.isoformat(),
+            "charges": None if self.charges is None else exact_text(self.charges),
+            "lines": {target: line.document() for target, line in self.lines.items()},
+            "carried_in": [one.document() for one in self.carried_in],
+            "balance": [one.document() for one in self.balance],
+            "earned_back": [one.document() for one in self.earned_back],
+            "cap_reached": self.cap_reached,
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,10 @@
 """Assessing periods of one contract, in order where a rule looks back on earlier ones (domain.md §7)."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 
 from app.sla.beside import NOTHING_BESIDE, Beside
-from app.sla.evidence import history_digest
+from app.sla.history import History
 from app.sla.remedies.order import NO_HISTORY
 from app.sla.scorecard import Scorecard, assess
 from app.sla.sheets import Sheet
@@ -30,15 +29,22 @@ def assess_in_order(
     today: date,
     beside_of: Callable[[Due], Beside] = lambda _: NOTHING_BESIDE,
 ) -> Iterator[Scorecard]:
-    """The scorecard of each of these periods; ``sheets_of`` gives the sheets of the side that counts.
+    """The scorecard of each of these periods; ``sheets_of`` gives the sheets of the side that counts."""
+    return (card for card, _ in assess_with_history(timeline, dues, sheets_of, today, beside_of))
 
-    Where a rule looks back each card names the digest of the history that it was assessed on.
-    """
-    wanted, history, chain = {due.period for due in dues}, NO_HISTORY, ""
+
+def assess_with_history(
+    timeline: Timeline,
+    dues: Sequence[Due],
+    sheets_of: Callable[[Due], Sequence[Sheet]],
+    today: date,
+    beside_of: Callable[[Due], Beside] = lambda _: NOTHING_BESIDE,
+) -> Iterator[tuple[Scorecard, History]]:
+    """As ``assess_in_order``, each scorecard with the history before it (none where no rule looks back)."""
+    wanted, history = {due.period for due in dues}, NO_HISTORY
     for due in to_assess(timeline, dues):
         card = assess(due, sheets_of(due), today, history, beside_of(due))
         if due.period in wanted:
-            yield replace(card, history_sha256=chain)
+            yield card, history
         if timeline.looks_back:
-            past = card.past()
-            history, chain = history.then(past), history_digest(chain, past)
+            history = history.then(card.past())

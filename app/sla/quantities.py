@@ -51,6 +51,11 @@ def decimal_text(value: Fraction) -> str:
     return _trim(f"{rounded:f}")
 
 
+def exact_text(value: Fraction) -> str:
+    """The number without loss: its decimal text, or numerator/denominator where decimals never end."""
+    return decimal_text(value) if is_finite_decimal(value) else f"{value.numerator}/{value.denominator}"
+
+
 def fixed_text(value: Fraction, digits: int) -> str:
     """The value with exactly so many decimals; it must already be a multiple of that unit."""
     scaled = value * 10**digits

@@ -1,7 +1,7 @@
 """Assessing a contract over one period: a line per target, the score, the money, and the evidence of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
@@ -61,8 +61,18 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """What a period was judged on beside its terms; see ``assess``."""
+
+    sheets: Sequence[Sheet]
+    today: date
+    history: History = NO_HISTORY
+    beside: Beside = NOTHING_BESIDE
+
+
+@dataclass(frozen=True, slots=True)
 class Scorecard:
-    """The judgement of one contract for one period."""
+    """The judgement of one contract for one period; two are equal when they judge the same."""
 
     terms: Terms
     period: Period
@@ -72,7 +82,7 @@ class Scorecard:
     money: Settlement
     charges: Fraction | None
     is_running: bool
-    history_sha256: str = ""
+    given: Given = field(compare=False, repr=False)
     triggers: tuple[Finding, ...] = ()
 
     @property
@@ -139,6 +149,7 @@ def assess(
         money=money,
         charges=charges,
         is_running=today < period.end,
+        given=Given(sheets, today, history, beside),
         triggers=findings(terms.terminate, history.then(past)) if terms.terminate else (),
     )
 

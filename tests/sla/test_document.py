@@ -5,6 +5,7 @@ from typing import Any
 
 from app.sla.document import evidence_document, scorecard_document
 from app.sla.metrics import agree
+from app.sla.replaying.record import Rules
 from app.sla.scorecard import Scorecard, assess
 from app.sla.sheets import Sheet
 from app.sla.terms import Charges
@@ -13,6 +14,8 @@ from app.sla.working import Step, step
 from tests.sla.test_scorecard import AFTER, TWO
 from tests.sla.world import JANUARY, sheet, target, terms
 
+REPORT = {"name": "report.csv", "sha256": "cd" * 32}
+RULES = Rules("{}", "ab" * 32, "2026.2")
 SHEETS = [sheet(JANUARY, offered=100, abandoned=9, answered=91, wait_seconds=910, cost=7)]
 
 
@@ -82,15 +85,14 @@ def test_money_of_a_card() -> None:
 
 
 def evidence(*sheets: Sheet, **more: Any) -> dict[str, Any]:
-    used = list(sheets) or SHEETS
-    return evidence_document(card_of(*used, **more), used, "ab" * 32, [{"name": "report.csv"}])
+    return evidence_document(card_of(*sheets, **more), RULES, [REPORT])
 
 
 def test_evidence_holds_the_bounds_and_digests() -> None:
     found = evidence()
     assert (found["begins"], found["ends"]) == ("2025-12-31T16:00:00Z", "2026-01-31T16:00:00Z")
     assert (found["engine"], found["side"], found["terms_sha256"]) == (3, "provider", "ab" * 32)
-    assert found["reports"] == [{"name": "report.csv"}]
+    assert found["reports"] == [REPORT]
     assert len(found["sha256"]) == 64
 
 
@@ -118,7 +120,7 @@ def test_answered_calls_that_stand_for_handled_ones_are_evidence_too() -> None:
         sheets = [sheet(JANUARY, cost=32, answered=answered)]
         card = assess(Timeline([made]).labelled("2026-01"), sheets, AFTER)
         assert card.lines[0].line.value == Fraction(32, answered)
-        digests.add(evidence_document(card, sheets, "", [])["sha256"])
+        digests.add(evidence_document(card, RULES, [])["sha256"])
     assert len(digests) == 2
 
 

@@ -1,19 +1,13 @@
 import hashlib
 import json
-from dataclasses import replace
-from datetime import timedelta
 from fractions import Fraction
-from random import Random
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.sla.evidence import canonical, digest, sheets_digest, sheets_document
-from app.sla.quantities import MILLION
-from app.sla.sheets import Sheet
-from tests.sla.world import JANUARY, months, sheet
+from app.sla.evidence import canonical, digest
 
 SCALARS = (
     st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
@@ -61,38 +55,3 @@ def test_the_order_of_keys_does_not_matter(value: dict[str, int]) -> None:
 def test_what_has_no_canonical_form_is_refused(value: object) -> None:
     with pytest.raises(TypeError, match="has no canonical form"):
         canonical(value)
-
-
-@given(months(), st.randoms(use_true_random=False))
-def test_sheets_are_ordered_by_themselves(sheets: list[Sheet], random: Random) -> None:
-    names = frozenset({"offered", "abandoned"})
-    shuffled = sorted(sheets, key=lambda _: random.random())
-    assert digest(sheets_document(sheets, names)) == digest(sheets_document(shuffled, names))
-
-
-@given(months(), st.text(st.characters(exclude_categories=["Cs"]), max_size=6), st.integers(-5, 10**16))
-def test_the_digest_of_sheets_is_that_of_their_document(sheets: list[Sheet], odd: str, slack: int) -> None:
-    names = frozenset({"offered", "abandoned", 'outcome."A"'})
-    strange = sheet(JANUARY, offered=3, cost=4)
-    sheets = [*sheets, replace(strange, queue=odd, segment=odd[::-1], slack={"offered": slack, "cost": 1})]
-    assert sheets_digest(sheets, names) == digest(sheets_document(sheets, names))
-    assert sheets_digest([], names) == digest([])
-
-
-def test_only_what_was_consumed_stands_in_the_evidence() -> None:
-    one = Sheet(
-        "q", "s", "chat", JANUARY, JANUARY + timedelta(1), 2880,
-        {"offered": MILLION, "cost": MILLION}, slack={"offered": 0, "cost": 5},
-    )  # fmt: skip
-    names = frozenset({"offered", "abandoned"})
-    (row,) = sheets_document([one, sheet(JANUARY, cost=1)], names)
-    assert row == {
-        "queue": "q",
-        "segment": "s",
-        "channel": "chat",
-        "first_day": "2026-01-01",
-        "last_day": "2026-01-02",
-        "totals": {"offered": 1},
-        "slack": {},
-    }
-    assert sheets_document([one], frozenset({"cost"}))[0]["slack"] == {"cost": Fraction(5, MILLION)}

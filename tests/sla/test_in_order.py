@@ -9,12 +9,14 @@ from app.sla.in_order import assess_in_order, to_assess
 from app.sla.remedies.escalation import Repeat
 from app.sla.remedies.lines import LineRules
 from app.sla.remedies.pool import PoolRemedy
+from app.sla.replaying.record import Rules
 from app.sla.scorecard import Scorecard, assess
 from app.sla.terms import Terms
 from app.sla.timeline import Due, Timeline
 from tests.sla.world import priced, sheet, target
 
 TODAY = date(2026, 5, 1)
+RULES = Rules("{}", "", "2026.2")
 PLAIN = priced(target(remedy=PoolRemedy("pool", Fraction(2, 5))))
 TWICE = LineRules(repeat=Repeat(2, Fraction(2)))
 REPEATED = replace(PLAIN, targets=(replace(PLAIN.targets[0], rules=TWICE),))
@@ -65,7 +67,7 @@ def test_evidence_names_the_history_where_there_is_one() -> None:
     for abandoned in (9, 1):
         sheets = [sheet(date(2026, 1, 5), offered=100, abandoned=abandoned), *SHEETS[1:]]
         (card,) = cards(REPEATED, "2026-02", sheets=sheets)
-        digests.append(evidence_document(card, sheets, "", []))
+        digests.append(evidence_document(card, RULES, []))
     assert digests[0]["sheets_sha256"] == digests[1]["sheets_sha256"]
     assert digests[0]["history_sha256"] != digests[1]["history_sha256"]
     assert digests[0]["sha256"] != digests[1]["sha256"]
@@ -75,4 +77,4 @@ def test_evidence_names_the_history_where_there_is_one() -> None:
 def test_the_first_period_has_no_history(made: Terms) -> None:
     (card,) = cards(made, "2026-01")
     assert card == assess(Timeline([made]).labelled("2026-01"), SHEETS, TODAY)
-    assert evidence_document(card, SHEETS, "", [])["history_sha256"] is None
+    assert evidence_document(card, RULES, [])["history_sha256"] is None

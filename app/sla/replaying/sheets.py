@@ -1,0 +1,98 @@
+"""Sheets in a record: the totals that a judgement consumed, and the intervals where a rule opened them.
+
+A judgement spends most of its time here, so the canonical text is written straight from the millionths.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from app.sla.evidence import quoted
+from app.sla.quantities import MILLION, millionths_text
+from app.sla.replaying.parts import Part
+from app.sla.sheets import MINUTES_A_DAY, Sheet
+
+_KEYS = ("channel", "first_day", "grain", "intervals", "last_day", "queue", "segment", "slack", "totals")
+
+
+def sheets_text(sheets: Iterable[Sheet], names: frozenset[str], *, intervals: bool = False) -> str:
+    """The canonical text of what these sheets state of these measures, in an order of its own.
+
+    A sheet that states none of them stands with nothing: that there is a report at all was seen. With
+    ``intervals`` a rule looked inside the days; otherwise they and their grain leave no trace.
+    """
+    known = {name: quoted(name) for name in sorted(names)}
+    rows = [_text(sheet, known, intervals) for sheet in sheets]
+    return f"[{','.join(sorted(rows))}]"
+
+
+def _text(sheet: Sheet, known: Mapping[str, str], intervals: bool) -> str:
+    slack = {name: value for name, value in sheet.slack.items() if value} if sheet.slack else sheet.slack
+    inside = _inside(sheet, known) if intervals and sheet.intervals else ("", "")
+    return (
+        f'{{"channel":{quoted(sheet.channel)},"first_day":"{sheet.first_day}",{inside[0]}{inside[1]}'
+        f'"last_day":"{sheet.last_day}",'
+        f'"queue":{quoted(sheet.queue)},"segment":{quoted(sheet.segment)},'
+        f'"slack":{{{_figures(slack, known)}}},'
+        f'"totals":{{{_figures(sheet.totals, known)}}}}}'
+    )
+
+
+def _figures(values: Mapping[str, int], known: Mapping[str, str]) -> str:
+    if not values:
+        return ""
+    stated = [(text, values[name]) for name, text in known.items() if name in values]
+    return ",".join(
+        [
+            f'{text}:"{millionths_text(value) if value % MILLION else value // MILLION}"'
+            for text, value in stated
+        ]
+    )
+
+
+def _inside(sheet: Sheet, known: Mapping[str, str]) -> tuple[str, str]:
+    """The grain in minutes, and the value of each interval; an interval without a figure is an empty text."""
+    rows = [
+        f"{text}:[{','.join(_cell(value) for value in sheet.intervals[name])}]"
+        for name, text in known.items()
+        if name in sheet.intervals
+    ]
+    return f'"grain":"{sheet.grain}",', f'"intervals":{{{",".join(rows)}}},'
+
+
+def _cell(value: int | None) -> str:
+    return '""' if value is None else f'"{millionths_text(value)}"'
+
+
+def sheets_of(rows: Part) -> list[Sheet]:
+    """The sheets that a record holds; raises RecordFault with the place of what is none."""
+    return [_sheet(row) for row in rows.each()]
+
+
+def _sheet(row: Part) -> Sheet:
+    row.only(*_KEYS)
+    first, last = row.part("first_day").day(), row.part("last_day").day()
+    grain, inside = row.maybe("grain"), row.maybe("intervals")
+    try:
+        return Sheet(
+            queue=row.part("queue").text(),
+            segment=row.part("segment").text(),
+            channel=row.part("channel").text(),
+            first_day=first,
+            last_day=last,
+            grain=grain.whole() if grain else MINUTES_A_DAY * ((last - first).days + 1),
+            totals=_read(row.part("totals")),
+            intervals=_intervals(inside) if inside else {},
+            slack=_read(row.part("slack")),
+        )
+    except ValueError as fault:
+        raise row.faulty(fault) from fault
+
+
+def _read(part: Part) -> dict[str, int]:
+    return {name: value.millionths() for name, value in part.entries().items()}
+
+
+def _intervals(inside: Part) -> dict[str, tuple[int | None, ...]]:
+    return {
+        name: tuple(cell.millionths() if cell.value != "" else None for cell in cells.each())
+        for name, cells in inside.entries().items()
+    }
