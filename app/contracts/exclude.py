@@ -15,10 +15,11 @@ from sqlmodel import col
 from app.access.roles import Part
 from app.access.unit import Work
 from app.contracts.consent import Step, after
-from app.contracts.excluded import etag_of, find_exclusion
+from app.contracts.excluded import find_exclusion, version_of
 from app.contracts.in_force import InForce
 from app.contracts.revisions import lock, take_revision
 from app.contracts.tables import Contract, ExclusionState
+from app.contracts.tags import is_named
 from app.database import new_id
 from app.errors import PreconditionFailed, Problem, Refused
 from app.jobs import remember_work
@@ -75,7 +76,7 @@ def take_step(
     """
     lock(w.session, contract.id)
     current = find_exclusion(w, contract, exclusion_id)
-    if if_match is not None and etag_of(current) not in {tag.strip() for tag in if_match.split(",")} | {"*"}:
+    if if_match is not None and not is_named(if_match, version_of(current)):
         raise PreconditionFailed("The exclusion was changed meanwhile; read it again, then decide.")
     asked_by: Part = "client" if current.asked_side == "client" else "provider"
     state = after(current.state, step, side, asked_by)  # type: ignore[arg-type]

@@ -103,6 +103,6 @@ def exclusions_changed(session: Session, contract: Contract, since: int) -> tupl
     return (min(start for start, _ in spans), max(end for _, end in spans)) if spans else None
 
 
-def etag_of(one: ExclusionState) -> str:
-    """The tag of an exclusion's state, which `If-Match` of a step may name."""
-    return f'"{one.exclusion_id}.{one.from_revision}"'
+def version_of(one: ExclusionState) -> str:
+    """The name of an exclusion's state, which `If-Match` of a step may ask for."""
+    return f"{one.exclusion_id}.{one.from_revision}"

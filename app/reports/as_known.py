@@ -1,6 +1,6 @@
 """As known: the one reader of sheets. It takes a revision, so every reading is of one moment."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -48,7 +48,15 @@ def sheets_known(session: Session, of: Side, start: date, end: date, revision: i
 
 def sheets_with_intervals(session: Session, of: Side, start: date, end: date, revision: int) -> list[Known]:
     """The same sheets with their intervals opened."""
-    chosen = select(*_WHOLE).where(_touching(of, start, end), _at(revision))
+    return intervals_known(session, of, [(start, end)], revision)
+
+
+def intervals_known(
+    session: Session, of: Side, spans: Sequence[tuple[date, date]], revision: int
+) -> list[Known]:
+    """The sheets that touch any of these spans [start, end), with their intervals opened; one query."""
+    touching = or_(*(_touching(of, start, end) for start, end in spans))
+    chosen = select(*_WHOLE).where(touching, _at(revision))
     return [_known_sheet(*row) for row in session.execute(chosen)]
 
 

@@ -14,6 +14,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, delete, func
 from sqlmodel import Session, col, select
 
+from app.contracts.calendars.years import years_changed
+from app.contracts.excluded import exclusions_changed
 from app.contracts.in_force import terms_in_force
 from app.contracts.revisions import lock
 from app.contracts.tables import Contract, TermsVersion
@@ -24,7 +26,7 @@ from app.reports.tables import SheetRow
 from app.scorecards.judging import Judgement, Moment, judge_periods, moment_of
 from app.scorecards.tables import AssessedRevision, Assessment
 from app.settings import Settings
-from app.sla.periods import local_midnight
+from app.sla.periods import ONE_DAY, local_midnight
 from app.sla.scorecard import ENGINE
 
 _LINE_KEYS = (
@@ -114,9 +116,9 @@ def _horizon(moment: Moment) -> date:
 def _touched(session: Session, moment: Moment, done: AssessedRevision) -> tuple[date, date]:
     """The days whose periods have to be judged anew while the terms stay; an empty span when none."""
     horizon = _horizon(moment)
-    first, last = _sheets_changed(session, moment.contract, done.revision)
-    start = horizon if first is None else first
-    end = start if last is None else min(last + timedelta(days=1), horizon)
+    spans = _changed(session, moment, done.revision)
+    start = min((first for first, _ in spans), default=horizon)
+    end = min(max((last + ONE_DAY for _, last in spans), default=horizon), horizon)
     if done.day < moment.today:  # days have passed: a period may have ended meanwhile
         start, end = min(start, done.day), horizon
     return start, end
@@ -127,6 +129,20 @@ def _terms_changed(session: Session, contract: Contract, since: int) -> bool:
         col(TermsVersion.contract_id) == contract.id, col(TermsVersion.from_revision) > since
     )
     return bool(session.exec(changed).one())
+
+
+def _changed(session: Session, moment: Moment, since: int) -> list[tuple[date, date]]:
+    """The first and last day of what changed after a revision: figures, exclusions, the calendar."""
+    contract, spans = moment.contract, []
+    first, last = _sheets_changed(session, contract, since)
+    if first is not None and last is not None:
+        spans.append((first, last))
+    if excluded := exclusions_changed(session, contract, since):
+        begin, end = (instant.astimezone(moment.zone).date() for instant in excluded)
+        spans.append((begin, end))
+    if years := years_changed(session, contract.id, since):  # a year's days decide when the one before is due
+        spans.append((date(years[0] - 1, 1, 1), date(years[1], 12, 31)))
+    return spans
 
 
 def _sheets_changed(session: Session, contract: Contract, since: int) -> tuple[date | None, date | None]:

@@ -1,0 +1,136 @@
+"""The basis of a judgement: all that it may consume, read once as known at a revision.
+
+Few queries whatever the number of periods: a fixed number for each side, one for what was left out by
+agreement and one for the calendar.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from app.contracts.calendars.years import confirmed_years, years_of
+from app.contracts.excluded import exclusions_known
+from app.contracts.in_force import InForce
+from app.contracts.tables import Contract
+from app.reports.as_known import Side, intervals_known, reports_used, sheets_known
+from app.reports.merge import Known
+from app.sla.beside import Beside, CalendarYear, Exclusion
+from app.sla.periods import Period, local_midnight
+from app.sla.reach import reach
+from app.sla.sheets import Sheet
+from app.sla.timeline import Due
+
+SIDES = ("client", "provider")
+Place = tuple[str, str, str, date, date]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What a reading is of: the contract, its terms, the revision, and the date there at that moment."""
+
+    contract: Contract
+    in_force: InForce
+    revision: int
+    today: date
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone where the contract lives; it cannot be amended."""
+        return self.in_force.timeline.versions[-1].zone
+
+
+def moment_of(contract: Contract, in_force: InForce, revision: int, instant: datetime) -> Moment:
+    """The moment of a reading; the date is that of the instant in the contract's time zone."""
+    zone = in_force.timeline.versions[-1].zone
+    return Moment(contract, in_force, revision, instant.astimezone(zone).date())
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """One side's sheets by first day, and the reports that state them."""
+
+    known: Sequence[Known]
+    days: Sequence[date]
+    reports: Sequence[dict[str, Any]]
+
+    def inside(self, due: Due) -> list[Known]:
+        """The sheets wholly in the reach of the period: one that straddles its edge cannot be cut."""
+        span = reach(due)
+        begun = self.known[bisect_left(self.days, span.start) : bisect_left(self.days, span.end)]
+        return [one for one in begun if one.sheet.last_day < span.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What periods are judged on: both sides' figures, the agreed exclusions, the calendar."""
+
+    moment: Moment
+    sides: Mapping[str, Figures]
+    exclusions: tuple[Exclusion, ...]
+    calendar: tuple[CalendarYear, ...]
+
+    def counted(self, due: Due) -> list[Known]:
+        """The sheets of the side that counts."""
+        return self.sides[due.terms.measured_by].inside(due)
+
+    def beside(self, due: Due) -> Beside:
+        """The other side's sheets, the exclusions that touch the reach, and the calendar of its years."""
+        (other,) = (side for side in SIDES if side != due.terms.measured_by)
+        sheets = [one.sheet for one in self.sides[other].inside(due)]
+        begin, end = reach(due).bounds(self.moment.zone)
+        touching = tuple(one for one in self.exclusions if one.start < end and one.end > begin)
+        years = _years([due])
+        return Beside(sheets, touching, tuple(one for one in self.calendar if one.year in years))
+
+
+def read_basis(
+    session: Session, moment: Moment, dues: Sequence[Due], proposed: Sequence[Exclusion] = ()
+) -> Basis:
+    """The basis of these periods. ``proposed`` are exclusions that may be laid upon it to see their price."""
+    start, end = min(reach(due).start for due in dues), max(reach(due).end for due in dues)
+    begin, stop = local_midnight(start, moment.zone), local_midnight(end, moment.zone)
+    exclusions = tuple(exclusions_known(session, moment.contract, begin, stop, moment.revision))
+    opened = _days_of((*exclusions, *proposed), moment.zone)
+    confirmed = confirmed_years(session, moment.contract, moment.revision)
+    calendar = years_of(moment.in_force.timeline, confirmed, sorted(_years(dues)))
+    sides = {side: _figures(session, moment, side, Period(start, end, ""), opened) for side in SIDES}
+    return Basis(moment, sides, exclusions, calendar)
+
+
+def _figures(
+    session: Session, moment: Moment, side: str, span: Period, opened: Sequence[tuple[date, date]]
+) -> Figures:
+    of = Side(moment.contract.organisation_id, moment.contract.id, side)
+    known = sheets_known(session, of, span.start, span.end, moment.revision)
+    if known and opened:
+        whole = {_place(one.sheet): one for one in intervals_known(session, of, opened, moment.revision)}
+        known = [whole.get(_place(one.sheet), one) for one in known]
+    known.sort(key=lambda one: one.sheet.first_day)
+    return Figures(known, [one.sheet.first_day for one in known], reports_used(session, known))
+
+
+def _place(sheet: Sheet) -> Place:
+    return sheet.queue, sheet.segment, sheet.channel, sheet.first_day, sheet.last_day
+
+
+def _days_of(exclusions: Iterable[Exclusion], zone: ZoneInfo) -> list[tuple[date, date]]:
+    """The days that exclusions touch, as half-open spans that do not overlap: only these are opened."""
+    spans: list[tuple[date, date]] = []
+    for one in sorted(exclusions, key=lambda one: one.start):
+        first = one.start.astimezone(zone).date()
+        after = one.end.astimezone(zone).date() + timedelta(days=1)
+        if spans and first <= spans[-1][1]:
+            spans[-1] = spans[-1][0], max(spans[-1][1], after)
+        else:
+            spans.append((first, after))
+    return spans
+
+
+def _years(dues: Iterable[Due]) -> set[int]:
+    """The calendar years that judging may ask about: those of the days, and where reports fall due."""
+    return {year for due in dues for year in range(reach(due).start.year, due.period.end.year + 2)}
