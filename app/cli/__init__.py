@@ -27,6 +27,7 @@ COMMANDS = {
     "score": ("score:commands", "Judge reports by terms: no server, no database."),
     "lint": ("lint:commands", "Say what is doubtful in terms before somebody signs them."),
     "schema": ("schema:commands", "Print the JSON Schema of terms files or of mappings."),
+    "metrics": ("metrics:commands", "Print every metric and measure with its formulas."),
     "demo": ("demo:commands", "A sample world in a new database, in your browser."),
     "serve": ("serve:serving", "Start the web service."),
     "worker": ("serve:working", "Do the jobs, beside a service on PostgreSQL."),

@@ -9,7 +9,7 @@ from app.sla.beside import NOTHING_BESIDE, Beside
 from app.sla.comparing import as_compared, could_differ, hold_against, share_achieved, shown
 from app.sla.periods import Period
 from app.sla.quantities import decimal_text
-from app.sla.reckoning import Reckoned, reckon
+from app.sla.reckoning import Reckoned, reckon, span_of
 from app.sla.scope import Coverage, cover, in_scope
 from app.sla.sheets import Sheet, Total
 from app.sla.terms import Target, Terms
@@ -54,9 +54,9 @@ def judge(
     The value is compared exactly unless the target gives a rounding; then the rounded value is compared and
     shown.
     """
-    kept = in_scope(terms, target, period, sheets)
+    kept = in_scope(terms, target, span_of(terms, target, period), sheets)
     coverage = cover(terms, target, period, kept, today)
-    found = reckon(terms, target, kept)
+    found = reckon(terms, target, kept, period, today)
     running = today < period.end
     if found.value is None:
         return _no_data(target, found, coverage, running)

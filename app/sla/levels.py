@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-from app.sla.metrics import MetricUnit
+from app.sla.catalogue import MetricUnit
 from app.sla.quantities import decimal_text, exact
 
 _ONE = re.compile(r"(>=|<=|>|<)\s*(\S+)")

@@ -1,5 +1,7 @@
 """A metric as the terms agree it: one formula of the catalogue, or one of the contract's own.
 
+What no formula over totals can say is worked out by a named procedure, and the formula names the result.
+
 The formula decides the penalty, so where the trade uses several variants, the terms must say which.
 """
 
@@ -8,6 +10,11 @@ from dataclasses import dataclass, field
 
 from app.sla.catalogue import CATALOGUE, Definition, Direction, MetricUnit
 from app.sla.formula import Formula, parse
+from app.sla.levels import Level
+from app.sla.procedures.cells import Grain
+from app.sla.procedures.in_intervals import FORMULA, InIntervals
+from app.sla.procedures.known import PROCEDURES
+from app.sla.procedures.procedure import Parameter, Procedure
 
 __all__ = [
     "CATALOGUE",
@@ -16,10 +23,39 @@ __all__ = [
     "Metric",
     "MetricFault",
     "MetricUnit",
+    "Parameter",
     "agree",
+    "in_intervals",
+    "measures_of",
+    "needed_parameters",
     "own",
+    "parameters_of",
     "title_of",
 ]
+
+
+_MARKS = {
+    "threshold": "{T}",
+    "short": "{S}",
+    "margin": "{margin}",
+    "expected_periods": "{expected_periods}",
+}
+_SUCH_AS = {
+    "threshold": "a time such as 20s",
+    "short": "a time such as 5s",
+    "margin": "an amount such as 120.00",
+    "expected_periods": "a number such as 24",
+    "grain": "such as day or half_hour",
+    "periods": "a number such as 3",
+}
+_FOR_SHOW: dict[str, Parameter] = {
+    "threshold": 99991,
+    "short": 99992,
+    "margin": "1",
+    "expected_periods": "1",
+    "grain": "day",
+    "periods": "2",
+}
 
 
 class MetricFault(ValueError):
@@ -32,19 +68,25 @@ class MetricFault(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """A metric as the terms agree it: one formula, with unit and direction."""
+    """A metric as the terms agree it: one formula, with unit and direction.
+
+    Where there is a ``procedure``, it works out some of the names in the formula from the sheets.
+    """
 
     name: str
     variant: str
     unit: MetricUnit
     direction: Direction
     formula: Formula
-    parameters: Mapping[str, int] = field(default_factory=dict)
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    procedure: Procedure | None = None
 
     @property
     def measures(self) -> frozenset[str]:
         """The measures that reports must state for it; what else the formula names is worked out."""
-        return self.formula.names
+        if self.procedure is None:
+            return self.formula.names
+        return self.formula.names - self.procedure.gives | self.procedure.reads
 
     @property
     def shown_scale(self) -> int:
@@ -63,10 +105,11 @@ def title_of(metric: Metric) -> str:
     return known.title if known else metric.name.replace("_", " ").capitalize()
 
 
-def agree(name: str, variant: str | None, parameters: Mapping[str, int]) -> Metric:
-    """The metric that a target names, with its variant and its threshold and short limit in seconds.
+def agree(name: str, variant: str | None, parameters: Mapping[str, Parameter]) -> Metric:
+    """The metric that a target names, with its variant and what the terms say for it.
 
-    Raises MetricFault where the name or variant is unknown, or a needed parameter is absent or unused.
+    ``parameters`` are times in seconds (``threshold``, ``short``) and texts as the terms write them. Raises
+    MetricFault where the name or variant is unknown, or a needed parameter is absent, wrong or unused.
     """
     definition = CATALOGUE.get(name)
     if definition is None:
@@ -74,10 +117,21 @@ def agree(name: str, variant: str | None, parameters: Mapping[str, int]) -> Metr
             "metric", f"“{name[:60]}” is not a known metric; define it under “metrics” or use a known one"
         )
     chosen = _variant(definition, variant)
-    template = definition.variants[chosen]
-    _check_parameters(name, template, parameters)
-    text = template.format(T=parameters.get("threshold", ""), S=parameters.get("short", ""))
-    return Metric(name, chosen, definition.unit, definition.direction, parse(text), dict(parameters))
+    _check_parameters(definition, chosen, parameters)
+    marks = {mark.strip("{}"): parameters.get(key, "") for key, mark in _MARKS.items()}
+    formula = parse(definition.variants[chosen].format(**marks))
+    procedure = _procedure(definition.procedures.get(chosen), parameters)
+    unit, direction = definition.unit, definition.direction
+    return Metric(name, chosen, unit, direction, formula, dict(parameters), procedure)
+
+
+def _procedure(name: str | None, parameters: Mapping[str, Parameter]) -> Procedure | None:
+    if name is None:
+        return None
+    try:
+        return PROCEDURES[name].make(parameters)
+    except ValueError as fault:
+        raise MetricFault("with", str(fault)) from fault
 
 
 def _variant(definition: Definition, variant: str | None) -> str:
@@ -92,12 +146,52 @@ def _variant(definition: Definition, variant: str | None) -> str:
     return chosen
 
 
-def _check_parameters(name: str, template: str, parameters: Mapping[str, int]) -> None:
-    needed = {key for key, mark in (("threshold", "{T}"), ("short", "{S}")) if mark in template}
+def needed_parameters(template: str) -> set[str]:
+    """Which parameters stand in a formula of the catalogue: threshold, short limit, …"""
+    return {key for key, mark in _MARKS.items() if mark in template}
+
+
+def parameters_of(definition: Definition, variant: str) -> tuple[set[str], set[str]]:
+    """The parameters that a variant needs, and those that it may have besides."""
+    kind = PROCEDURES.get(definition.procedures.get(variant, ""))
+    needed = needed_parameters(definition.variants[variant])
+    return (needed | set(kind.needs), set(kind.may)) if kind else (needed, set())
+
+
+def measures_of(definition: Definition, variant: str) -> list[str]:
+    """The measures that a variant needs, in order; times are written ``{T}`` and ``{S}``."""
+    needs, _ = parameters_of(definition, variant)
+    metric = agree(definition.name, variant, {key: _FOR_SHOW[key] for key in needs})
+    marked = {f"within_{_FOR_SHOW[key]}s": f"within_{_MARKS[key]}s" for key in ("threshold", "short")}
+    return sorted(
+        next((name.replace(shown, mark) for shown, mark in marked.items() if shown in name), name)
+        for name in metric.measures
+    )
+
+
+def _check_parameters(definition: Definition, variant: str, parameters: Mapping[str, Parameter]) -> None:
+    needed, more = parameters_of(definition, variant)
     for key in sorted(needed - parameters.keys()):
-        raise MetricFault(f"with.{key}", f"{name} needs “with: {{{key}: …}}”, a time such as 20s")
-    for key in sorted(parameters.keys() - needed):
-        raise MetricFault(f"with.{key}", f"this formula of {name} does not use “{key}”; leave it out")
+        raise MetricFault(f"with.{key}", f"{definition.name} needs “with: {{{key}: …}}”, {_SUCH_AS[key]}")
+    for key in sorted(parameters.keys() - needed - more):
+        raise MetricFault(
+            f"with.{key}", f"this formula of {definition.name} does not use “{key}”; leave it out"
+        )
+
+
+def in_intervals(metric: Metric, each: Level, grain: Grain) -> Metric:
+    """The share of intervals with volume in which the metric holds the level (“met in 95 % of half-hours”).
+
+    Raises MetricFault where the metric is worked out by a procedure: it has no value in a single interval.
+    """
+    if metric.procedure is not None:
+        raise MetricFault(
+            "intervals",
+            f"{metric.name} has a grain of its own and is not judged in intervals; leave this out",
+        )
+    procedure = InIntervals(metric.formula, metric.unit, each, grain)
+    formula = parse(FORMULA)
+    return Metric(metric.name, metric.variant, "ratio", "higher", formula, metric.parameters, procedure)
 
 
 def own(name: str, formula: str, unit: MetricUnit, direction: Direction) -> Metric:

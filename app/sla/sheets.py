@@ -4,7 +4,7 @@ Totals are whole millionths, so that they add up exactly in any order. Intervals
 was finer than a day; rules open them only when they need them.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -108,6 +108,17 @@ def add_up(
         if stated:
             totals[name] = _one_total(stated, name, lookup(name))
     return totals
+
+
+def add_up_stated(
+    sheets: Sequence[Sheet], names: frozenset[str], lookup: Callable[[str], Measure] = measure
+) -> dict[str, Total]:
+    """``add_up`` with ``handled`` as stated, else the answered calls in its place (``stated_as``)."""
+    read = stated_as(sheets, names)
+    added = add_up(sheets, read, lookup)
+    if read != names and "answered" in added:
+        added["handled"] = added["answered"]
+    return {name: added[name] for name in sorted(names) if name in added}
 
 
 def _one_total(stated: list[Sheet], name: str, what: Measure) -> Total:

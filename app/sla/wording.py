@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Literal
 
+from app.sla.procedures import sentences as procedures
 from app.sla.remedies import sentences as remedies
 from app.sla.working import Step
 
@@ -141,6 +142,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{target} 在 {period} 的扣款返还：{result}。",
     ),
     **remedies.SENTENCES,
+    **procedures.SENTENCES,
 }
 
 # What a step says in a word of the code, in words for people.
@@ -158,14 +160,19 @@ _WORDS: dict[str, tuple[str, str]] = {
     "down": ("cut off", "舍去"),
     "up": ("always up", "进位"),
     **remedies.WORDS,
+    **procedures.WORDS,
     "lost": ("lost", "失效"),
     "carried_forward": ("carried forward", "结转"),
     "no report for this period": ("no report for this period", "本期没有报告"),
     "no figures for the charges": ("no figures for the charges", "没有费用数据"),
     "no figures": ("no figures", "没有数据"),
 }
-_REASONS = ((re.compile(r"no figures for (.+)"), "没有 {} 的数据"), (re.compile(r"(.+) is 0"), "{} 为 0"))
-_TRANSLATED = ("mode", "below", "reason", "level")
+_REASONS = (
+    (re.compile(r"no figures for (.+)"), "没有 {} 的数据"),
+    (re.compile(r"(.+) is 0"), "{} 为 0"),
+    *procedures.REASONS,
+)
+_TRANSLATED = ("mode", "below", "reason", "level", "grain")
 _OPTIONAL = re.compile(r"\[([^\]]*)\]")
 _KEY = re.compile(r"\{(\w+)\}")
 
@@ -197,5 +204,5 @@ def _word(text: str, at: int) -> str:
         return _WORDS[text][at]
     for pattern, chinese in _REASONS:
         if at and (match := pattern.fullmatch(text)):
-            return chinese.format(match[1])
+            return chinese.format(*match.groups())
     return text

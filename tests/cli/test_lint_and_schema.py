@@ -72,3 +72,11 @@ def test_the_first_help_names_all_commands(run: Run) -> None:
     unknown = run("scor")
     assert unknown.code == 2
     assert "Did you mean 'score'" in unknown.err
+
+
+def test_the_catalogue_is_printed_as_the_page_and_as_json(run: Run) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "metrics.md").read_text(encoding="utf-8")
+    assert run("metrics").out == page
+    told = run("metrics", "--json").json
+    assert {one["name"] for one in told["metrics"]} >= {"service_level", "forecast_error"}
+    assert {one["name"] for one in told["measures"]} >= {"offered", "outcome.CODE"}

@@ -1,0 +1,1 @@
+"""Procedures: what no single formula over totals can say, each named, with its grain and its reach."""
