@@ -10,6 +10,7 @@ from app.access.credentials import Caller
 from app.access.idempotent import Answer, IdempotencyKey, digest_of, once
 from app.access.routes import Stored
 from app.access.unit import Work, work
+from app.contracts.calendars.routes import router as calendar_router
 from app.contracts.open import find_contract, list_contracts, open_contract, parties_of
 from app.contracts.payloads import ContractBody, ContractShown
 from app.contracts.tables import Contract
@@ -74,3 +75,4 @@ def _shown(w: Work, found: Sequence[Contract]) -> list[ContractShown]:
 
 
 router.include_router(terms_router)
+router.include_router(calendar_router)

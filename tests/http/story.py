@@ -89,6 +89,7 @@ def tell(desk: Desk, provider: str) -> dict[str, dict[str, Any]]:
     story.ask(put, f"{contract}/terms/2026-02-11", content=amended)
     story.ask(f"GET {one}/terms", f"{contract}/terms")
     story.ask(f"GET {one}/terms/{{effective}}", f"{contract}/terms/2026-01-01")
+    calendar(story, one, contract)
     reports(story, one, contract)
     sources(story, one, contract, provider)
     desk.judge()
@@ -99,6 +100,12 @@ def tell(desk: Desk, provider: str) -> dict[str, dict[str, Any]]:
     judgements(story, one, contract)
     people(story)
     return story.told
+
+
+def calendar(story: Story, one: str, contract: str) -> None:
+    story.ask(f"GET {one}/calendar/{{year}}", f"{contract}/calendar/2026")
+    body = {"holidays": ["2026-02-17", "2026-02-18"], "makeup_days": ["2026-02-14"]}
+    story.ask(f"PUT {one}/calendar/{{year}}", f"{contract}/calendar/2026", json=body)
 
 
 def reports(story: Story, one: str, contract: str) -> None:

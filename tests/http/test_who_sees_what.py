@@ -22,11 +22,13 @@ FILLED = {
     "period": "2026-01",
     "stub": "1",
     "target": "abandonment",
+    "year": "2026",
 }
 QUERY = {"from": "2026-01-01", "to": "2026-02-01"}
 BODIES: dict[str, dict[str, Any]] = {
     "/contracts/{ref}/terms/{effective}": {"content": terms().encode()},
     "/contracts/{ref}/terms/lint": {"content": terms().encode()},
+    "/contracts/{ref}/calendar/{year}": {"json": {"holidays": ["2026-02-17"]}},
     "/contracts/{ref}/reports": {"content": calls()},
     "/contracts/{ref}/sources": {"json": {"name": "daily", "url": "https://reports.example/{start}"}},
     "/contracts/{ref}/sources/{source_id}": {"json": {"name": "hourly"}},

@@ -25,16 +25,18 @@ NOTHING_PROPOSED = Proposal(MappingProxyType({}), frozenset())
 
 
 @lru_cache(maxsize=512)
-def propose_year(country: str, year: int) -> Proposal:
-    """What the library knows of a country (ISO 3166, such as CN) in a year; nothing where it knows neither.
+def propose_year(place: str, year: int) -> Proposal:
+    """What the library knows of a country (CN) or a part of it (US-CA) in a year; else nothing.
 
     Make-up days are published about a year ahead (China's, by the State Council each November), so those of a
     later year are missing: a reason why somebody confirms each year.
     """
+    country, _, part = place.partition("-")
     if not country or not FIRST_YEAR <= year <= LAST_YEAR:
         return NOTHING_PROPOSED
     try:
-        found = holidays.country_holidays(country, years=year, language=_english(country))
+        language = _english(country)
+        found = holidays.country_holidays(country, subdiv=part or None, years=year, language=language)
     except NotImplementedError:
         return NOTHING_PROPOSED
     named = {day: name for day, name in sorted(found.items()) if day.year == year}

@@ -10,16 +10,19 @@ from sqlmodel import Session, col, select
 from app.contracts.calendars.proposed import propose_year
 from app.contracts.tables import CalendarYear, Contract, Frozen
 from app.sla import beside
+from app.sla.terms import Terms
 from app.sla.timeline import Timeline
 
 
-def country_in(timeline: Timeline, year: int) -> str:
-    """The country whose holidays the terms of that year go by; empty where they name none.
-
-    It is the country of the last version that takes effect before the year is over.
-    """
+def terms_in(timeline: Timeline, year: int) -> Terms:
+    """The version that a year's calendar goes by: the last to take effect before it ends, or the first."""
     begun = [terms for terms in timeline.versions if terms.effective.year <= year]
-    hours = (begun or timeline.versions)[-1 if begun else 0].service_hours
+    return begun[-1] if begun else timeline.versions[0]
+
+
+def country_in(timeline: Timeline, year: int) -> str:
+    """The country whose holidays a year goes by; empty where the terms name none."""
+    hours = terms_in(timeline, year).service_hours
     return hours.holidays.country if hours is not None and hours.holidays is not None else ""
 
 
