@@ -17,6 +17,7 @@ import pytest
 from app.sla.document import scorecard_document
 from app.sla.in_order import assess_in_order
 from app.sla.quantities import exact, to_millionths
+from app.sla.scorecard import Scorecard
 from app.sla.sheets import Sheet
 from app.sla.terms import Terms
 from app.sla.timeline import Timeline
@@ -75,14 +76,18 @@ def cases() -> Iterator[Any]:
                 yield pytest.param(example, {**example, **case}, id=f"{path.stem}-{number}")
 
 
-@pytest.mark.parametrize(("example", "case"), [*cases()])
-def test_gives_the_expected_digits(example: Document, case: Document) -> None:
+def card_of(example: Document, case: Document) -> Scorecard:
     timeline = Timeline(versions_of(example))
     due = timeline.labelled(case["period"])
     today = date.fromisoformat(case["today"]) if "today" in case else due.period.end
     sheets = [sheet_of(row) for row in case["counts"]]
     (card,) = assess_in_order(timeline, [due], lambda _: sheets, today)
-    document = scorecard_document(card)
+    return card
+
+
+@pytest.mark.parametrize(("example", "case"), [*cases()])
+def test_gives_the_expected_digits(example: Document, case: Document) -> None:
+    document = scorecard_document(card_of(example, case))
     expected = dict(case["expected"])
     targets = expected.pop("targets", {})
     found = {line["id"]: line for line in document["targets"]}  # type: ignore[attr-defined]

@@ -9,9 +9,9 @@ from app.sla.evidence import canonical
 from app.sla.replaying.record import Rules
 
 
-def rules_of(document: Mapping[str, Any], sha256: str) -> Rules:
-    """The canonical document of one version of the terms as the evidence names it."""
-    return Rules(canonical(document).decode(), sha256, time_zones())
+def rules_of(document: Mapping[str, Any], sha256: str, zones: str = "") -> Rules:
+    """The canonical document of one version of the terms as the evidence names it; by default as of now."""
+    return Rules(canonical(document).decode(), sha256, zones or time_zones())
 
 
 @cache

@@ -1,16 +1,18 @@
 """Verifying a scorecard: its evidence is replayed, and digits, digests and the chain are compared."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from app.sla.document import scorecard_document
+from app.sla.document import evidence_document, scorecard_document
 from app.sla.evidence import digest
 from app.sla.replaying.differences import differences, shown
 from app.sla.replaying.parts import Part, RecordFault
 from app.sla.replaying.record import JUDGED, chain_sha256, record_sha256
-from app.sla.replaying.replay import replay
+from app.sla.replaying.replay import replay, reports_in
+from app.sla.scorecard import Scorecard
 from app.terms_files.nodes import FileFault
 from app.terms_files.read import terms_of
+from app.terms_files.rules import rules_of
 
 Document = Mapping[str, object]
 
@@ -36,6 +38,15 @@ class Verification:
         return not self.findings
 
 
+def verify(document: Document, previous_sha256: str | None = None) -> Verification:
+    """As ``verify_record``, with the record that the scorecard itself carries as ``evidence.record``."""
+    record = _evidence(document).get("record")
+    if isinstance(record, Mapping):
+        return verify_record(record, document, previous_sha256)
+    message = "is missing; the scorecard must come with its evidence, as “scorecard score --json” prints it"
+    return Verification((Finding("no_record", "evidence.record", message),))
+
+
 def verify_record(record: Document, document: Document, previous_sha256: str | None = None) -> Verification:
     """Whether a record gives the scorecard, and whether the digests that the scorecard states are right.
 
@@ -43,69 +54,92 @@ def verify_record(record: Document, document: Document, previous_sha256: str | N
     it ("" for none); None believes the one that the scorecard states. Never raises: what cannot be replayed
     is a finding.
     """
-    found = [*_digests(record, document), *_chain(record, document, previous_sha256)]
+    try:
+        real = record_sha256(record)
+    except (TypeError, UnicodeEncodeError) as fault:
+        return Verification(
+            (Finding("not_canonical", "evidence.record", f"{fault}; numbers are texts here"),)
+        )
+    found = [*_digests(record, document, real), *_chain(document, real, previous_sha256)]
     try:
         found += _digits(record, document)
     except RecordFault as fault:
         found.append(Finding("not_replayable", f"evidence.record.{fault.path}", fault.message))
     except FileFault as fault:
-        found += [
-            Finding("not_replayable", f"evidence.record.terms, {one.where}", one.message)
-            for one in fault.faults
-        ]
+        here = "evidence.record.terms"
+        found += [Finding("not_replayable", f"{here}, {one.where}", one.message) for one in fault.faults]
     return Verification(tuple(found))
 
 
-def _digests(record: Document, document: Document) -> Iterator[Finding]:
-    try:
-        real = record_sha256(record)
-    except TypeError as fault:
-        yield Finding("not_canonical", "evidence.record", f"{fault}; numbers stand as texts in a record")
-        return
+def replayed(record: Document) -> Scorecard:
+    """The scorecard that a record gives; raises RecordFault, or FileFault where its terms are none."""
+    return replay(record, terms_of(Part(record).part("terms").mapping()))
+
+
+def _evidence(document: Document) -> Document:
     evidence = document.get("evidence")
-    stated = evidence.get("sha256") if isinstance(evidence, Mapping) else None
+    return evidence if isinstance(evidence, Mapping) else {}
+
+
+def _digests(record: Document, document: Document, real: str) -> Iterator[Finding]:
+    stated = _evidence(document).get("sha256")
     if stated != real:
-        yield Finding(
-            "evidence_changed",
-            "evidence.sha256",
-            f"there stands {shown(stated)}, and the record gives “{real}”",
-        )
-    terms = record.get("terms")
-    if terms is not None and record.get("terms_sha256") != digest(terms):
-        yield Finding(
-            "terms_changed",
-            "evidence.record.terms_sha256",
-            f"there stands {shown(record.get('terms_sha256'))}, and the terms give “{digest(terms)}”",
-        )
+        message = f"there stands {shown(stated)}, and the record gives “{real}”"
+        yield Finding("evidence_changed", "evidence.sha256", message)
+    by_terms = digest(record.get("terms", {}))
+    if record.get("terms_sha256") != by_terms:
+        message = f"there stands {shown(record.get('terms_sha256'))}, and the terms give “{by_terms}”"
+        yield Finding("terms_changed", "evidence.record.terms_sha256", message)
 
 
-def _chain(record: Document, document: Document, previous: str | None) -> Iterator[Finding]:
-    evidence = document.get("evidence")
-    stated = evidence if isinstance(evidence, Mapping) else {}
+def _chain(document: Document, real: str, previous: str | None) -> Iterator[Finding]:
+    stated = _evidence(document)
     link, before = stated.get("chain_sha256"), stated.get("previous_sha256") or ""
     if previous is not None and before != previous:
-        yield Finding(
-            "chain_broken",
-            "evidence.previous_sha256",
-            f"there stands {shown(before)}, and the scorecard issued before has {shown(previous)}",
-        )
-    if link is None:
-        return
+        message = f"there stands {shown(before)}, and the scorecard issued before has {shown(previous)}"
+        yield Finding("chain_broken", "evidence.previous_sha256", message)
     try:
-        real = chain_sha256(str(before), record_sha256(record), document)
-    except TypeError:
-        return  # said already, of the record; or what was judged holds no plain values, and its digits differ
-    if link != real:
-        yield Finding(
-            "chain_broken", "evidence.chain_sha256", f"there stands {shown(link)}, and it must be “{real}”"
-        )
+        right = chain_sha256(str(before), real, document) if link is not None else None
+    except (TypeError, UnicodeEncodeError):
+        return  # what was judged holds something else than plain values: its digits differ, which is said
+    if link != right:
+        message = f"there stands {shown(link)}, and it must be {shown(right)}"
+        yield Finding("chain_broken", "evidence.chain_sha256", message)
 
 
 def _digits(record: Document, document: Document) -> Iterator[Finding]:
-    terms = terms_of(Part(record).part("terms").mapping())
-    right = scorecard_document(replay(record, terms))
-    stated = {key: document.get(key) for key in JUDGED}
-    for one in differences(stated, right):
-        yield Finding(
-            "digits_differ", one.where, f"there stands {one.stated}, and the evidence gives {one.right}"
-        )
+    card = replayed(record)
+    judged = {key: document[key] for key in JUDGED if key in document}
+    for one in differences(judged, scorecard_document(card)):
+        yield _differs("digits_differ", one.where, one.stated, one.right)
+    yield from _shown_evidence(card, record, _evidence(document))
+
+
+def _shown_evidence(card: Scorecard, record: Document, evidence: Document) -> Iterator[Finding]:
+    """What the scorecard shows of its evidence beside the digest of the whole."""
+    root = Part(record)
+    terms, reports = root.part("terms").mapping(), reports_in(record)
+    rules = rules_of(terms, root.part("terms_sha256").text(), root.part("time_zones").text())
+    right = evidence_document(card, rules, [{"sha256": one} for one in reports])
+    if right["sha256"] != record_sha256(record):
+        message = "not every figure in it is needed, or in order; the replay writes another record"
+        yield Finding("evidence_changed", "evidence.record", message)
+    parts = [key for key in right if key not in ("reports", "sha256")]
+    for one in differences(
+        {key: evidence[key] for key in parts if key in evidence},
+        {key: right[key] for key in parts},
+        "evidence",
+    ):
+        yield _differs("evidence_changed", one.where, one.stated, one.right)
+    if _digests_of(evidence.get("reports")) != sorted(reports):
+        message = "these are not the reports that the record names"
+        yield Finding("evidence_changed", "evidence.reports", message)
+
+
+def _digests_of(reports: object) -> list[str]:
+    listed = reports if isinstance(reports, Sequence) and not isinstance(reports, str) else []
+    return sorted({str(one.get("sha256")) for one in listed if isinstance(one, Mapping)})
+
+
+def _differs(code: str, where: str, stated: str, right: str) -> Finding:
+    return Finding(code, where, f"there stands {stated}, and the evidence gives {right}")

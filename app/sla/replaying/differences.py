@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from app.sla.replaying.parts import printable
+
 _SHOWN = 60
 
 
@@ -22,8 +24,8 @@ def differences(stated: object, right: object, where: str = "") -> Iterator[Diff
     """
     if isinstance(stated, Mapping) and isinstance(right, Mapping):
         for key in dict.fromkeys([*right, *stated]):
-            here = f"{where}.{str(key)[:_SHOWN]}" if where else str(key)[:_SHOWN]
-            yield from _of_key(stated, right, key, here)
+            name = printable(str(key), _SHOWN)
+            yield from _of_key(stated, right, key, f"{where}.{name}" if where else name)
     elif isinstance(stated, list) and isinstance(right, list) and len(stated) == len(right):
         for index, (one, other) in enumerate(zip(stated, right, strict=True)):
             yield from differences(one, other, f"{where}[{_name(other, index)}]")
@@ -43,13 +45,13 @@ def _of_key(
 
 
 def _name(entry: object, index: int) -> str:
-    return str(entry["id"]) if isinstance(entry, Mapping) and "id" in entry else str(index)
+    return printable(str(entry["id"])) if isinstance(entry, Mapping) and "id" in entry else str(index)
 
 
 def shown(value: object) -> str:
     """A value for people: texts in quotes, the parts of larger values by how many they are."""
     if isinstance(value, str):
-        return f"“{value[:_SHOWN]}”"
+        return f"“{printable(value, _SHOWN)}”"
     if value is None:
         return "nothing"
     if isinstance(value, Mapping):

@@ -129,12 +129,17 @@ class Part:
         return fault if isinstance(fault, RecordFault) else RecordFault(self.path, str(fault))
 
     def _under(self, key: str) -> str:
-        shown = key[:_SHOWN]
+        shown = printable(key)
         return f"{self.path}.{shown}" if self.path else shown
 
     def _not(self, wanted: str) -> RecordFault:
-        shown = f"“{self.value[:_SHOWN]}”" if isinstance(self.value, str) else type(self.value).__name__
+        shown = f"“{printable(self.value)}”" if isinstance(self.value, str) else type(self.value).__name__
         return RecordFault(self.path, f"there stands {shown}, and it must be {wanted}")
+
+
+def printable(text: str, longest: int = _SHOWN) -> str:
+    """The beginning of a text, without what would move a cursor or break a line where it is shown."""
+    return "".join(sign if sign.isprintable() else "�" for sign in text[:longest])
 
 
 def instant_text(instant: datetime) -> str:
