@@ -99,6 +99,20 @@ class LineShort(Payload):
     derived: Annotated[list[str], Field(description="Measures that were derived from a rounded rate.")]
 
 
+class LeftOutShown(Payload):
+    """What was left out before adding up: from when to when, why, who agreed, how much of each measure."""
+
+    kind: Literal["outside_service_hours", "holiday", "exclusion", "relief"]
+    name: str
+    reason: str
+    begins: Annotated[str, Field(description="A day, or an instant where the contract lives.")]
+    ends: Annotated[str, Field(description="The last day, or the instant before which it ends.")]
+    client: Annotated[str, Field(description="Who agreed for the client; empty: nobody yet.")]
+    provider: Annotated[str, Field(description="Who agreed for the provider; empty: nobody yet.")]
+    applied: Annotated[bool, Field(description="Whether it changes anything: both parties agreed.")]
+    measures: dict[str, Exact]
+
+
 class LineShown(LineShort):
     """The judgement of one target with its working, the sums behind it and what was left out."""
 
@@ -107,9 +121,12 @@ class LineShown(LineShort):
     queues: list[str]
     compared: Exact | None
     achieved: Exact
-    raw_value: Exact | None
+    raw_value: Annotated[Exact | None, Field(description="The value with nothing left out.")]
+    raw_shown: str
+    raw_verdict: Annotated[Verdict, Field(description="The verdict with nothing left out.")]
+    raw_credit: Annotated[Exact, Field(description="The credit with nothing left out.")]
     measures: dict[str, Exact]
-    excluded: list[str]
+    excluded: list[LeftOutShown]
     coverage: CoverageShown
     exact_credit: Exact
     points: Exact
@@ -142,6 +159,7 @@ class MoneyShown(Payload):
     charges: Exact | None
     at_risk: Exact | None
     credits: Exact
+    raw_credits: Annotated[Exact, Field(description="The credits with nothing left out.")]
     bonuses: Exact
     cap: Exact | None
     cap_applied: bool

@@ -1,20 +1,27 @@
 """Judging one target over one period: from sheets to a verdict with its working (domain.md §6)."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from typing import Literal
 
 from app.sla.beside import NOTHING_BESIDE, Beside
 from app.sla.comparing import as_compared, could_differ, hold_against, share_achieved, shown
+from app.sla.leaving_out.leave_out import Left, leave_out
+from app.sla.leaving_out.listing import LeftOut
+from app.sla.leaving_out.rules import days_of
 from app.sla.periods import Period
 from app.sla.quantities import decimal_text
 from app.sla.reckoning import Reckoned, reckon, span_of
-from app.sla.scope import Coverage, cover, in_scope
+from app.sla.scope import Coverage, cover, expected, in_scope
 from app.sla.sheets import Sheet, Total
 from app.sla.terms import Target, Terms
 from app.sla.verdicts import Verdict
 from app.sla.working import Step, step
+
+NOTHING_LEFT = "nothing of the period is left"
+Unjudged = Literal["no_data", "excluded", "not_enough_volume"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +41,7 @@ class Line:
     coverage: Coverage
     achieved: Fraction
     working: tuple[Step, ...]
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def is_judged(self) -> bool:
@@ -48,25 +56,43 @@ def judge(
     sheets: Sequence[Sheet],
     today: date,
     beside: Beside = NOTHING_BESIDE,
+    left: Left | None = None,
 ) -> Line:
     """The line of one target. ``sheets`` are those of the side that counts; ``today`` is the contract's date.
 
-    The value is compared exactly unless the target gives a rounding; then the rounded value is compared and
-    shown.
+    ``left`` is what is left of the sheets of the whole contract, where the caller has it already. The value
+    is compared exactly unless the target gives a rounding; then the rounded value is compared and shown.
     """
-    kept = in_scope(terms, target, span_of(terms, target, period), sheets)
-    coverage = cover(terms, target, period, kept, today)
+    left = left or leave_out(terms, sheets, beside, period)
+    line = _line(terms, target, period, left, today)
+    return replace(line, left_out=left.listed(terms, target, period))
+
+
+def _line(terms: Terms, target: Target, period: Period, left: Left, today: date) -> Line:
+    kept = in_scope(terms, target, span_of(terms, target, period), left.sheets)
+    taken, opens = left.taken(terms, target, period), left.opens(target)
+    coverage = cover(terms, target, period, [*kept, *taken], today, opens)
     found = reckon(terms, target, kept, period, today)
     running = today < period.end
+    if not kept and opens is not None and not _is_wanted(terms, target, period, taken, opens):
+        return _unjudged("excluded", target, replace(found, reason=NOTHING_LEFT), coverage, running)
     if found.value is None:
-        return _no_data(target, found, coverage, running)
+        return _unjudged("no_data", target, found, coverage, running)
     return _judged(terms, target, found, found.value, coverage, running)
 
 
-def _no_data(target: Target, found: Reckoned, coverage: Coverage, running: bool) -> Line:
+def _is_wanted(
+    terms: Terms, target: Target, period: Period, taken: Sequence[Sheet], opens: Callable[[str, date], bool]
+) -> bool:
+    """Whether any queue's day of the period is wanted beyond those whose figures were left out."""
+    cells = expected(terms, target, period.start, period.end, taken, opens)
+    return not set(cells) <= {(sheet.queue, day) for sheet in taken for day in days_of(sheet)}
+
+
+def _unjudged(verdict: Unjudged, target: Target, found: Reckoned, coverage: Coverage, running: bool) -> Line:
     return Line(
         target=target,
-        verdict="no_data",
+        verdict=verdict,
         reason=found.reason,
         provisional=("period_running",) if running else (),
         value=None,

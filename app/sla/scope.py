@@ -1,6 +1,6 @@
 """What a target is about: its sheets within a span of days, and how much of the span they cover."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -9,6 +9,8 @@ from app.sla.periods import ONE_DAY, Period
 from app.sla.sheets import Sheet, stated_as
 from app.sla.terms import Target, Terms
 
+Cell = tuple[str, date]
+
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
@@ -16,7 +18,7 @@ class Coverage:
 
     expected: int
     stated: int
-    missing: tuple[tuple[str, date], ...]
+    missing: tuple[Cell, ...]
 
     @property
     def is_complete(self) -> bool:
@@ -38,27 +40,47 @@ def in_scope(terms: Terms, target: Target, period: Period, sheets: Iterable[Shee
     ]
 
 
-def cover(terms: Terms, target: Target, period: Period, kept: Sequence[Sheet], today: date) -> Coverage:
-    """Which queue-days that are over have figures for every measure of the target, and which have not."""
+def cover(
+    terms: Terms,
+    target: Target,
+    period: Period,
+    kept: Sequence[Sheet],
+    today: date,
+    opens: Callable[[str, date], bool] | None = None,
+) -> Coverage:
+    """Which queue-days that are over have figures for every measure of the target, and which have not.
+
+    ``opens`` says whether anything is expected for a queue's day: there is service, and nobody excluded it.
+    """
     names = stated_as(kept, target.metric.measures)
     whole = {
         (sheet.queue, sheet.first_day)
         for sheet in kept
         if sheet.first_day == sheet.last_day and names <= sheet.totals.keys()
     }
-    queues = terms.queue_ids(target) or tuple(sorted({sheet.queue for sheet in kept})) or ("",)
-    over = _days(period.start, min(period.end, today))
-    open_ones = [(queue, day) for queue in queues for day in over if (queue, day) not in whole]
+    wanted = expected(terms, target, period.start, min(period.end, today), kept, opens)
+    open_ones = [cell for cell in wanted if cell not in whole]
     missing = _missing(open_ones, kept, names) if open_ones else ()
-    wanted = len(queues) * len(over)
-    return Coverage(wanted, wanted - len(missing), missing)
+    return Coverage(len(wanted), len(wanted) - len(missing), missing)
 
 
-def _missing(
-    cells: Sequence[tuple[str, date]], kept: Sequence[Sheet], names: frozenset[str]
-) -> tuple[tuple[str, date], ...]:
+def expected(
+    terms: Terms,
+    target: Target,
+    start: date,
+    end: date,
+    sheets: Sequence[Sheet],
+    opens: Callable[[str, date], bool] | None,
+) -> list[Cell]:
+    """The queue-days of [start, end) that have to be reported: of the contract's queues, else those seen."""
+    queues = terms.queue_ids(target) or tuple(sorted({sheet.queue for sheet in sheets})) or ("",)
+    days = _days(start, end)
+    return [(queue, day) for queue in queues for day in days if opens is None or opens(queue, day)]
+
+
+def _missing(cells: Sequence[Cell], kept: Sequence[Sheet], names: frozenset[str]) -> tuple[Cell, ...]:
     """The cells that even all sheets together, coarse ones too, do not state in full."""
-    stated: dict[tuple[str, date], set[str]] = {}
+    stated: dict[Cell, set[str]] = {}
     for sheet in kept:
         have = names.intersection(sheet.totals)
         for day in _days(sheet.first_day, sheet.last_day + ONE_DAY):

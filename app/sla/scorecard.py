@@ -1,6 +1,6 @@
 """Assessing a contract over one period: a line per target, the score, the money, and the evidence of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -8,8 +8,9 @@ from fractions import Fraction
 from app.sla.beside import NOTHING_BESIDE, Beside
 from app.sla.history import History, Past
 from app.sla.judge import Line, judge
+from app.sla.leaving_out.leave_out import leave_out, nothing_left_out
 from app.sla.periods import Period
-from app.sla.pricing import price
+from app.sla.pricing import PricedLine, price
 from app.sla.reckoning import own_or_known
 from app.sla.remedies.order import NO_HISTORY, settle_in_order
 from app.sla.remedies.settlement import PaidLine, Settlement
@@ -24,11 +25,13 @@ ENGINE = 3
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A line with its money, and the whole working of both."""
+    """A line with its money, and the whole working of both; ``raw`` is the line with nothing left out."""
 
     line: Line
     paid: PaidLine
     working: tuple[Step, ...]
+    raw: Line
+    raw_paid: PaidLine
 
     @property
     def exact_credit(self) -> Fraction:
@@ -80,6 +83,7 @@ class Scorecard:
     lines: tuple[Judged, ...]
     score: Score
     money: Settlement
+    raw_money: Settlement
     charges: Fraction | None
     is_running: bool
     given: Given = field(compare=False, repr=False)
@@ -132,26 +136,52 @@ def assess(
     """
     terms, period = due.terms, due.period
     charges = period_charges(terms.charges, due, sheets, terms)
-    lines = [judge(terms, target, period, sheets, today, beside) for target in terms.targets]
-    priced = [price(terms, line, charges, period.start) for line in lines]
-    money = settle_in_order([part.priced for part in priced], terms.money_rules, due.now, charges, history)
-    judged = tuple(
-        Judged(line, paid, (*line.working, *part.working, *paid.working))
-        for line, part, paid in zip(lines, priced, money.lines, strict=True)
-    )
-    past = money.past(due.now, period.start, period.end, charges)
+    left = leave_out(terms, sheets, beside, period)
+    lines = [judge(terms, target, period, sheets, today, beside, left) for target in terms.targets]
+    now = raw = _settled(due, lines, charges, history)
+    if left.takes_away:
+        whole = nothing_left_out(terms, sheets, beside)
+        lines = [judge(terms, target, period, sheets, today, beside, whole) for target in terms.targets]
+        raw = _settled(due, lines, charges, history)
+    past = now.money.past(due.now, period.start, period.end, charges)
     return Scorecard(
         terms=terms,
         period=period,
         due=due,
-        lines=judged,
-        score=_score(lines),
-        money=money,
+        lines=tuple(_judged(now, raw)),
+        score=_score(now.lines),
+        money=now.money,
+        raw_money=raw.money,
         charges=charges,
         is_running=today < period.end,
         given=Given(sheets, today, history, beside),
         triggers=findings(terms.terminate, history.then(past)) if terms.terminate else (),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    """Lines with their prices, and the money of the period after the whole order."""
+
+    lines: Sequence[Line]
+    priced: Sequence[PricedLine]
+    money: Settlement
+
+
+def _settled(due: Due, lines: Sequence[Line], charges: Fraction | None, history: History) -> _Settled:
+    priced = [price(due.terms, line, charges, due.period.start) for line in lines]
+    rules = due.terms.money_rules
+    money = settle_in_order([part.priced for part in priced], rules, due.now, charges, history)
+    return _Settled(lines, priced, money)
+
+
+def _judged(now: _Settled, raw: _Settled) -> Iterator[Judged]:
+    """Each line with its money, beside what they were with nothing left out."""
+    adjusted = zip(now.lines, now.priced, now.money.lines, strict=True)
+    before = zip(raw.lines, raw.money.lines, strict=True)
+    for (line, part, paid), (raw_line, raw_paid) in zip(adjusted, before, strict=True):
+        working = (*line.working, *part.working, *paid.working)
+        yield Judged(line, paid, working, raw_line, raw_paid)
 
 
 def period_charges(

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from app.sla.measures import DEFAULT_CHANNEL, Measure, measure
-from app.sla.quantities import from_millionths
+from app.sla.quantities import from_millionths, round_to
 
 MINUTES_A_DAY = 1440
 BOUND = 10**17
@@ -119,6 +119,16 @@ def add_up_stated(
     if read != names and "answered" in added:
         added["handled"] = added["answered"]
     return {name: added[name] for name in sorted(names) if name in added}
+
+
+def add_intervals(values: Iterable[int | None], what: Measure) -> int:
+    """The total of a day from its stated intervals: a sum, the largest, or the mean of those stated."""
+    stated = [value for value in values if value is not None]
+    if what.adds == "maximum":
+        return max(stated)
+    if what.adds == "mean_by_day":
+        return round_to(Fraction(sum(stated), len(stated)), 0, "half_even").numerator
+    return sum(stated)
 
 
 def _one_total(stated: list[Sheet], name: str, what: Measure) -> Total:

@@ -70,6 +70,7 @@ def test_money_of_a_card() -> None:
         "charges": "100000",
         "at_risk": "10000",
         "credits": "5000.00",
+        "raw_credits": "5000.00",
         "bonuses": "0.00",
         "cap": "5000",
         "cap_applied": True,
