@@ -10,6 +10,7 @@ from typing import Literal
 
 from app.sla.procedures import sentences as procedures
 from app.sla.remedies import sentences as remedies
+from app.sla.what_if import sentences as what_if
 from app.sla.working import Step
 
 Language = Literal["en", "zh_Hans"]
@@ -143,6 +144,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     **remedies.SENTENCES,
     **procedures.SENTENCES,
+    **what_if.SENTENCES,
 }
 
 # What a step says in a word of the code, in words for people.

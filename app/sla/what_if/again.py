@@ -1,0 +1,31 @@
+"""Judging a period again: on exactly what it was judged on, under terms that differ."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from app.sla.judge import Line
+from app.sla.scorecard import Judged, Scorecard, assess
+from app.sla.terms import Target, Terms
+
+
+def again(card: Scorecard, terms: Terms) -> Scorecard:
+    """The scorecard of the same period, figures, history and leave-outs under these terms."""
+    given = card.given
+    return assess(replace(card.due, terms=terms), given.sheets, given.today, given.history, given.beside)
+
+
+def with_target(terms: Terms, target: Target) -> Terms:
+    """The terms with this target in place of the one of the same id."""
+    changed = tuple(target if one.id == target.id else one for one in terms.targets)
+    return replace(terms, targets=changed)
+
+
+def judged_of(card: Scorecard, target_id: str) -> Judged:
+    """The judged line of a target of the card."""
+    return next(judged for judged in card.lines if judged.line.target.id == target_id)
+
+
+def lines_under(terms: Terms, target: Target, cards: Sequence[Scorecard]) -> Iterator[tuple[str, Line]]:
+    """Each period's label and the line of the target, as these terms judge it."""
+    changed = with_target(terms, target)
+    return ((card.period.label, judged_of(again(card, changed), target.id).line) for card in cards)
