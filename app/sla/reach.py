@@ -1,8 +1,18 @@
-"""How far the sheets reach that judging one period may read."""
+"""How far the sheets reach that judging one period may read, and on which days it looks inside them."""
 
-from app.sla.periods import Period
+from collections.abc import Iterable
+from datetime import date
+
+from app.sla.beside import Exclusion
+from app.sla.periods import ONE_DAY, Period
+from app.sla.procedures.cells import MINUTES
+from app.sla.procedures.forecast import ErrorAtGrain
+from app.sla.procedures.in_intervals import InIntervals
 from app.sla.reckoning import span_of
+from app.sla.terms import Target, Terms
 from app.sla.timeline import Due
+
+Days = tuple[date, date]
 
 
 def reach(due: Due) -> Period:
@@ -13,3 +23,39 @@ def reach(due: Due) -> Period:
     spans = [span_of(due.terms, target, due.period) for target in due.terms.targets]
     start = min([due.period.start, *(span.start for span in spans)])
     return Period(start, due.period.end, due.period.label)
+
+
+def opened(due: Due, exclusions: Iterable[Exclusion]) -> tuple[Days, ...]:
+    """The spans of days [start, end) whose intervals judging the period may read, in order and apart.
+
+    All of its reach where there are service hours or a target is judged by intervals; else the days, where
+    the contract lives, that any of the exclusions touches.
+    """
+    span = reach(due)
+    if due.terms.service_hours is not None or any(_by_intervals(target) for target in due.terms.targets):
+        return ((span.start, span.end),)
+    zone = due.terms.zone
+    touched = ((one.start.astimezone(zone).date(), one.end.astimezone(zone).date()) for one in exclusions)
+    return joined((max(first, span.start), min(last + ONE_DAY, span.end)) for first, last in touched)
+
+
+def reads_calendar(terms: Terms) -> bool:
+    """Whether judging by these terms asks which days are off or are business days."""
+    due = terms.reports.due
+    return terms.service_hours is not None or (due is not None and due.business)
+
+
+def joined(spans: Iterable[Days]) -> tuple[Days, ...]:
+    """Spans of days in order, those that touch or overlap made one; what ends before it begins is none."""
+    found: list[Days] = []
+    for start, end in sorted(span for span in spans if span[0] < span[1]):
+        if found and start <= found[-1][1]:
+            found[-1] = found[-1][0], max(found[-1][1], end)
+        else:
+            found.append((start, end))
+    return tuple(found)
+
+
+def _by_intervals(target: Target) -> bool:
+    procedure = target.metric.procedure
+    return isinstance(procedure, InIntervals | ErrorAtGrain) and procedure.grain in MINUTES

@@ -38,6 +38,7 @@ starts: 2026-01-01
 effective: 2026-01-01
 period: {every: month}
 queues: {billing: {title: Billing}, complaints: {title: Complaints}}
+service_hours: {weekly: {mon-sun: "00:00-24:00"}, holidays: {country: CN, makeup_days: weekday}}
 charges: {fixed: "100000"}
 at_risk: 10%
 pools: {all: 100%}
@@ -63,8 +64,8 @@ FLOOD = Exclusion(
     id="e1",
     name="Flood",
     reason="line cut",
-    start=datetime(2026, 2, 1, 3, tzinfo=UTC),
-    end=datetime(2026, 2, 1, 4, 30, 1, 5, UTC),
+    start=datetime(2026, 3, 5, 3, tzinfo=UTC),
+    end=datetime(2026, 3, 5, 4, 30, 1, 5, UTC),
     queues=("billing",),
     channels=("voice",),
     whole_days=True,
@@ -135,7 +136,7 @@ def test_a_record_is_its_own_canonical_form_without_nulls_or_bare_numbers() -> N
     assert [past["label"] for past in record["history"]] == ["2026-01", "2026-02"]
     assert record["history"][1]["balance"]
     assert "/" in record["history"][0]["lines"]["speed"]["credit"]
-    assert record["exclusions"][0]["end"] == "2026-02-01T04:30:01.000005Z"
+    assert record["exclusions"][0]["end"] == "2026-03-05T04:30:01.000005Z"
     assert record["reports"] == ["ab" * 32]
     assert record["engine"] == str(MARCH["evidence"]["engine"])
 
@@ -213,7 +214,7 @@ MISSING = object()
             "0",
             "balance[0]: what is carried forward is more than nothing",
         ),
-        ((*EXCLUDED, "end"), "2026-02-01T03:00:00Z", "exclusions[0]: the exclusion “Flood” ends before"),
+        ((*EXCLUDED, "end"), "2026-03-05T03:00:00Z", "exclusions[0]: the exclusion “Flood” ends before"),
         ((*EXCLUDED, "end"), "2026-02-01", "must be an instant like 2026-04-01T16:00:00Z"),
         ((*EXCLUDED, "end"), "never", "exclusions[0].end: there stands “never”, and it must be an instant"),
         ((*EXCLUDED, "whole_days"), "yes", "must be true or false"),

@@ -11,9 +11,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from app.sla.beside import Exclusion
 from app.sla.evidence import canonical, digest, quoted, sha256
-from app.sla.reach import reach
+from app.sla.periods import Period
+from app.sla.reach import opened, reach, reads_calendar
 from app.sla.replaying.beside import calendar_document, exclusions_document
 from app.sla.replaying.parts import instant_text
 from app.sla.replaying.past import history_text
@@ -57,17 +60,17 @@ class Written:
 
 def write_record(card: Scorecard, rules: Rules, reports: Iterable[str]) -> Written:
     """The record of a judgement; ``reports`` are the SHA-256 of the reports that stated its figures."""
-    span, names = reach(card.due), consumed(card)
-    sheets = sheets_text(_within(card.given.sheets, span.start, span.end), names)
+    span, names, beside = reach(card.due), consumed(card), card.given.beside
+    exclusions = _touching(beside.exclusions, span, card.terms.zone)
+    days = opened(card.due, (one for one in exclusions if one.is_agreed))
+    sheets = sheets_text(_within(card.given.sheets, span), names, days)
     history = history_text(card.given.history)
-    beside = card.given.beside
     parts = {
-        "calendar": _text(calendar_document(beside.calendar)),
+        "calendar": _text(calendar_document(beside.calendar if reads_calendar(card.terms) else ())),
         "day": quoted(last_day_that_counts(card).isoformat()),
         "engine": f'"{ENGINE}"',
-        "exclusions": _text(exclusions_document(beside.exclusions)),
+        "exclusions": _text(exclusions_document(exclusions)),
         "history": history,
-        "other_side": sheets_text(_within(beside.other, span.start, span.end), names),
         "period": _text(_period(card)),
         "reports": _text(sorted(set(reports))),
         "sheets": sheets,
@@ -114,8 +117,13 @@ def last_day_that_counts(card: Scorecard) -> date:
     return min(card.given.today, max(card.period.end, reach(card.due).end))
 
 
-def _within(sheets: Iterable[Sheet], start: date, end: date) -> list[Sheet]:
-    return [sheet for sheet in sheets if start <= sheet.first_day and sheet.last_day < end]
+def _within(sheets: Iterable[Sheet], span: Period) -> list[Sheet]:
+    return [sheet for sheet in sheets if span.start <= sheet.first_day and sheet.last_day < span.end]
+
+
+def _touching(exclusions: Iterable[Exclusion], span: Period, zone: ZoneInfo) -> list[Exclusion]:
+    begin, end = span.bounds(zone)
+    return [one for one in exclusions if one.start < end and begin < one.end]
 
 
 def _period(card: Scorecard) -> dict[str, object]:

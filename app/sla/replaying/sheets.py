@@ -1,34 +1,39 @@
-"""Sheets in a record: the totals that a judgement consumed, and the intervals where a rule opened them.
+"""Sheets in a record: the totals that a judgement consumed, and the intervals where a rule looked inside.
 
-A judgement spends most of its time here, so the canonical text is written straight from the millionths.
+What they state is all that counts: at which grain it was reported leaves no trace. A judgement spends most of
+its time here, so the canonical text is written straight from the millionths.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from app.sla.evidence import quoted
 from app.sla.quantities import MILLION, millionths_text
 from app.sla.replaying.parts import Part
 from app.sla.sheets import MINUTES_A_DAY, Sheet
 
-_KEYS = ("channel", "first_day", "grain", "intervals", "last_day", "queue", "segment", "slack", "totals")
+_KEYS = ("channel", "first_day", "intervals", "last_day", "queue", "segment", "slack", "totals")
 
 
-def sheets_text(sheets: Iterable[Sheet], names: frozenset[str], *, intervals: bool = False) -> str:
+def sheets_text(
+    sheets: Iterable[Sheet], names: frozenset[str], opened: Sequence[tuple[date, date]] = ()
+) -> str:
     """The canonical text of what these sheets state of these measures, in an order of its own.
 
-    A sheet that states none of them stands with nothing: that there is a report at all was seen. With
-    ``intervals`` a rule looked inside the days; otherwise they and their grain leave no trace.
+    A sheet that states none of them stands with nothing: that there is a report at all was seen. On the days
+    of ``opened``, spans [start, end), a rule looked inside; intervals of other days leave no trace.
     """
     known = {name: quoted(name) for name in sorted(names)}
-    rows = [_text(sheet, known, intervals) for sheet in sheets]
+    rows = [_text(sheet, known, opened) for sheet in sheets]
     return f"[{','.join(sorted(rows))}]"
 
 
-def _text(sheet: Sheet, known: Mapping[str, str], intervals: bool) -> str:
+def _text(sheet: Sheet, known: Mapping[str, str], opened: Sequence[tuple[date, date]]) -> str:
     slack = {name: value for name, value in sheet.slack.items() if value} if sheet.slack else sheet.slack
-    inside = _inside(sheet, known) if intervals and sheet.intervals else ("", "")
+    looked = any(start <= sheet.first_day < end for start, end in opened)
     return (
-        f'{{"channel":{quoted(sheet.channel)},"first_day":"{sheet.first_day}",{inside[0]}{inside[1]}'
+        f'{{"channel":{quoted(sheet.channel)},"first_day":"{sheet.first_day}",'
+        f"{_inside(sheet, known) if looked else ''}"
         f'"last_day":"{sheet.last_day}",'
         f'"queue":{quoted(sheet.queue)},"segment":{quoted(sheet.segment)},'
         f'"slack":{{{_figures(slack, known)}}},'
@@ -48,14 +53,14 @@ def _figures(values: Mapping[str, int], known: Mapping[str, str]) -> str:
     )
 
 
-def _inside(sheet: Sheet, known: Mapping[str, str]) -> tuple[str, str]:
-    """The grain in minutes, and the value of each interval; an interval without a figure is an empty text."""
+def _inside(sheet: Sheet, known: Mapping[str, str]) -> str:
+    """The value of each interval of the day; one without a figure is an empty text."""
     rows = [
         f"{text}:[{','.join(_cell(value) for value in sheet.intervals[name])}]"
         for name, text in known.items()
         if name in sheet.intervals
     ]
-    return f'"grain":"{sheet.grain}",', f'"intervals":{{{",".join(rows)}}},'
+    return f'"intervals":{{{",".join(rows)}}},' if rows else ""
 
 
 def _cell(value: int | None) -> str:
@@ -70,7 +75,7 @@ def sheets_of(rows: Part) -> list[Sheet]:
 def _sheet(row: Part) -> Sheet:
     row.only(*_KEYS)
     first, last = row.part("first_day").day(), row.part("last_day").day()
-    grain, inside = row.maybe("grain"), row.maybe("intervals")
+    inside = row.maybe("intervals")
     try:
         return Sheet(
             queue=row.part("queue").text(),
@@ -78,7 +83,7 @@ def _sheet(row: Part) -> Sheet:
             channel=row.part("channel").text(),
             first_day=first,
             last_day=last,
-            grain=grain.whole() if grain else MINUTES_A_DAY * ((last - first).days + 1),
+            grain=MINUTES_A_DAY * ((last - first).days + 1),
             totals=_read(row.part("totals")),
             intervals=_intervals(inside) if inside else {},
             slack=_read(row.part("slack")),

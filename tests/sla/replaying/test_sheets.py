@@ -59,14 +59,18 @@ def test_only_what_was_consumed_stands_there_and_that_there_was_a_report() -> No
     assert cost["slack"] == {"cost": "0.000005"}
 
 
-def test_intervals_stand_there_where_a_rule_opened_them() -> None:
-    text = sheets_text([ODD], frozenset({"offered"}), intervals=True)
+def test_intervals_stand_there_on_the_days_that_a_rule_looked_into() -> None:
+    text = sheets_text([ODD], frozenset({"offered"}), [(JANUARY, JANUARY + timedelta(1))])
     assert canonical(json.loads(text)).decode() == text
     (found,) = read(text)
-    assert (found.grain, found.intervals) == (30, {"offered": (None, 3, -5 * MILLION)})
+    assert found.intervals == {"offered": (None, 3, -5 * MILLION)}
     (row,) = json.loads(text)
     assert row["intervals"] == {"offered": ["", "0.000003", "-5"]}
-    (day,) = read(sheets_text([sheet(JANUARY, offered=1)], NAMES, intervals=True))
+    later = [(JANUARY + timedelta(1), JANUARY + timedelta(9))]
+    plain = sheets_text([ODD], frozenset({"offered"}))
+    assert sheets_text([ODD], frozenset({"offered"}), later) == plain
+    assert sheets_text([replace(ODD, grain=15, intervals={})], frozenset({"offered"})) == plain
+    (day,) = read(sheets_text([sheet(JANUARY, offered=1)], NAMES, [(JANUARY, JANUARY + timedelta(1))]))
     assert (day.grain, day.intervals) == (1440, {})
 
 
