@@ -60,7 +60,9 @@ class AgreedMoney:
         if isinstance(target.remedy, PoolRemedy):
             self._check_pool(here, target, target.remedy)
         elif isinstance(target.remedy, PerPointRemedy):
-            self._check_share((*here, "remedy", "amount"), target.remedy.price, "each point")
+            self._check_share((*here, "remedy", "amount"), target.remedy.price, "each one")
+            if target.remedy.deemed is not None:
+                self._check_price((*here, "remedy", "deemed"), target.remedy.deemed, "“deemed”")
         elif target.remedy is not None:
             self._check_bands(here, target, target.remedy)
         for key, price in (("cap", target.rules.own_cap), ("critical", target.rules.critical_credit)):

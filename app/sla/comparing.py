@@ -97,7 +97,7 @@ def could_differ(target: Target, totals: Mapping[str, Total]) -> bool:
 def _follows(target: Target, value: Fraction) -> object:
     """The outcome, and where each point has its price, how many were missed."""
     remedy = target.remedy
-    if not isinstance(remedy, PerPointRemedy):
+    if not isinstance(remedy, PerPointRemedy) or remedy.per != "point":
         return outcome(target, value)
     return hold_against(target, value), remedy.points_missed(target.level(remedy.level), value)
 

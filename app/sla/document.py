@@ -10,6 +10,7 @@ from app.sla.history import Carried
 from app.sla.judge import Line
 from app.sla.metrics import title_of
 from app.sla.quantities import Money, decimal_text
+from app.sla.rating import rate
 from app.sla.remedies.triggers import Finding
 from app.sla.replaying.parts import instant_text
 from app.sla.replaying.record import Rules, write_record
@@ -28,6 +29,7 @@ def scorecard_document(card: Scorecard) -> dict[str, object]:
         },
         "status": "provisional" if card.is_provisional else "judged",
         "score": _score(card),
+        "rating": rate(card.terms.rating, (judged.line.verdict for judged in card.lines)).document(),
         "targets": [_line(judged, card.terms.currency) for judged in card.lines],
         "money": _money(card),
         "triggers": [_trigger(found) for found in card.triggers],

@@ -8,6 +8,7 @@ from typing import Literal
 
 from app.sla.beside import NOTHING_BESIDE, Beside
 from app.sla.comparing import as_compared, could_differ, hold_against, share_achieved, shown
+from app.sla.counting import Counted, count_affected
 from app.sla.leaving_out.leave_out import Left, leave_out
 from app.sla.leaving_out.listing import LeftOut
 from app.sla.leaving_out.rules import days_of
@@ -42,6 +43,7 @@ class Line:
     achieved: Fraction
     working: tuple[Step, ...]
     left_out: tuple[LeftOut, ...] = ()
+    counted: Counted | None = None
 
     @property
     def is_judged(self) -> bool:
@@ -78,7 +80,8 @@ def _line(terms: Terms, target: Target, period: Period, left: Left, today: date)
         return _unjudged("excluded", target, replace(found, reason=NOTHING_LEFT), coverage, running)
     if found.value is None:
         return _unjudged("no_data", target, found, coverage, running)
-    return _judged(terms, target, found, found.value, coverage, running)
+    line = _judged(terms, target, found, found.value, coverage, running)
+    return _with_count(line, count_affected(terms, target, in_scope(terms, target, period, kept)))
 
 
 def _is_wanted(
@@ -87,6 +90,16 @@ def _is_wanted(
     """Whether any queue's day of the period is wanted beyond those whose figures were left out."""
     cells = expected(terms, target, period.start, period.end, taken, opens)
     return not set(cells) <= {(sheet.queue, day) for sheet in taken for day in days_of(sheet)}
+
+
+def _with_count(line: Line, counted: Counted | None) -> Line:
+    """The line with what its remedy counts, whose measures stand among the others."""
+    if counted is None:
+        return line
+    derived = "derived_from_rounded_rate"
+    more = (derived,) if counted.could_differ and derived not in line.provisional else ()
+    totals = {**line.totals, **counted.totals}
+    return replace(line, counted=counted, totals=totals, provisional=(*line.provisional, *more))
 
 
 def _unjudged(verdict: Unjudged, target: Target, found: Reckoned, coverage: Coverage, running: bool) -> Line:

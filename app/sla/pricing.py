@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from app.sla.counting import Counted
 from app.sla.judge import Line
 from app.sla.levels import quantity_text
 from app.sla.remedies.bands import BandsRemedy
@@ -12,7 +13,7 @@ from app.sla.remedies.per_point import PerPointRemedy
 from app.sla.remedies.percent_bands import PercentBandsRemedy
 from app.sla.remedies.points import PointsRemedy
 from app.sla.remedies.pool import PoolRemedy, pool_credit
-from app.sla.terms import Terms
+from app.sla.terms import Banded, Terms
 from app.sla.working import Step, step
 
 
@@ -24,6 +25,7 @@ class Worth:
     bonus: Fraction = Fraction(0)
     points: Fraction = Fraction(0)
     working: tuple[Step, ...] = ()
+    unknown: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,9 @@ class PricedLine:
 
 
 NOTHING = Worth()
-UNKNOWN = Worth(working=(step("charges_unknown", reason="no figures for the charges"),))
+UNKNOWN = Worth(
+    working=(step("charges_unknown", reason="no figures for the charges"),), unknown="charges_unknown"
+)
 
 
 def price(terms: Terms, line: Line, charges: Fraction | None, starts: date) -> PricedLine:
@@ -53,6 +57,7 @@ def price(terms: Terms, line: Line, charges: Fraction | None, starts: date) -> P
         charges=charges,
         ramp_up=terms.credits_from is not None and starts < terms.credits_from,
         rules=line.target.rules,
+        unknown=worth.unknown,
     )
     return PricedLine(priced, worth.working)
 
@@ -61,6 +66,8 @@ def _worth(terms: Terms, line: Line, charges: Fraction | None) -> Worth:
     remedy = line.target.remedy
     if isinstance(remedy, PoolRemedy):
         return _pool(terms, line, remedy, charges)
+    if line.verdict == "deemed_failed":
+        return _deemed(remedy, charges)
     if remedy is None or line.compared is None:
         return NOTHING
     if isinstance(remedy, BandsRemedy):
@@ -82,6 +89,20 @@ def _pool(terms: Terms, line: Line, remedy: PoolRemedy, charges: Fraction | None
     credit = pool_credit(terms.at_risk, max(charges, Fraction(0)), pool, remedy.allocation)
     factors = {"at_risk": terms.at_risk, "charges": charges, "pool": pool, "allocation": remedy.allocation}
     return Worth(credit, working=(step("pool", credit, **factors, name=remedy.pool),))
+
+
+def _deemed(remedy: PerPointRemedy | Banded | None, charges: Fraction | None) -> Worth:
+    """What a deemed failure costs: the worst band, or what the terms agreed for it."""
+    if remedy is None:
+        return NOTHING
+    if isinstance(remedy, PointsRemedy):
+        points = remedy.deemed or Fraction(0)
+        return Worth(points=points, working=(step("deemed", points),))
+    if isinstance(remedy, PerPointRemedy):
+        credit = None if remedy.deemed is None else remedy.deemed.on(charges)
+    else:
+        credit = remedy.worst() if isinstance(remedy, BandsRemedy) else remedy.worst(charges)
+    return UNKNOWN if credit is None else Worth(credit, working=(step("deemed", credit),))
 
 
 def _bands(line: Line, remedy: BandsRemedy, compared: Fraction) -> Worth:
@@ -114,6 +135,9 @@ def _points(remedy: PointsRemedy, compared: Fraction) -> Worth:
 
 def _per_point(line: Line, remedy: PerPointRemedy, compared: Fraction, charges: Fraction | None) -> Worth:
     level = line.target.level(remedy.level)
+    if line.counted is not None:
+        due = remedy.counts is None or not level.holds(compared)
+        return _per_counted(line.counted, remedy, charges) if due else NOTHING
     points = remedy.points_missed(level, compared)
     if not points:
         return NOTHING
@@ -123,3 +147,17 @@ def _per_point(line: Line, remedy: PerPointRemedy, compared: Fraction, charges: 
     unit = line.target.metric.unit
     inputs = {"size": quantity_text(remedy.size, unit), "level": level.text(unit)}
     return Worth(credit, working=(step("per_point", credit, points=points, each=each, **inputs),))
+
+
+def _per_counted(counted: Counted, remedy: PerPointRemedy, charges: Fraction | None) -> Worth:
+    """So many days, occurrences or units at their price; days cost whatever the whole period came to."""
+    if counted.number is None:
+        return Worth(working=(step("count_unknown", reason=counted.reason),), unknown="count_unknown")
+    number = remedy.count(counted.number)
+    if not number:
+        return Worth(working=counted.working)
+    credit, each = remedy.credit(number, charges), remedy.price.on(charges)
+    if credit is None or each is None:
+        return UNKNOWN
+    by = step(f"per_{remedy.per}", credit, number=number, each=each)
+    return Worth(credit, working=(*counted.working, by))

@@ -95,7 +95,7 @@ class Scorecard:
         return (
             self.is_running
             or self.are_charges_unknown
-            or any(judged.line.provisional for judged in self.lines)
+            or any(judged.line.provisional or judged.paid.priced.unknown for judged in self.lines)
         )
 
     @property

@@ -80,6 +80,12 @@ class Target:
         """Whether the minimum differs from the expected level."""
         return self.minimum != self.expected
 
+    @property
+    def measures(self) -> frozenset[str]:
+        """The measures that reports must state to judge it, and to count what its remedy counts."""
+        counts = self.remedy.counts if isinstance(self.remedy, PerPointRemedy) else None
+        return self.metric.measures | (counts.names if counts else frozenset())
+
     def level(self, name: Literal["expected", "minimum"]) -> Level:
         """The expected level or the minimum, by its name."""
         return self.expected if name == "expected" else self.minimum

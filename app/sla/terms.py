@@ -125,3 +125,8 @@ class Terms(AgreedMoney):
         if not target.expected.within(target.minimum):
             raise TermsFault((*here, "minimum"), "the minimum asks for more than the expected level")
         self.check_remedy(here, target)
+        for name in sorted(target.measures - target.metric.measures - self.measures.keys()):
+            try:
+                measures.measure(name)
+            except measures.UnknownMeasure as fault:
+                raise TermsFault((*here, "remedy", "count"), str(fault)) from fault

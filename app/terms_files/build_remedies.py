@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
+from app.sla.formula import parse
 from app.sla.levels import Level, read_quantity
 from app.sla.metrics import Metric
 from app.sla.quantities import exact
@@ -14,7 +15,7 @@ from app.sla.remedies.percent_bands import PercentBandsRemedy, PricedBand
 from app.sla.remedies.points import PointsBand, PointsRemedy
 from app.sla.remedies.pool import PoolRemedy
 from app.sla.remedies.prices import FREE, Price
-from app.sla.terms import Remedy
+from app.sla.terms import Remedy, TermsFault
 from app.terms_files.build_money import price, priced, share
 from app.terms_files.collecting import Collector, Document
 from app.terms_files.nodes import Path
@@ -23,8 +24,8 @@ _ANY_KIND = {"kind", "cap", "repeat", "counts_from", "earn_back", "critical"}
 _OWN: Mapping[str, set[str]] = {
     "pool": {"pool", "allocation", "pays_on"},
     "bands": {"bands", "at_risk"},
-    "per_point": {"amount", "point", "counted", "from"},
-    "points": {"bands"},
+    "per_point": {"amount", "per", "count", "point", "counted", "from", "deemed"},
+    "points": {"bands", "deemed"},
 }
 _NEEDED = {"pool": "pool", "bands": "bands", "per_point": "amount", "points": "bands"}
 
@@ -59,6 +60,8 @@ class RemedyBuilder(Collector):
                 self.fault(here, "say how many “points” the band gives, and nothing else")
             elif span := self.span(here, band, metric):
                 bands.append(PointsBand(span, exact(band["points"])))
+        with self.at((*path, "deemed")):
+            return PointsRemedy(tuple(bands), exact(part["deemed"]) if "deemed" in part else None)
         return PointsRemedy(tuple(bands))
 
     def bands(self, path: Path, part: Document, metric: Metric) -> Remedy:
@@ -125,7 +128,10 @@ class RemedyBuilder(Collector):
 def _per_point(part: Document, metric: Metric) -> PerPointRemedy:
     size = read_quantity(part["point"], metric.unit) if "point" in part else Fraction(1, metric.shown_scale)
     counted, level = part.get("counted", "exact"), part.get("from", "expected")
-    return PerPointRemedy(price(part["amount"]), counted=counted, size=size, level=level)
+    per, counts = part.get("per", "point"), parse(part["count"]) if "count" in part else None
+    if "point" in part and per != "point":
+        raise TermsFault(("point",), f"“point” says what one point is; leave it out with “per: {per}”")
+    return PerPointRemedy(price(part["amount"]), per, counted, size, level, priced(part, "deemed"), counts)
 
 
 def _or_free(part: Document, key: str) -> Price:

@@ -99,6 +99,7 @@ def remedy_schema() -> Schema:
             },
             "at_risk": price("bands: what the shares of the bands are shares of; omitted: the charges."),
             **_per_point(),
+            "deemed": price("per_point, points: what a deemed failure comes to."),
             **_changes(),
         },
         ["kind"],
@@ -120,7 +121,9 @@ def _band() -> Schema:
 
 def _per_point() -> Schema:
     return {
-        "amount": price("per_point: what each point costs."),
+        "amount": price("per_point: what each one costs."),
+        "per": enum(["point", "day", "occurrence", "unit"], "per_point: what is counted.", "point"),
+        "count": text("text", None, "per_point: how many days, occurrences or units: a formula."),
         "point": text("quantity", None, "per_point: what one point is, such as 0.5%."),
         "counted": enum(["exact", "whole", "started"], "per_point: what a part of a point is.", "exact"),
         "from": enum(["expected", "minimum"], "per_point: the level they are counted from.", "expected"),

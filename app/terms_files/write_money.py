@@ -96,13 +96,24 @@ def _remedy(remedy: Remedy, unit: Any) -> dict[str, Any]:
         return {"kind": "bands", "bands": bands}
     if isinstance(remedy, PointsRemedy):
         given = [{**_edges(band.span, unit), "points": decimal_text(band.points)} for band in remedy.bands]
-        return {"kind": "points", "bands": given}
+        deemed = None if remedy.deemed is None else decimal_text(remedy.deemed)
+        return {"kind": "points", "bands": given, "deemed": deemed}
     if isinstance(remedy, PerPointRemedy):
-        size = quantity_text(remedy.size, unit)
-        counting = {"point": size, "counted": remedy.counted, "from": remedy.level}
-        return {"kind": "per_point", "amount": price(remedy.price), **counting}
+        return {"kind": "per_point", **_per_point(remedy, unit)}
     shares = [_band(band.span, band.price, band.bonus, unit) for band in remedy.bands]
     return {"kind": "bands", "bands": shares, "at_risk": price(remedy.at_risk)}
+
+
+def _per_point(remedy: PerPointRemedy, unit: Any) -> dict[str, str | None]:
+    counts = None if remedy.counts is None else remedy.counts.text
+    size = quantity_text(remedy.size, unit) if remedy.per == "point" else None
+    counting = {"per": remedy.per, "count": counts, "point": size, "counted": remedy.counted}
+    return {
+        "amount": price(remedy.price),
+        **counting,
+        "from": remedy.level,
+        "deemed": price(remedy.deemed),
+    }
 
 
 def _edges(span: Level, unit: Any) -> dict[str, str | None]:

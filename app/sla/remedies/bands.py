@@ -47,6 +47,10 @@ class BandsRemedy:
             )
         return band
 
+    def worst(self) -> Fraction:
+        """The price of the dearest band, for a target that is deemed failed."""
+        return max(band.amount for band in self.bands)
+
     def gap(self, round_in_base: Rounding | None, scale: int = 1) -> Fraction | None:
         """A value that can occur and that no band holds, or None when there is no gap.
 

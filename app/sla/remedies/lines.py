@@ -53,6 +53,7 @@ class Priced:
 
     ``charges`` are those of the target's own measured window. During ``ramp_up`` it is judged and shown, and
     its credit is 0; a bonus is earned all the same, because the terms spare the provider, not the client.
+    ``unknown`` says why the price is not known yet: ``charges_unknown`` or ``count_unknown``.
     """
 
     target: str
@@ -63,6 +64,7 @@ class Priced:
     charges: Fraction | None = None
     ramp_up: bool = False
     rules: LineRules = NO_RULES
+    unknown: str = ""
 
     def __post_init__(self) -> None:
         if min(self.credit, self.bonus, self.points) < 0:

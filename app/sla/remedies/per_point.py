@@ -1,7 +1,8 @@
 """Per-point remedy: a price for each point missed, or each day, occurrence or affected unit (domain.md §7).
 
 How many points were missed is the distance from the agreed level to the value, in points of ``size``. How
-many days, occurrences or units were affected is counted elsewhere and comes in as a number.
+many days, occurrences or units were affected is counted from the reports (``app.sla.counting``) and comes in
+as a number.
 """
 
 import math
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from app.sla.formula import Formula
 from app.sla.levels import Level
 from app.sla.remedies.prices import Price
 
@@ -21,8 +23,10 @@ class PerPointRemedy:
     """``price`` for each ``per``; ``counted`` says what becomes of a part of one.
 
     ``size`` is one point in the metric's base unit (a percentage point of a ratio is 0.01); ``level`` says
-    from which level on points are counted; ``deemed`` is the whole price where the target is deemed failed.
-    A cap of its own stands with the line, because it comes after the line's factor.
+    from which level on points are counted; ``counts`` is the formula that says how many occurrences, units or
+    days there were, and days without one are those that miss the level by themselves; ``deemed`` is the whole
+    price where the target is deemed failed. A cap of its own stands with the line, because it comes after the
+    line's factor.
     """
 
     price: Price
@@ -31,8 +35,13 @@ class PerPointRemedy:
     size: Fraction = Fraction(1)
     level: Literal["expected", "minimum"] = "expected"
     deemed: Price | None = None
+    counts: Formula | None = None
 
     def __post_init__(self) -> None:
+        if self.per == "point" and self.counts is not None:
+            raise ValueError("points are counted from the value; write “per: occurrence”, “unit” or “day”")
+        if self.per in ("occurrence", "unit") and self.counts is None:
+            raise ValueError(f"say how many there were: “per: {self.per}” needs “count”, such as a measure")
         if self.size <= 0:
             raise ValueError("a point is larger than nothing; write it like 1% or 10s")
 

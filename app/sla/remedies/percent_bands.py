@@ -44,7 +44,7 @@ class PercentBandsRemedy:
     def worst(self, charges: Fraction | None) -> Fraction | None:
         """The price of the dearest band, for a target that is deemed failed."""
         bands = self.on(charges)
-        return None if bands is None else max(band.amount for band in bands.bands)
+        return None if bands is None else bands.worst()
 
     def gap(self, round_in_base: Rounding | None, scale: int = 1) -> Fraction | None:
         """A value that can occur and that no band holds, or None when there is no gap."""

@@ -23,7 +23,7 @@ class PointsBand:
 
 @dataclass(frozen=True, slots=True)
 class PointsRemedy:
-    """Bands of points; ``deemed`` are the points of a target deemed failed, else those of the worst band."""
+    """Bands of points; ``deemed`` are those of a target deemed failed, needed where the terms may deem it."""
 
     bands: tuple[PointsBand, ...]
     deemed: Fraction | None = None
@@ -32,9 +32,9 @@ class PointsRemedy:
         """The points of the worst band that holds the value; raises ValueError in a gap."""
         return self._as_bands().price(value).amount
 
-    def worst(self) -> Fraction:
-        """The points of a target that is deemed failed."""
-        return max(band.points for band in self.bands) if self.deemed is None else self.deemed
+    def __post_init__(self) -> None:
+        if self.deemed is not None and self.deemed < 0:
+            raise ValueError("points of a deemed failure are never below zero")
 
     def gap(self, round_in_base: Rounding | None, scale: int = 1) -> Fraction | None:
         """A value that can occur and that no band holds, or None when there is no gap."""

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from app.sla.verdicts import BELOW_MINIMUM, Verdict
+
 
 @dataclass(frozen=True, slots=True)
 class PoolRemedy:
@@ -17,9 +19,9 @@ class PoolRemedy:
         if not 0 <= self.allocation <= 1:
             raise ValueError("an allocation lies between 0 % and 100 %")
 
-    def is_due(self, verdict: str) -> bool:
-        """Whether the verdict makes the credit due."""
-        if verdict == "below_minimum":
+    def is_due(self, verdict: Verdict) -> bool:
+        """Whether the verdict makes the credit due; a deemed failure makes the full allocation due."""
+        if verdict in BELOW_MINIMUM:
             return True
         return verdict == "below_expected" and self.pays_on == "expected"
 

@@ -17,7 +17,8 @@ class PaidLine:
     """One target: ``exact_credit`` after its factor and its own cap; ``credit`` and ``bonus`` as paid.
 
     ``reason`` says why there is no credit where the remedy alone would have given one: ``ramp_up``,
-    ``not_yet_counting``, ``same_event``, ``replaced_by_critical`` or ``below_minimum_payable``.
+    ``not_yet_counting``, ``same_event``, ``replaced_by_critical`` or ``below_minimum_payable``; or why it
+    is not known yet: ``charges_unknown`` or ``count_unknown``.
     """
 
     priced: Priced

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.sla.formula import parse
 from app.sla.levels import read_level
 from app.sla.remedies.per_point import PerPointRemedy, distance
 from tests.sla.remedies.world import amount, percent
@@ -45,10 +46,21 @@ def test_percent_of_charges_for_each_point() -> None:
     assert each.credit(Fraction(2), None) is None
 
 
-@pytest.mark.parametrize(("per", "size"), [("day", 1), ("occurrence", 1), ("unit", 1)])
-def test_a_price_for_each_day_occurrence_or_unit(per: Any, size: int) -> None:
-    each = PerPointRemedy(amount(250), per=per, size=Fraction(size))
+@pytest.mark.parametrize("per", ["day", "occurrence", "unit"])
+def test_a_price_for_each_day_occurrence_or_unit(per: Any) -> None:
+    each = PerPointRemedy(amount(250), per=per, counts=parse("hours_breaches"))
     assert each.credit(each.count(Fraction(3)), None) == 750
+
+
+@pytest.mark.parametrize("per", ["occurrence", "unit"])
+def test_occurrences_and_units_need_what_counts_them(per: Any) -> None:
+    with pytest.raises(ValueError, match="say how many there were"):
+        PerPointRemedy(amount(250), per=per)
+
+
+def test_points_are_counted_from_the_value_alone() -> None:
+    with pytest.raises(ValueError, match="counted from the value"):
+        PerPointRemedy(amount(250), counts=parse("hours_breaches"))
 
 
 def test_a_started_day_counts_as_a_day() -> None:

@@ -119,9 +119,9 @@ def test_a_table_rises(points: tuple[int, ...]) -> None:
         PointsTable(tuple(PointsStep(Fraction(n), percent(0)) for n in points))
 
 
-def test_the_worst_band_is_what_a_deemed_failure_gives_unless_agreed_otherwise() -> None:
-    assert BANDS.worst() == 4
-    assert PointsRemedy(BANDS.bands, Fraction(10)).worst() == 10
+def test_points_of_a_deemed_failure_are_never_below_zero() -> None:
+    with pytest.raises(ValueError, match="never below zero"):
+        PointsRemedy(BANDS.bands, Fraction(-1))
 
 
 @pytest.mark.parametrize("verdict", ["met", "no_data"])

@@ -85,7 +85,7 @@ def past(label: str, verdict: Verdict = "met", target: str = "t", **more: Any) -
     if stub:
         cut = start.replace(day=11)
         start, end = (start, cut) if stub == "1" else (cut, end)
-    period_more = {name: more.pop(name) for name in list(more) if name in Past.__slots__}
+    period_more = {name: more.pop(name) for name in list(more) if name in Past.__dataclass_fields__}
     found = PastLine(target, verdict, **more)
     return Past(label, plain, start, end, **{"lines": {target: found}, **period_more})
 
