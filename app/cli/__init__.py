@@ -27,6 +27,8 @@ COMMANDS = {
     "score": ("score:commands", "Judge reports by terms: no server, no database."),
     "lint": ("lint:commands", "Say what is doubtful in terms before somebody signs them."),
     "verify": ("verify:commands", "Recompute a scorecard from its evidence, offline."),
+    "simulate": ("what_if:simulating", "What other terms would have cost over the same history."),
+    "propose": ("what_if:proposing", "What the next contract could ask for, from the last 12 periods."),
     "schema": ("schema:commands", "Print the JSON Schema of terms files or of mappings."),
     "metrics": ("metrics:commands", "Print every metric and measure with its formulas."),
     "demo": ("demo:commands", "A sample world in a new database, in your browser."),

@@ -21,6 +21,8 @@ from app.sla.scorecard import Scorecard
 from app.sla.sheets import Sheet
 from app.sla.terms import Terms
 from app.sla.timeline import Due, Timeline
+from app.sla.what_if.documents import sensitivity_document
+from app.sla.what_if.sensitivity import sensitivity
 
 MISSED = frozenset({"below_expected", "below_minimum", "deemed_failed"})
 
@@ -31,6 +33,11 @@ class Merged:
 
     known: Sequence[Known]
     reports: dict[str, dict[str, Any]]
+
+    @property
+    def days(self) -> list[date]:
+        """The first day of each figure, in order."""
+        return [one.sheet.first_day for one in self.known]
 
 
 def merge_files(files: Sequence[ReportFile], terms: Terms) -> Merged:
@@ -84,25 +91,44 @@ def dues_of(timeline: Timeline, merged: Merged) -> list[Due]:
     return list(timeline.between(merged.known[0].sheet.first_day, date.fromordinal(last.toordinal() + 1)))
 
 
-def judge_dues(
-    timeline: Timeline, dues: Sequence[Due], merged: Merged, rules: Rules, today: date
-) -> Iterator[dict[str, Any]]:
-    """The scorecards of the periods as documents of interface.md, with the record of their evidence.
+def inside(merged: Merged, due: Due) -> list[Known]:
+    """The figures wholly in the reach of a period."""
+    span, days = reach(due), merged.days
+    begun = merged.known[bisect_left(days, span.start) : bisect_left(days, span.end)]
+    return [one for one in begun if one.sheet.last_day < span.end]
+
+
+def cards_of(timeline: Timeline, dues: Sequence[Due], merged: Merged, today: date) -> Iterator[Scorecard]:
+    """The scorecards of the periods.
 
     Where the terms look back, the periods before count as well, as far as the files state them.
     """
-    days = [one.sheet.first_day for one in merged.known]
+    return assess_in_order(timeline, dues, lambda due: sheets_of(merged, due), today)
 
-    def inside(due: Due) -> Sequence[Known]:
-        span = reach(due)
-        begun = merged.known[bisect_left(days, span.start) : bisect_left(days, span.end)]
-        return [one for one in begun if one.sheet.last_day < span.end]
 
-    def sheets_of(due: Due) -> list[Sheet]:
-        return [one.sheet for one in inside(due)]
+def sheets_of(merged: Merged, due: Due) -> list[Sheet]:
+    """The sheets that judging a period may read."""
+    return [one.sheet for one in inside(merged, due)]
 
-    for card in assess_in_order(timeline, dues, sheets_of, today):
-        yield _document(card, inside(card.due), merged, rules)
+
+def judge_dues(
+    timeline: Timeline,
+    dues: Sequence[Due],
+    merged: Merged,
+    rules: Rules,
+    today: date,
+    *,
+    is_sensitive: bool = False,
+) -> Iterator[dict[str, Any]]:
+    """The scorecards of the periods as documents of interface.md, with the record of their evidence.
+
+    With ``is_sensitive`` each shows every target under every variant of its metric as well.
+    """
+    for card in cards_of(timeline, dues, merged, today):
+        document = _document(card, inside(merged, card.due), merged, rules)
+        if is_sensitive:
+            document["sensitivity"] = sensitivity_document(card, sensitivity(card))["targets"]
+        yield document
 
 
 def _document(card: Scorecard, inside: Sequence[Known], merged: Merged, rules: Rules) -> dict[str, Any]:

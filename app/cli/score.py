@@ -13,6 +13,7 @@ from app.cli.judge_files import dues_of, is_missed, judge_dues, merge_files
 from app.cli.output import AsJson, err, out, print_json, progress, say
 from app.cli.read_files import ReportFile, context_of, dated, read_mapping, read_report_file, read_terms_file
 from app.cli.show_scorecard import full, periods_table
+from app.cli.show_what_if import variants_table
 from app.sla.terms import Terms
 from app.sla.timeline import Due, NoSuchPeriod, Timeline
 from app.terms_files.rules import rules_of
@@ -52,6 +53,9 @@ def score(
     ] = None,
     starts: Starts = None,
     json: AsJson = False,
+    is_sensitive: Annotated[
+        bool, typer.Option("--sensitivity", help="Also every variant of each metric on the same counts.")
+    ] = False,
     fail_on_miss: Annotated[
         bool, typer.Option("--fail-on-miss", help="Exit with 1 when any target was missed.")
     ] = False,
@@ -65,7 +69,8 @@ def score(
     timeline = Timeline([counting])
     dues = _dues(timeline, period) or dues_of(timeline, merged)
     with progress() as bar:
-        each = judge_dues(timeline, dues, merged, rules_of(file.document, file.sha256), today)
+        rules = rules_of(file.document, file.sha256)
+        each = judge_dues(timeline, dues, merged, rules, today, is_sensitive=is_sensitive)
         judged = list(bar.track(each, total=len(dues), description="Judging"))
     _print(counting, judged, json)
     if not json:
@@ -111,6 +116,8 @@ def _print(terms: Terms, judged: Sequence[dict[str, Any]], as_json: bool) -> Non
     if len(judged) > 1:
         console.print(periods_table(judged))
     console.print(full(judged[-1]))
+    if "sensitivity" in judged[-1]:
+        console.print(variants_table(judged[-1]["sensitivity"]))
 
 
 def _print_notes(files: Sequence[ReportFile]) -> None:

@@ -1,6 +1,7 @@
 """What-ifs as documents: what the command line prints as JSON and the API answers; exact numbers are text."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from app.sla.metrics import title_of
 from app.sla.quantities import Money, decimal_text
@@ -11,7 +12,7 @@ from app.sla.what_if.ratchet import Proposal
 from app.sla.what_if.sensitivity import Sensitivity, Variant
 from app.sla.what_if.simulating import Pair, Row, Simulation, total
 
-Document = dict[str, object]
+Document = dict[str, Any]
 
 
 def sensitivity_document(card: Scorecard, found: Sequence[Sensitivity]) -> Document:
@@ -136,6 +137,15 @@ def achievability_document(one: Achievability) -> Document:
         "missed": list(one.missed),
         "without_value": list(one.without_value),
     }
+
+
+def outlook_document(proposal: Proposal, held: Achievability) -> Document:
+    """The proposal for a target, and how often a level of it would have been met."""
+    shown = achievability_document(held)
+    return {**proposal_document(proposal), "achievability": {key: shown[key] for key in _HELD}}
+
+
+_HELD = ("level", "share", "met", "missed", "without_value")
 
 
 def _named(target: Target) -> Document:
