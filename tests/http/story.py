@@ -92,6 +92,7 @@ def tell(desk: Desk, provider: str) -> dict[str, dict[str, Any]]:
     calendar(story, one, contract)
     reports(story, one, contract)
     sources(story, one, contract, provider)
+    exclusions(story, f"{one}/exclusions", f"{contract}/exclusions")
     desk.judge()
     source = f"{contract}/sources/{newest(story)}"
     story.ask(f"GET {one}/sources/{{source_id}}/attempts", f"{source}/attempts", "provider_clerk")
@@ -118,6 +119,26 @@ def reports(story: Story, one: str, contract: str) -> None:
     story.ask(f"GET {one}/reports", f"{contract}/reports")
     story.ask(f"GET {one}/reports/{{report_id}}", f"{contract}/reports/{sent['id']}")
     story.ask(f"GET {one}/reports/{{report_id}}/file", f"{contract}/reports/{sent['id']}/file")
+
+
+def exclusions(story: Story, name: str, path: str) -> None:
+    body = {
+        "name": "Outage of the trunk line",
+        "reason": "The carrier was down from nine to noon, ticket 4711.",
+        "start": "2026-01-02T01:00:00Z",
+        "end": "2026-01-02T04:00:00Z",
+        "queues": ["billing"],
+        "whole_days": True,
+    }
+    first, second = (
+        story.ask(f"POST {name}", path, who, json=body) for who in ("provider_clerk", "client_auditor")
+    )
+    one = f"{name}/{{exclusion_id}}"
+    story.ask(f"POST {one}/decline", f"{path}/{second['id']}/decline", "provider_clerk")
+    story.ask(f"POST {one}/agree", f"{path}/{first['id']}/agree")
+    story.ask(f"GET {one}", f"{path}/{first['id']}")
+    story.ask(f"GET {name}", path)
+    story.ask(f"POST {one}/withdraw", f"{path}/{first['id']}/withdraw")
 
 
 def sources(story: Story, one: str, contract: str, provider: str) -> None:

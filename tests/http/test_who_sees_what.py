@@ -19,6 +19,7 @@ FILLED = {
     "effective": "2026-01-01",
     "report_id": SOME_ID,
     "source_id": SOME_ID,
+    "exclusion_id": SOME_ID,
     "period": "2026-01",
     "stub": "1",
     "target": "abandonment",
@@ -29,6 +30,14 @@ BODIES: dict[str, dict[str, Any]] = {
     "/contracts/{ref}/terms/{effective}": {"content": terms().encode()},
     "/contracts/{ref}/terms/lint": {"content": terms().encode()},
     "/contracts/{ref}/calendar/{year}": {"json": {"holidays": ["2026-02-17"]}},
+    "/contracts/{ref}/exclusions": {
+        "json": {
+            "name": "Outage",
+            "reason": "The carrier was down.",
+            "start": "2026-01-02T01:00:00Z",
+            "end": "2026-01-02T04:00:00Z",
+        }
+    },
     "/contracts/{ref}/reports": {"content": calls()},
     "/contracts/{ref}/sources": {"json": {"name": "daily", "url": "https://reports.example/{start}"}},
     "/contracts/{ref}/sources/{source_id}": {"json": {"name": "hourly"}},

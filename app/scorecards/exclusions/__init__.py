@@ -1,0 +1,1 @@
+"""Exclusions: proposed by one side, agreed by the other, each with its price."""
