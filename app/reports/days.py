@@ -8,8 +8,8 @@ from typing import Any
 import polars as pl
 
 from app.reports.context import Context
-from app.reports.formats.csv import Table
 from app.reports.formats.dates import NotADate, day_of, month_of, order_of
+from app.reports.formats.table import Table
 from app.reports.refusal import Faults, refuse
 from app.reports.rows import DAY, Grain
 

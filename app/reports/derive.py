@@ -15,7 +15,7 @@ from typing import Any
 import polars as pl
 
 from app.errors import Problem
-from app.reports.formats.csv import Table
+from app.reports.formats.table import Table
 from app.reports.formats.values import Cells, Written, read_cells, why_bad
 from app.reports.mapping import Column
 from app.reports.refusal import Faults, refuse, shown
@@ -64,7 +64,7 @@ def read_measures(
     for column in columns:
         measured.kinds[column.measure.name] = column.measure
         if column.source is not None:
-            cells = _read(table, column.source, str(column.unit), written, faults, column.measure)
+            cells = _read(table, column.source, str(column.unit), written, faults, column)
             measured.values[column.measure.name] = cells.values
             measured.sources[column.measure.name] = column.source
             notes += _rounded_note(column.source, cells)
@@ -75,10 +75,13 @@ def read_measures(
 
 
 def _read(
-    table: Table, source: str, unit: str, written: Written, faults: Faults, measure: Measure | None
+    table: Table, source: str, unit: str, written: Written, faults: Faults, column: Column | None
 ) -> Cells:
     text = table.column(table.layout.place(source))
-    factor = Fraction(1) if measure is None else factor_of(unit, measure)
+    factor = Fraction(1) if column is None else factor_of(unit, column.measure)
+    if column is not None and column.zero_beside is not None:
+        beside = table.column(table.layout.place(column.zero_beside))
+        text = text.set((text == "") & (beside != ""), "0")
     cells = read_cells(text, unit, written, factor)
     faults.add(cells.bad, source, lambda row: (*why_bad(text[row], unit), text[row]))
     return cells

@@ -16,12 +16,14 @@ from app.reports.days import (
     read_days,
     stamps_of,
 )
-from app.reports.formats.csv import Table
+from app.reports.formats.table import Table
 from app.reports.intervals import Zones, grain_of, read_clocks, read_slots
 from app.reports.mapping import Document, Label, label_of
+from app.reports.moments import are_spans, read_moments
 from app.reports.names import channel_named
 from app.reports.refusal import Faults, refuse, shown
 from app.reports.rows import DAY, Grain, Keys
+from app.reports.which_rows import queue_of
 from app.sla.measures import DEFAULT_CHANNEL
 
 _LONGEST_LABEL = 100
@@ -43,7 +45,18 @@ def read_keys(
     """The key columns and what was found about them; ``index`` is a column that merely counts the rows."""
     key = document.get("key", {})
     _check_contract(table, key, context, faults)
-    stamps, grain = stamps_of(table, key), document.get("grain")
+    grain = document.get("grain")
+    moments = _moments(table, key)
+    if moments is not None:
+        column = moments.name
+        days, slots, grain = read_moments(
+            moments, column, key["interval_start"].get("unit"), _zones(document, context), grain, faults
+        )
+        keys = _labelled(table, document, context, faults, days, slots, grain)
+        check_coarse(keys.day, column, grain, faults)
+        check_bounds(keys.day, column, grain, context, faults)
+        return keys, Found(None, grain, None)
+    stamps = stamps_of(table, key)
     if stamps is None:
         days, found = _numbered(table, key, index, grain, faults)
         keys = _labelled(table, document, context, faults, days, _zeros(days), found.grain)
@@ -77,11 +90,7 @@ def _dated(
     order = declared_order(stamps.date, key[part].get("order"), f"key.{part}")
     monthly = grain == "month" or (grain is None and stamps.time is None and coarse_grain_is_month(stamps))
     days = read_days(stamps, order, monthly, faults)
-    zones = Zones(
-        document.get("time_zone", context.time_zone),
-        context.time_zone,
-        key[part].get("offset", "believed") == "believed",
-    )
+    zones = _zones(document, context)
     if stamps.time is None:
         if isinstance(grain, int) and grain < DAY:
             raise refuse("grain", f"The mapping says rows of {grain} minutes, and the file has no times.")
@@ -93,6 +102,22 @@ def _dated(
         return _midnights(stamps, days, clocks.minute, faults), _zeros(days), Found(order, found_grain, None)
     days, slots = read_slots(days, clocks, found_grain, zones, stamps.time_column, faults)
     return days, slots, Found(order, found_grain, zones.written)
+
+
+def _moments(table: Table, key: Document) -> pl.Series | None:
+    """The cells of a column of epochs or ISO intervals, named as the column; None for any other."""
+    entry = key.get("interval_start", {})
+    if "from" not in entry:
+        return None
+    cells = table.column(table.layout.place(entry["from"])).alias(entry["from"])
+    return cells if "unit" in entry or are_spans(cells) else None
+
+
+def _zones(document: Document, context: Context) -> Zones:
+    key = document.get("key", {})
+    part = key.get("interval_start", key.get("date", {}))
+    believed = part.get("offset", "believed") == "believed"
+    return Zones(document.get("time_zone", context.time_zone), context.time_zone, believed)
 
 
 def coarse_grain_is_month(stamps: Stamps) -> bool:
@@ -128,11 +153,12 @@ def _labelled(
     slots: pl.Series,
     grain: Grain,
 ) -> Keys:
+    key = document.get("key", {})
     labels = {part: label_of(document, part) for part in ("queue", "segment", "channel")}
     if labels["queue"] == Label():
         labels["queue"] = replace(labels["queue"], value=_only_queue(context))
     readers: dict[str, Callable[[str], str | None]] = {
-        "queue": context.queue_named,
+        "queue": lambda cell: queue_of(cell, key.get("queue", {}).get("names", {}), context),
         "segment": _segment,
         "channel": _channel,
     }

@@ -36,12 +36,16 @@ _VALIDATOR = Draft202012Validator(SCHEMA)
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """Where one measure comes from: a column, or an expression; ``unit`` is None until it was found."""
+    """Where one measure comes from: a column, or an expression; ``unit`` is None until it was found.
+
+    A missing cell is 0 in rows where the column ``zero_beside`` states anything.
+    """
 
     measure: Measure
     source: str | None
     expression: Formula | None
     unit: str | None
+    zero_beside: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +171,7 @@ def columns_of(document: Document, declared: Mapping[str, Measure]) -> tuple[Col
             entry.get("from"),
             parse(entry["expression"]) if "expression" in entry else None,
             entry.get("unit"),
+            entry.get("zero_beside"),
         )
         for name, entry in document.get("columns", {}).items()
     )
@@ -180,9 +185,11 @@ def label_of(document: Document, part: str) -> Label:
 
 def named_columns(document: Document) -> tuple[str, ...]:
     """Every column of the file that the document names and that must therefore be there, once each."""
-    names = [entry["from"] for entry in document.get("columns", {}).values() if "from" in entry]
+    columns = document.get("columns", {}).values()
+    names = [entry[part] for entry in columns for part in ("from", "zero_beside") if part in entry]
     names += [entry["from"] for entry in document.get("key", {}).values() if "from" in entry]
     names += list(document.get("inputs", {}))
+    names += [one["column"] for one in document.get("skip", {}).get("rows", [])]
     measures = set(document.get("columns", {}))
     for entry in document.get("columns", {}).values():
         if "expression" in entry:

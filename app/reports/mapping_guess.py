@@ -12,8 +12,8 @@ from typing import Any
 import polars as pl
 
 from app.errors import Problem
-from app.reports.formats.csv import Table
 from app.reports.formats.layout import Layout
+from app.reports.formats.table import Table
 from app.reports.mapping import Document, columns_of, named_columns
 from app.reports.names import Meaning, meaning, same_name
 from app.reports.refusal import ReportRefused, refuse, shown
@@ -73,7 +73,7 @@ def complete(given: Document, layout: Layout, declared: Mapping[str, Measure]) -
     """
     _refuse_missing(given, layout)
     known = meanings(layout, declared)
-    document: Document = {"schema": 1, "format": "csv", **given}
+    document: Document = {"schema": 1, **given}
     notes: list[Problem] = []
     if "columns" not in given:
         document["columns"], inputs = _columns(known, notes)
@@ -97,7 +97,7 @@ def _refuse_missing(given: Document, layout: Layout) -> None:
         raise refuse(
             "column_missing",
             f"The file has no column {names}, which the mapping names.",
-            f"row {layout.line}",
+            layout.where,
         )
 
 
@@ -156,7 +156,7 @@ def _require_when(key: dict[str, Any], layout: Layout) -> None:
             "in key.date.from, or give key.date.starts, the date of the first row, when every row is "
             "the next day."
         )
-        raise refuse("date_missing", message, f"row {layout.line}")
+        raise refuse("date_missing", message, layout.where)
     key["date"] = {"row_number": True, **key["date"]}
 
 

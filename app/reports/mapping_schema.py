@@ -6,6 +6,7 @@ from typing import Any, Final
 
 UNITS: Final = ("count", "number", "s", "ms", "min", "h", "h:mm:ss", "percent", "ratio", "money")
 ENCODINGS: Final = ("utf-8", "utf-16", "gb18030", "big5", "shift-jis", "latin-1")
+FORMATS: Final = ("csv", "json", "ndjson", "xlsx", "xls", "ods", "queue_log")
 DELIMITERS: Final = (",", ";", "\t")
 GRAINS: Final = (5, 10, 15, 30, 60, 1440, "week", "month")
 ORDERS: Final = ("ymd", "dmy", "mdy")
@@ -20,10 +21,69 @@ _LABEL: Final = _object(
     {"from": _COLUMN_NAME, "value": {"type": "string", "maxLength": 200}}, minProperties=1, maxProperties=1
 )
 
+_QUEUE: Final = _object(
+    {
+        "from": _COLUMN_NAME,
+        "value": {"type": "string", "maxLength": 200},
+        "names": {
+            "type": "object",
+            "maxProperties": 1000,
+            "additionalProperties": {"type": "string", "maxLength": 200},
+            "description": "what cells call the contract's queues: cell to queue",
+        },
+        "others": {"enum": ["refused", "left_out"], "default": "refused"},
+    },
+    oneOf=[{"required": ["from"]}, {"required": ["value"]}],
+    dependentRequired={"names": ["from"], "others": ["from"]},
+)
+_CELL: Final = {"type": "string", "maxLength": 200}
+_CELLS: Final = {"type": "array", "minItems": 1, "maxItems": 100, "items": _CELL}
+_CONDITION: Final = _object(
+    {
+        "column": _COLUMN_NAME,
+        "is": _CELLS,
+        "is_not": _CELLS,
+        "over": {"type": "string", "pattern": "^[0-9]{1,12}(\\.[0-9]{1,6})?$"},
+        "empty": {"type": "boolean"},
+    },
+    required=["column"],
+    minProperties=2,
+    maxProperties=2,
+)
+_CONDITIONS: Final = {"type": "array", "maxItems": 20, "items": _CONDITION}
+
 SCHEMA: Final[dict[str, Any]] = _object(
     {
         "schema": {"const": 1, "description": "version of this schema"},
-        "format": {"enum": ["csv"], "default": "csv"},
+        "format": {"enum": list(FORMATS), "description": "what the file is; told from its content"},
+        "archive": _object(
+            {"entry": {"type": "string", "minLength": 1, "maxLength": 500}},
+            required=["entry"],
+            description="the file inside a ZIP that has several",
+        ),
+        "json": _object(
+            {
+                "rows": {
+                    "type": "string",
+                    "minLength": 2,
+                    "maxLength": 500,
+                    "description": "path to the objects that are rows, such as results[].data[]",
+                },
+                "metrics": _object(
+                    {
+                        "list": {"type": "string", "minLength": 1, "maxLength": 200},
+                        "name": {
+                            "type": "array",
+                            "minItems": 1,
+                            "maxItems": 5,
+                            "items": {"type": "string", "minLength": 1, "maxLength": 200},
+                        },
+                    },
+                    required=["list", "name"],
+                    description="a list in each row whose objects name a metric: each becomes columns",
+                ),
+            }
+        ),
         "encoding": {
             "enum": list(ENCODINGS),
             "description": "how the text is encoded; found when omitted and proven",
@@ -56,6 +116,11 @@ SCHEMA: Final[dict[str, Any]] = _object(
                     "from": _COLUMN_NAME,
                     "expression": {"type": "string", "minLength": 1, "maxLength": 2000},
                     "unit": {"enum": list(UNITS)},
+                    "zero_beside": {
+                        **_COLUMN_NAME,
+                        "description": "a missing cell is 0 in rows that state this column: for systems that "
+                        "leave out what did not happen",
+                    },
                 },
                 oneOf=[{"required": ["from"]}, {"required": ["expression"]}],
             ),
@@ -86,11 +151,15 @@ SCHEMA: Final[dict[str, Any]] = _object(
                         "from": _COLUMN_NAME,
                         "order": {"enum": list(ORDERS)},
                         "offset": {"enum": ["believed", "ignored"], "default": "believed"},
+                        "unit": {
+                            "enum": ["epoch_s", "epoch_ms"],
+                            "description": "of stamps as numbers",
+                        },
                     },
                     required=["from"],
                 ),
                 "time": _object({"from": _COLUMN_NAME}, required=["from"]),
-                "queue": _LABEL,
+                "queue": _QUEUE,
                 "segment": _LABEL,
                 "channel": _LABEL,
                 "contract": _object({"from": _COLUMN_NAME}, required=["from"]),
@@ -104,6 +173,7 @@ SCHEMA: Final[dict[str, Any]] = _object(
         "skip": _object(
             {
                 "columns": {"type": "array", "maxItems": 1000, "items": {"type": "string"}},
+                "rows": {**_CONDITIONS, "description": "rows for which all of these hold are left out"},
                 "last_lines": {"type": "integer", "minimum": 0, "maximum": 1000},
             }
         ),

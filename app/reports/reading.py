@@ -14,19 +14,19 @@ from app.errors import Problem
 from app.reports.check import check_duplicates, check_rows
 from app.reports.context import Context
 from app.reports.derive import read_measures
-from app.reports.formats.csv import Foot, Table, read_rows
-from app.reports.formats.encoding import refuse_other_content
 from app.reports.formats.layout import SEPARATORS
+from app.reports.formats.table import Foot, Table
 from app.reports.formats.values import Written
 from app.reports.keys import Found, read_keys
 from app.reports.mapping import Document, checked, columns_of
 from app.reports.mapping_guess import Guess, complete, find_units, left_out
-from app.reports.open_table import Opened, open_table
+from app.reports.open_report import Opened, open_report
 from app.reports.refusal import SHOWN, Faults, ReportRefused, refuse
 from app.reports.rows import Rows
 from app.reports.stated_rates import compare_rates
 from app.reports.to_sheets import to_sheets
 from app.reports.total_lines import compare_totals
+from app.reports.which_rows import only_what_counts
 from app.sla.sheets import Sheet
 
 __all__ = ["READER", "Context", "Reading", "ReportRefused", "read_report"]
@@ -123,15 +123,14 @@ def examine(content: bytes, mapping: Mapping[str, object] | None, context: Conte
     be read.
     """
     given = checked(mapping, context.declared)
-    refuse_other_content(content, given.get("encoding"))
-    opened = open_table(content, given, context)
+    opened = open_report(content, given, context)
     guess = complete(given, opened.layout, context.declared)
     document = guess.document
     if "queue" not in document["key"] and len(context.queues) == 1:
         document["key"]["queue"] = {"value": context.queues[0]}
-    table = read_rows(opened.text, opened.layout, _foot(document, opened))
+    table, dropped = only_what_counts(opened.rows(_foot(document, opened)), document, context)
     find_units(document, table, context.declared)
-    _write_form(document, opened)
+    document |= opened.found
     columns, written = columns_of(document, context.declared), _written(document)
     faults = Faults(table.lines, opened.layout.header)
     measured, notes = read_measures(table, columns, document.get("inputs", {}), written, faults)
@@ -139,7 +138,7 @@ def examine(content: bytes, mapping: Mapping[str, object] | None, context: Conte
     keys, found = read_keys(table, document, guess.index, context, faults)
     _write_found(document, found)
     rows = Rows(table.lines, keys, measured)
-    flags = [*_encoding_note(opened), *guess.notes]
+    flags = [*_encoding_note(opened), *dropped, *guess.notes]
     flags += [*left_out(document, table, guess.index, context.declared), *notes]
     flags += compare_totals(table, columns, written, measured)
     flags += compare_rates(table, written, measured, faults) + check_rows(rows, faults)
@@ -149,7 +148,7 @@ def examine(content: bytes, mapping: Mapping[str, object] | None, context: Conte
 def _encoding_note(opened: Opened) -> list[Problem]:
     if opened.proven:
         return []
-    name = opened.encoding.upper()
+    name = str(opened.found["encoding"]).upper()
     message = f"is not UTF-8; as {name} its header has known names, and not enough of them to be sure"
     return [Problem("file", "confirm_encoding", message)]
 
@@ -157,12 +156,6 @@ def _encoding_note(opened: Opened) -> list[Problem]:
 def _written(document: Document) -> Written:
     table = document["table"]
     return Written(table["decimal"], table.get("thousands"))
-
-
-def _write_form(document: Document, opened: Opened) -> None:
-    """Encoding and separator as found. The header's line is not fixed: it is found again by its names."""
-    document["encoding"] = opened.encoding
-    document["table"] = {"decimal": ".", **document.get("table", {}), "delimiter": opened.layout.delimiter}
 
 
 def _write_found(document: Document, found: Found) -> None:
@@ -185,7 +178,8 @@ def _foot(document: Document, opened: Opened) -> Foot:
 
 def _refuse_decimal_comma(faults: Faults, document: Document, given: Document) -> None:
     """One sentence that says what to declare, instead of one fault for each number with a comma."""
-    if "decimal" in given.get("table", {}) or document["table"]["delimiter"] == ",":
+    delimiter = document["table"].get("delimiter", ",")
+    if "decimal" in given.get("table", {}) or delimiter == ",":
         return
     for problem in faults.problems():
         whole, comma, rest = (problem.value or "").partition(",")
@@ -193,7 +187,7 @@ def _refuse_decimal_comma(faults: Faults, document: Document, given: Document) -
             cell = f"{problem.where}: “{problem.value}”"
             raise refuse(
                 "decimal_comma",
-                f"The separator is {SEPARATORS[document['table']['delimiter']]} and numbers have a decimal "
+                f"The separator is {SEPARATORS[delimiter]} and numbers have a decimal "
                 f"comma ({cell}): declare table.delimiter and table.decimal (“,”) in a mapping.",
                 problem.where,
                 problem.value,

@@ -3,7 +3,7 @@
 import polars as pl
 
 from app.errors import Problem
-from app.reports.formats.csv import Table
+from app.reports.formats.table import Table
 from app.reports.formats.values import Written, read_cells
 from app.reports.mapping_guess import meanings, unit_of_column
 from app.reports.names import Meaning

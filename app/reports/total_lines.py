@@ -5,7 +5,7 @@ they differ.
 import polars as pl
 
 from app.errors import Problem
-from app.reports.formats.csv import Table, TotalLine
+from app.reports.formats.table import Table, TotalLine
 from app.reports.formats.values import Written, read_cells
 from app.reports.mapping import Column
 from app.reports.refusal import shown

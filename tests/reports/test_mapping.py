@@ -55,7 +55,7 @@ def change(path: str, value: object) -> dict[str, Any]:
     [
         ("schema", 2, "mapping: schema"),
         ("format", "exe", "mapping: format"),
-        ("encoding", "latin-1", "mapping: encoding"),
+        ("encoding", "ebcdic", "mapping: encoding"),
         ("table.delimiter", "a", "mapping: table.delimiter"),
         ("table.header_row", 0, "mapping: table.header_row"),
         ("table.header_row", True, "mapping: table.header_row"),

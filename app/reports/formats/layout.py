@@ -23,6 +23,11 @@ class Layout:
     line: int
     next_line: int
 
+    @property
+    def where(self) -> str:
+        """The place of the header as messages name it; JSON has no line for it."""
+        return f"row {self.line}" if self.line else "file"
+
     def index(self, column: str) -> int | None:
         """The position of a column by its name: as written, else without case and width; None when
         missing.
@@ -91,7 +96,7 @@ def refuse_twice(layout: Layout) -> None:
             first = seen[same_name(name)]
             also = "" if first == name else f" (as “{shown(first)}” and “{shown(name)}”)"
             message = f"Column {shown(name)} stands twice in the header{also}: which one counts?"
-            raise refuse("column_twice", message, f"row {layout.line}, column {shown(name)}")
+            raise refuse("column_twice", message, f"{layout.where}, column {shown(name)}")
         seen[same_name(name)] = name
 
 
