@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from app.sla.catalogue import CATALOGUE
 from app.sla.document import scorecard_document
 from app.sla.in_order import assess_in_order
 from app.sla.quantities import exact, to_millionths
@@ -41,7 +42,7 @@ KEYS_OF_A_FILE = {
     "refused",
 }
 KEYS_OF_A_CASE = {"says", "counts", "period", "today", "expected"}
-KEYS_OF_COUNTS = {"day", "from", "to", "queue", "segment", "channel", "derived"}
+KEYS_OF_COUNTS = {"day", "from", "to", "queue", "segment", "channel", "derived", "intervals"}
 
 Document = Mapping[str, Any]
 
@@ -64,8 +65,25 @@ def sheet_of(row: Document) -> Sheet:
     last = date.fromisoformat(row.get("day") or row["to"])
     numbers = {name: to_millionths(exact(text)) for name, text in row.items() if name not in KEYS_OF_COUNTS}
     slack = {name: to_millionths(exact(text)) for name, text in row.get("derived", {}).items()}
+    columns = intervals_of(row.get("intervals", {}))
+    numbers |= {name: sum(value or 0 for value in column) for name, column in columns.items()}
     place = row.get("queue", "calls"), row.get("segment", ""), row.get("channel", "voice")
-    return Sheet(*place, first, last, 1440 * ((last - first).days + 1), numbers, slack=slack)
+    return Sheet(*place, first, last, 1440 * ((last - first).days + 1), numbers, columns, slack)
+
+
+def intervals_of(part: Document) -> dict[str, tuple[int | None, ...]]:
+    """`{minutes: 30, from: "08:00", offered: 100 90 0}`: one after the other from then; the rest unstated."""
+    if not part:
+        return {}
+    minutes, (hour, minute) = int(part["minutes"]), part.get("from", "00:00").split(":")
+    before = (int(hour) * 60 + int(minute)) // minutes
+    columns: dict[str, tuple[int | None, ...]] = {}
+    for name, texts in part.items():
+        if name not in ("minutes", "from"):
+            stated = [to_millionths(exact(text)) for text in texts.split()]
+            after = 1440 // minutes - before - len(stated)
+            columns[name] = (*[None] * before, *stated, *[None] * after)
+    return columns
 
 
 def cases() -> Iterator[Any]:
@@ -150,9 +168,21 @@ def test_its_terms_are_written_and_read_again_without_loss(path: Path) -> None:
         assert terms_of(document_of(terms)) == terms
 
 
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_every_metric_has_an_example(name: str) -> None:
+    judged = {
+        target.metric.name
+        for path in FILES
+        if "refused" not in (example := load(path))
+        for terms in versions_of(example)
+        for target in terms.targets
+    }
+    assert name in judged
+
+
 NAMED_BY_THE_RULES = """
 83.02% 86.00% 81.13% 82.69% 82.08% 81.90% 5.66% 4.76% 65.35% 0.82% 79.96% 67.00% 79.995%
-2000.00 12000.00 5000.00 80645.16 169354.84 3.20 30000.00 10000.00
+10.00% 13.33% 2000.00 12000.00 5000.00 80645.16 169354.84 3.20 30000.00 10000.00
 """
 
 

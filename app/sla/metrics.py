@@ -42,7 +42,7 @@ _MARKS = {
 }
 _SUCH_AS = {
     "threshold": "a time such as 20s",
-    "short": "a time such as 5s",
+    "short": "a time such as 20s",
     "margin": "an amount such as 120.00",
     "expected_periods": "a number such as 24",
     "grain": "such as day or half_hour",

@@ -4,22 +4,20 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from app.sla.levels import Level, read_level
-from app.sla.measures import Measure, measure
-from app.sla.metrics import Metric, agree, own
+from app.sla.measures import Measure
+from app.sla.metrics import Metric
 from app.sla.periods import Cadence
 from app.sla.quantities import Rounding, exact
 from app.sla.terms import Charges, Queue, Target, Terms, TermsFault
 from app.terms_files.build_hours import HoursBuilder
+from app.terms_files.build_metric import MetricBuilder
 from app.terms_files.build_money import agreed_limits, share
 from app.terms_files.build_remedies import RemedyBuilder
 from app.terms_files.collecting import Document
 from app.terms_files.nodes import FileFault, Path
 
-_SECONDS = {"s": 1, "m": 60, "h": 3600}
 
-
-class Builder(RemedyBuilder, HoursBuilder):
+class Builder(MetricBuilder, RemedyBuilder, HoursBuilder):
     """Builds one version; ``line_of`` tells on which line of the file a path stands."""
 
     def terms(self, document: Document) -> Terms:
@@ -44,15 +42,6 @@ class Builder(RemedyBuilder, HoursBuilder):
     def measure(self, name: str, part: Document) -> Measure:
         """A measure that the contract declares itself."""
         return Measure(name, part["title"], part.get("unit", "count"), part.get("adds", "sum"))
-
-    def metric(self, name: str, part: Document, measures: Mapping[str, Measure]) -> Metric | None:
-        """A metric that the contract defines itself, over measures that are known or declared."""
-        path = ("metrics", name, "formula")
-        with self.at(path):
-            made = own(name, part["formula"], part.get("unit", "ratio"), part.get("direction", "higher"))
-            self.known_measures(path, made, measures)
-            return made
-        return None
 
     def target(
         self,
@@ -91,42 +80,11 @@ class Builder(RemedyBuilder, HoursBuilder):
             rules=self.rules(here, part),
         )
 
-    def agreed(self, here: Path, part: Document, metrics: Mapping[str, Metric | None]) -> Metric | None:
-        """The metric of a target, as one formula; None when a fault about it was noted."""
-        if part["metric"] in metrics:
-            if "with" in part:
-                self.fault((*here, "with"), "a metric of the contract's own is one formula; leave “with” out")
-            return metrics[part["metric"]]
-        given = part.get("with", {})
-        parameters = {key: seconds(given[key]) for key in ("threshold", "short") if key in given}
-        with self.at(here):
-            return agree(part["metric"], given.get("variant"), parameters)
-        return None
-
-    def known_measures(self, path: Path, metric: Metric, measures: Mapping[str, Measure]) -> None:
-        """Notes every name in a formula that is no measure; one of the contract's own is looked at once."""
-        if metric.variant == "own" and path[0] == "targets":
-            return
-        for name in sorted(metric.measures - measures.keys()):
-            with self.at(path):
-                measure(name)
-
-    def level(self, path: Path, text: str, metric: Metric) -> Level | None:
-        """An agreed level in the unit of the metric."""
-        with self.at(path):
-            return read_level(text, metric.unit)
-        return None
-
     def rounding(self, path: Path, part: Document) -> Rounding | None:
         """How the value is rounded before it is compared."""
         with self.at(path):
             return Rounding(int(part["digits"]), part.get("mode", "half_up"))
         return None
-
-
-def seconds(text: str) -> int:
-    """The whole seconds of ``20s``, ``5m`` or ``1h``."""
-    return int(text[:-1]) * _SECONDS[text[-1]]
 
 
 def _terms(

@@ -8,11 +8,11 @@ from app.sla.metrics import CATALOGUE
 from app.sla.periods import EVERY
 from app.sla.quantities import MODES
 from app.terms_files.schema_hours import reports_schema, service_hours_schema
+from app.terms_files.schema_metric import intervals_schema, with_schema
 from app.terms_files.schema_money import money_keys, remedy_schema, standing_keys
 from app.terms_files.schema_parts import (
     DATE,
     DECIMAL,
-    DURATION,
     IDENTIFIER,
     NAME,
     Schema,
@@ -167,7 +167,8 @@ def _target() -> Schema:
                 **text("name", NAME, "A metric of the catalogue or of “metrics”."),
                 "examples": sorted(CATALOGUE),
             },
-            "with": _with(),
+            "with": with_schema(),
+            "intervals": intervals_schema(),
             "queues": listed("identifier", IDENTIFIER, "The queues it is about; omitted: all."),
             "channels": listed("identifier", IDENTIFIER, "The channels it is about; omitted: all."),
             "segments": listed("text", "", "The segments it is about; omitted: all."),
@@ -183,19 +184,6 @@ def _target() -> Schema:
             "remedy": remedy_schema(),
         },
         ["id", "metric", "expected"],
-    )
-
-
-def _with() -> Schema:
-    return to_object(
-        {
-            "threshold": text(
-                "duration", DURATION, "The time in which a call is answered in time, such as 20s."
-            ),
-            "short": text("duration", DURATION, "Up to when an abandon is short, such as 5s."),
-            "variant": text("name", NAME, "Which formula of the metric is agreed."),
-        },
-        description="What the metric needs to be one formula.",
     )
 
 

@@ -9,6 +9,7 @@ from app.sla.quantities import decimal_text
 from app.sla.rating import DEFAULT_RATING, Rating
 from app.sla.terms import Charges, Target, Terms
 from app.terms_files.write_hours import reports_of, service_hours_of
+from app.terms_files.write_metric import metric_of
 from app.terms_files.write_money import (
     kept,
     limits_of,
@@ -85,15 +86,12 @@ def _rating(rating: Rating) -> dict[str, Any] | None:
 
 def _target(target: Target) -> dict[str, Any]:
     unit = target.metric.unit
-    given = {key: f"{value}s" for key, value in target.metric.parameters.items()}
-    variant = target.metric.variant if target.metric.variant not in ("own", "standard") else None
     return kept(
         {
             "id": target.id,
             "title": target.title,
             "clause": target.clause,
-            "metric": target.metric.name,
-            "with": kept({**given, "variant": variant}),
+            **metric_of(target.metric),
             "queues": list(target.queues),
             "channels": list(target.channels),
             "segments": list(target.segments),
