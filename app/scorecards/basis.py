@@ -7,7 +7,7 @@ agreement and one for the calendar.
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,7 +21,7 @@ from app.reports.as_known import Side, intervals_known, reports_used, sheets_kno
 from app.reports.merge import Known
 from app.sla.beside import Beside, CalendarYear, Exclusion
 from app.sla.periods import Period, local_midnight
-from app.sla.reach import reach
+from app.sla.reach import joined, opened, reach
 from app.sla.sheets import Sheet
 from app.sla.timeline import Due
 
@@ -95,20 +95,20 @@ def read_basis(
     start, end = min(reach(due).start for due in dues), max(reach(due).end for due in dues)
     begin, stop = local_midnight(start, moment.zone), local_midnight(end, moment.zone)
     exclusions = tuple(exclusions_known(session, moment.contract, begin, stop, moment.revision))
-    opened = _days_of((*exclusions, *proposed), moment.zone)
+    looked_into = joined(days for due in dues for days in opened(due, (*exclusions, *proposed)))
     confirmed = confirmed_years(session, moment.contract, moment.revision)
     calendar = years_of(moment.in_force.timeline, confirmed, sorted(_years(dues)))
-    sides = {side: _figures(session, moment, side, Period(start, end, ""), opened) for side in SIDES}
+    sides = {side: _figures(session, moment, side, Period(start, end, ""), looked_into) for side in SIDES}
     return Basis(moment, sides, exclusions, calendar)
 
 
 def _figures(
-    session: Session, moment: Moment, side: str, span: Period, opened: Sequence[tuple[date, date]]
+    session: Session, moment: Moment, side: str, span: Period, looked_into: Sequence[tuple[date, date]]
 ) -> Figures:
     of = Side(moment.contract.organisation_id, moment.contract.id, side)
     known = sheets_known(session, of, span.start, span.end, moment.revision)
-    if known and opened:
-        whole = {_place(one.sheet): one for one in intervals_known(session, of, opened, moment.revision)}
+    if known and looked_into:
+        whole = {_place(one.sheet): one for one in intervals_known(session, of, looked_into, moment.revision)}
         known = [whole.get(_place(one.sheet), one) for one in known]
     known.sort(key=lambda one: one.sheet.first_day)
     return Figures(known, [one.sheet.first_day for one in known], reports_used(session, known))
@@ -116,19 +116,6 @@ def _figures(
 
 def _place(sheet: Sheet) -> Place:
     return sheet.queue, sheet.segment, sheet.channel, sheet.first_day, sheet.last_day
-
-
-def _days_of(exclusions: Iterable[Exclusion], zone: ZoneInfo) -> list[tuple[date, date]]:
-    """The days that exclusions touch, as half-open spans that do not overlap: only these are opened."""
-    spans: list[tuple[date, date]] = []
-    for one in sorted(exclusions, key=lambda one: one.start):
-        first = one.start.astimezone(zone).date()
-        after = one.end.astimezone(zone).date() + timedelta(days=1)
-        if spans and first <= spans[-1][1]:
-            spans[-1] = spans[-1][0], max(spans[-1][1], after)
-        else:
-            spans.append((first, after))
-    return spans
 
 
 def _years(dues: Iterable[Due]) -> set[int]:
