@@ -8,9 +8,11 @@ from datetime import date
 from operator import attrgetter
 from typing import Any
 
+from app.cli.beside_files import beside_files
 from app.cli.faults import SHOWN, BadInput, Located
 from app.cli.read_files import ReportFile
 from app.reports.merge import Key, Known, Overlap, key_of, merge, overlaps, reports_of
+from app.sla.beside import Beside, Exclusion
 from app.sla.document import evidence_document, scorecard_document
 from app.sla.in_order import assess_in_order
 from app.sla.measures import Measure
@@ -98,12 +100,22 @@ def inside(merged: Merged, due: Due) -> list[Known]:
     return [one for one in begun if one.sheet.last_day < span.end]
 
 
-def cards_of(timeline: Timeline, dues: Sequence[Due], merged: Merged, today: date) -> Iterator[Scorecard]:
-    """The scorecards of the periods.
+def cards_of(
+    timeline: Timeline,
+    dues: Sequence[Due],
+    merged: Merged,
+    today: date,
+    exclusions: Sequence[Exclusion] = (),
+) -> Iterator[Scorecard]:
+    """The scorecards of the periods, with what is to be left out of them.
 
     Where the terms look back, the periods before count as well, as far as the files state them.
     """
-    return assess_in_order(timeline, dues, lambda due: sheets_of(merged, due), today)
+
+    def beside(due: Due) -> Beside:
+        return beside_files(due, exclusions, today)
+
+    return assess_in_order(timeline, dues, lambda due: sheets_of(merged, due), today, beside)
 
 
 def sheets_of(merged: Merged, due: Due) -> list[Sheet]:
@@ -118,13 +130,14 @@ def judge_dues(
     rules: Rules,
     today: date,
     *,
+    exclusions: Sequence[Exclusion] = (),
     is_sensitive: bool = False,
 ) -> Iterator[dict[str, Any]]:
     """The scorecards of the periods as documents of interface.md, with the record of their evidence.
 
     With ``is_sensitive`` each shows every target under every variant of its metric as well.
     """
-    for card in cards_of(timeline, dues, merged, today):
+    for card in cards_of(timeline, dues, merged, today, exclusions):
         document = _document(card, inside(merged, card.due), merged, rules)
         if is_sensitive:
             document["sensitivity"] = sensitivity_document(card, sensitivity(card))["targets"]

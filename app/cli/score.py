@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from app.cli.beside_files import read_exclusions_file
 from app.cli.faults import locate, stop
 from app.cli.judge_files import dues_of, is_missed, judge_dues, merge_files
 from app.cli.output import AsJson, err, out, print_json, progress, say
@@ -40,18 +41,27 @@ Starts = Annotated[
 ]
 
 
+PeriodLabel = Annotated[
+    str | None, typer.Option(metavar="LABEL", help="Such as 2026-04, 2026-Q2, 2026-W14; omitted: all.")
+]
+WhoseFigures = Annotated[
+    Side | None, typer.Option(help="Whose figures these are; omitted: of the side that counts.")
+]
+ExclusionsPath = Annotated[
+    Path | None,
+    typer.Option("--exclusions", metavar="FILE", help="What is left out, and who agreed (YAML or JSON)."),
+]
+
+
 @commands.command(epilog=_EXAMPLES)
 def score(
     terms: TermsPath,
     reports: ReportPaths,
-    period: Annotated[
-        str | None, typer.Option(metavar="LABEL", help="Such as 2026-04, 2026-Q2, 2026-W14; omitted: all.")
-    ] = None,
+    period: PeriodLabel = None,
     mapping: MappingPath = None,
-    side: Annotated[
-        Side | None, typer.Option(help="Whose figures these are; omitted: of the side that counts.")
-    ] = None,
+    side: WhoseFigures = None,
     starts: Starts = None,
+    exclusions: ExclusionsPath = None,
     json: AsJson = False,
     is_sensitive: Annotated[
         bool, typer.Option("--sensitivity", help="Also every variant of each metric on the same counts.")
@@ -66,11 +76,14 @@ def score(
     today = datetime.now(UTC).astimezone(counting.zone).date()
     files = read_reports(counting, reports, mapping, starts.date() if starts else None, today)
     merged = merge_files(files, counting)
+    left_out = read_exclusions_file(exclusions, counting) if exclusions else ()
     timeline = Timeline([counting])
     dues = _dues(timeline, period) or dues_of(timeline, merged)
     with progress() as bar:
         rules = rules_of(file.document, file.sha256)
-        each = judge_dues(timeline, dues, merged, rules, today, is_sensitive=is_sensitive)
+        each = judge_dues(
+            timeline, dues, merged, rules, today, exclusions=left_out, is_sensitive=is_sensitive
+        )
         judged = list(bar.track(each, total=len(dues), description="Judging"))
     _print(counting, judged, json)
     if not json:

@@ -102,12 +102,30 @@ def _workings(line: Document) -> list[RenderableType]:
         steps.append(_indented(f"provisional: {why}", "yellow"))
     if line["derived"]:
         steps.append(_indented(f"derived from a rounded rate: {', '.join(line['derived'])}", "dim"))
+    steps += [_indented(_left_out(one), "dim") for one in line["excluded"]]
+    if line["excluded"]:
+        steps.append(_indented(_raw(line), "dim"))
     coverage = line["coverage"]
     if coverage["missing"]:
         first = coverage["missing"][0]
         told = f"{coverage['stated']} of {coverage['expected']} days and queues reported; first missing: "
         steps.append(_indented(told + f"{first['day']} {first['queue']}".strip(), "yellow"))
     return [*steps, Text("")]
+
+
+def _left_out(one: Document) -> str:
+    """One thing that was left out: what, when, why, who agreed, how much."""
+    name = one["name"] or one["kind"].replace("_", " ")
+    span = one["begins"] if one["begins"] == one["ends"] else f"{one['begins']} to {one['ends']}"
+    agreed = [f"{party} {one[party]}" for party in ("client", "provider") if one[party]]
+    amounts = [f"{measure} {amount}" for measure, amount in one["measures"].items()]
+    told = ", ".join(part for part in (span, one["reason"], *agreed, *amounts) if part)
+    return f"{'left out' if one['applied'] else 'proposed, not agreed'}: {name}, {told}"
+
+
+def _raw(line: Document) -> str:
+    verdict = line["raw_verdict"].replace("_", " ")
+    return f"with nothing left out: {line['raw_shown'] or '–'}, {verdict}, credit {line['raw_credit']}"
 
 
 def _indented(text: str, style: str = "") -> Padding:

@@ -20,6 +20,7 @@ _WORDS = {
     "expiry": "contract_end, or a number of periods such as 12 periods",
     "duration": "a time such as 20s or 5m",
     "hours": "hours such as 08:00-20:00",
+    "moment": "a day or a time such as 2026-01-31T09:00",
     "due": "a time such as 10 business days",
     "country": "a country such as CN or US-CA",
     "identifier": "a name of letters, digits, dots and dashes",

@@ -8,7 +8,7 @@ from app.sla.periods import Cadence
 from app.sla.quantities import decimal_text
 from app.sla.rating import DEFAULT_RATING, Rating
 from app.sla.terms import Charges, Target, Terms
-from app.terms_files.write_hours import reports_of, service_hours_of
+from app.terms_files.write_hours import times_of
 from app.terms_files.write_metric import metric_of
 from app.terms_files.write_money import (
     kept,
@@ -45,8 +45,7 @@ def document_of(terms: Terms) -> dict[str, Any]:
                 m.name: {"formula": m.formula.text, "unit": m.unit, "direction": m.direction}
                 for m in terms.metrics.values()
             },
-            "service_hours": service_hours_of(terms.service_hours),
-            "reports": reports_of(terms.reports),
+            **times_of(terms),
             "measured_by": terms.measured_by,
             "charges": _charges(terms.charges),
             "at_risk": percent(terms.at_risk),

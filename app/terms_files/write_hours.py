@@ -4,12 +4,17 @@ from typing import Any
 
 from app.sla.calendars import Holidays, ServiceHours
 from app.sla.hours import AROUND_THE_CLOCK
-from app.sla.targets import Reports
+from app.sla.terms import Reports, Terms
 from app.terms_files.write_money import kept
 
 
-def service_hours_of(hours: ServiceHours | None) -> dict[str, Any] | None:
-    """When the contract is served."""
+def times_of(terms: Terms) -> dict[str, Any]:
+    """What the terms say about time."""
+    hours, reports = _service_hours(terms.service_hours), _reports(terms.reports)
+    return {"service_hours": hours, "reports": reports}
+
+
+def _service_hours(hours: ServiceHours | None) -> dict[str, Any] | None:
     if hours is None:
         return None
     weekly = None if hours.weekly == AROUND_THE_CLOCK else hours.weekly.written()
@@ -22,8 +27,7 @@ def _holidays(holidays: Holidays) -> dict[str, Any]:
     return kept({"country": holidays.country, "makeup_days": holidays.makeup_days, "dates": dates})
 
 
-def reports_of(reports: Reports) -> dict[str, Any]:
-    """What follows when figures are missing, and when they are due."""
+def _reports(reports: Reports) -> dict[str, Any]:
     return kept(
         {
             "due": reports.due and reports.due.text(),
