@@ -31,6 +31,7 @@ FILES = sorted(FOLDER.glob("*.yaml"))
 KEYS_OF_A_FILE = {
     "title",
     "source",
+    "rules",
     "story",
     "terms",
     "versions",
