@@ -14,6 +14,8 @@ State = Literal["proposed", "agreed", "undoing", "declined", "withdrawn"]
 Step = Literal["agree", "decline", "withdraw"]
 
 COUNTS: tuple[State, ...] = ("agreed", "undoing")
+# A span that only one side wants is shown on the scorecard and changes nothing.
+ALIVE: tuple[State, ...] = ("proposed", *COUNTS)
 DEAD: tuple[State, ...] = ("declined", "withdrawn")
 # From a state, by a step, when the step is taken by the side that asked last (True) or by the other one.
 _STEPS: dict[tuple[State, Step, bool], State] = {

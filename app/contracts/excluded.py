@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.access.unit import Work
-from app.contracts.consent import COUNTS
+from app.contracts.consent import ALIVE
 from app.contracts.tables import Contract, ExclusionState
 from app.errors import NotFound
 from app.sla.beside import Consent, Exclusion
@@ -57,11 +57,14 @@ def known_at(revision: int) -> ColumnElement[bool]:
 def exclusions_known(
     session: Session, contract: Contract, start: datetime, end: datetime, revision: int
 ) -> list[Exclusion]:
-    """The agreed spans that touch [start, end), as known at the revision, by their beginning; one query."""
+    """The spans, agreed or proposed, that touch [start, end), as known at the revision; one query.
+
+    The core tells them apart by their consents: what only one side wants is shown and changes nothing.
+    """
     chosen = select(ExclusionState).where(
         col(ExclusionState.organisation_id) == contract.organisation_id,
         col(ExclusionState.contract_id) == contract.id,
-        col(ExclusionState.state).in_(COUNTS),
+        col(ExclusionState.state).in_(ALIVE),
         col(ExclusionState.starts_at) < end,
         col(ExclusionState.ends_at) > start,
         known_at(revision),

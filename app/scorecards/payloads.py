@@ -60,6 +60,15 @@ class ScoreShown(Payload):
     weight: Exact
 
 
+class RatingShown(Payload):
+    """One word for the whole period, by the share of met targets of those that were judged."""
+
+    word: Annotated[str, Field(examples=["Approaching target"])]
+    met: Exact
+    judged: Exact
+    working: list[StepShown]
+
+
 class MissingDay(Payload):
     """A queue's day without a figure."""
 
@@ -219,6 +228,7 @@ class ScorecardShown(Payload):
     period: PeriodShown
     status: Status
     score: ScoreShown
+    rating: RatingShown
     targets: list[LineShown]
     money: MoneyShown
     triggers: list[TriggerShown]

@@ -84,7 +84,7 @@ def _touched(moment: Moment, one: Exclusion) -> list[Due]:
 def _both(basis: Basis, one: Exclusion, dues: Sequence[Due], standing: Cards) -> tuple[Cards, Cards]:
     """The cards without the exclusion and with it; one of the two is what stands."""
     others = tuple(other for other in basis.exclusions if other.id != one.id)
-    if len(others) < len(basis.exclusions):
+    if one.is_agreed:
         return _cards(replace(basis, exclusions=others), dues), standing
     return standing, _cards(replace(basis, exclusions=(*others, _as_if_agreed(one))), dues)
 
