@@ -76,6 +76,10 @@ class Calendar:
         year = self.years.get(day.year)
         return (own is not None and day in own.dates) or (year is not None and day in year.holidays)
 
+    def is_off(self, day: date) -> bool:
+        """Whether there is no service because the day is a holiday; never where the terms know none."""
+        return self.hours is not None and self.hours.holidays is not None and self.is_holiday(day)
+
     def is_makeup_day(self, day: date) -> bool:
         """Whether the day is worked to make up for a day off; a date that the terms list as off is not."""
         year = self.years.get(day.year)

@@ -25,6 +25,14 @@ def reach(due: Due) -> Period:
     return Period(start, due.period.end, due.period.label)
 
 
+def consumed(terms: Terms) -> frozenset[str]:
+    """The measures that verdicts and money by these terms are made of."""
+    names = frozenset().union(*(target.measures for target in terms.targets))
+    if terms.charges is not None and terms.charges.measure is not None:
+        names |= {terms.charges.measure}
+    return names | {"answered"} if "handled" in names else names
+
+
 def opened(due: Due, exclusions: Iterable[Exclusion]) -> tuple[Days, ...]:
     """The spans of days [start, end) whose intervals judging the period may read, in order and apart.
 
@@ -41,8 +49,8 @@ def opened(due: Due, exclusions: Iterable[Exclusion]) -> tuple[Days, ...]:
 
 def reads_calendar(terms: Terms) -> bool:
     """Whether judging by these terms asks which days are off or are business days."""
-    due = terms.reports.due
-    return terms.service_hours is not None or (due is not None and due.business)
+    hours, due = terms.service_hours, terms.reports.due
+    return (hours is not None and hours.holidays is not None) or (due is not None and due.business)
 
 
 def joined(spans: Iterable[Days]) -> tuple[Days, ...]:

@@ -4,7 +4,7 @@ Totals are whole millionths, so that they add up exactly in any order. Intervals
 was finer than a day; rules open them only when they need them.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -43,6 +43,17 @@ class Sheet:
     def days(self) -> int:
         """How many days the sheet covers."""
         return (self.last_day - self.first_day).days + 1
+
+    def only(self, names: Collection[str]) -> "Sheet":
+        """What the sheet states of these measures; the sheet stands even where that is nothing."""
+        if all(name in names for name in self.totals):
+            return self
+        return replace(
+            self,
+            totals={name: value for name, value in self.totals.items() if name in names},
+            intervals={name: values for name, values in self.intervals.items() if name in names},
+            slack={name: value for name, value in self.slack.items() if name in names},
+        )
 
     def covers(self, day: date) -> bool:
         """Whether the day lies in the sheet."""

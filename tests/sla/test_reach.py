@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.sla.beside import Exclusion
-from app.sla.calendars import DueIn, ServiceHours
+from app.sla.calendars import DueIn, Holidays, ServiceHours
 from app.sla.levels import read_level
 from app.sla.metrics import agree, in_intervals
 from app.sla.reach import joined, opened, reach, reads_calendar
@@ -54,11 +54,12 @@ def test_and_where_there_are_service_hours() -> None:
     )
 
 
-def test_the_calendar_is_asked_for_service_hours_and_business_days() -> None:
+def test_the_calendar_is_asked_for_holidays_and_business_days() -> None:
     assert not reads_calendar(terms())
     assert not reads_calendar(terms(reports=Reports(due=DueIn(10, business=False))))
     assert reads_calendar(terms(reports=Reports(due=DueIn(10))))
-    assert reads_calendar(terms(service_hours=ServiceHours()))
+    assert reads_calendar(terms(service_hours=ServiceHours(holidays=Holidays("CN"))))
+    assert not reads_calendar(terms(service_hours=ServiceHours()))
 
 
 DAYS = st.dates(date(2026, 1, 1), date(2026, 3, 1))

@@ -13,8 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.sla.beside import Beside, CalendarYear, Consent, Exclusion
+from app.sla.calendars import ServiceHours
 from app.sla.document import evidence_document, scorecard_document
 from app.sla.evidence import canonical
+from app.sla.hours import Weekly
 from app.sla.in_order import assess_in_order
 from app.sla.replaying.record import chain_sha256, evidence_record, record_sha256
 from app.sla.scorecard import Scorecard
@@ -270,3 +272,24 @@ def test_a_record_as_plain_values_is_what_was_written() -> None:
         evidence_record(card, rules_of(FILE.document, FILE.sha256), ["ab" * 32])
         == MARCH["evidence"]["record"]
     )
+
+
+def test_what_no_target_reads_is_no_part_of_what_was_left_out() -> None:
+    """A day of surveys alone is left out with the flood; nothing of any target was, and nothing is listed."""
+    agreed = replace(FLOOD, provider=YES)
+    surveys = [sheet(date(2026, 3, 5), surveys_answered=3)]
+    for sheets in (surveys, SHEETS, [*SHEETS, *surveys]):
+        document = document_of(card_of("2026-03", sheets, beside=replace(BESIDE, exclusions=(agreed,))))
+        assert findings(document) == []
+
+
+def test_a_calendar_without_holidays_in_the_terms_is_not_asked() -> None:
+    hours = replace(FILE.terms, service_hours=ServiceHours(Weekly.read({"mon": "08:00-12:00"})))
+    newyear = replace(YEAR, holidays=frozenset({date(2026, 3, 5)}))
+    file = read_terms(yaml_of(hours))
+    cards = [
+        card_of("2026-03", SHEETS, file.terms, beside=Beside(calendar=years)) for years in ((), (newyear,))
+    ]
+    first, second = (document_of(card, file) for card in cards)
+    assert first == second
+    assert findings(second) == []

@@ -10,6 +10,7 @@ from app.sla.leaving_out.cutting import Lookup, cut
 from app.sla.leaving_out.listing import LeftOut, exclusion_left_out, summed
 from app.sla.leaving_out.rules import ExclusionRule, Rule, ServiceHoursRule
 from app.sla.periods import Period
+from app.sla.reach import consumed
 from app.sla.reckoning import own_or_known
 from app.sla.scope import in_scope
 from app.sla.sheets import Sheet
@@ -70,6 +71,9 @@ def leave_out(terms: Terms, sheets: Sequence[Sheet], beside: Beside, period: Per
         rules.append(ServiceHoursRule(calendar, terms.zone))
     rules += (ExclusionRule(one, calendar, terms.zone) for one in exclusions if one.is_agreed)
     kept, removed = sheets, []
+    if rules:  # what nobody reads is not left out either
+        names = consumed(terms)
+        kept = [sheet.only(names) for sheet in sheets]
     for rule in rules:
         kept, taken = _apply(rule, kept, lambda name: own_or_known(terms, name))
         removed.append((rule, tuple(taken)))

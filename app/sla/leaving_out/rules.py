@@ -61,10 +61,10 @@ class ServiceHoursRule:
     def listed(self, removed: Sequence[Sheet]) -> Iterator[LeftOut]:
         """Each holiday by itself, and the time outside service hours together."""
         ordered = sorted(removed, key=lambda sheet: sheet.first_day)
-        off = [sheet for sheet in ordered if self.calendar.is_holiday(sheet.first_day)]
+        off = [sheet for sheet in ordered if self.calendar.is_off(sheet.first_day)]
         for _, sheets in groupby(off, key=lambda sheet: sheet.first_day):
             yield days_left_out("holiday", list(sheets))
-        outside = [sheet for sheet in ordered if not self.calendar.is_holiday(sheet.first_day)]
+        outside = [sheet for sheet in ordered if not self.calendar.is_off(sheet.first_day)]
         if outside:
             yield days_left_out("outside_service_hours", outside)
 

@@ -13,16 +13,17 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.sla.beside import Exclusion
+from app.sla.beside import CalendarYear, Exclusion
 from app.sla.evidence import canonical, digest, quoted, sha256
 from app.sla.periods import Period
-from app.sla.reach import opened, reach, reads_calendar
+from app.sla.reach import consumed, opened, reach, reads_calendar, settled_on
 from app.sla.replaying.beside import calendar_document, exclusions_document
 from app.sla.replaying.parts import instant_text
 from app.sla.replaying.past import history_text
 from app.sla.replaying.sheets import sheets_text
 from app.sla.scorecard import ENGINE, Scorecard
 from app.sla.sheets import Sheet
+from app.sla.terms import Terms
 
 # What of a scorecard's document was judged; the rest (evidence, replies, who issued it) came afterwards.
 JUDGED = (
@@ -60,13 +61,13 @@ class Written:
 
 def write_record(card: Scorecard, rules: Rules, reports: Iterable[str]) -> Written:
     """The record of a judgement; ``reports`` are the SHA-256 of the reports that stated its figures."""
-    span, names, beside = reach(card.due), consumed(card), card.given.beside
+    span, names, beside = reach(card.due), consumed(card.terms), card.given.beside
     exclusions = _touching(beside.exclusions, span, card.terms.zone)
     days = opened(card.due, (one for one in exclusions if one.is_agreed))
     sheets = sheets_text(_within(card.given.sheets, span), names, days)
     history = history_text(card.given.history)
     parts = {
-        "calendar": _text(calendar_document(beside.calendar if reads_calendar(card.terms) else ())),
+        "calendar": _text(calendar_document(_asked(beside.calendar, card.terms))),
         "day": quoted(last_day_that_counts(card).isoformat()),
         "engine": f'"{ENGINE}"',
         "exclusions": _text(exclusions_document(exclusions)),
@@ -103,18 +104,9 @@ def chain_sha256(previous_sha256: str, record_sha256: str, document: Mapping[str
     return digest({"previous": previous_sha256, "evidence": record_sha256, "scorecard": digest(judged)})
 
 
-def consumed(card: Scorecard) -> frozenset[str]:
-    """The measures that went into verdicts and money."""
-    names = frozenset().union(*(judged.line.target.metric.measures for judged in card.lines))
-    charges = card.terms.charges
-    if charges is not None and charges.measure is not None:
-        names |= {charges.measure}
-    return names | {"answered"} if "handled" in names else names
-
-
 def last_day_that_counts(card: Scorecard) -> date:
     """The day of reading; but once all is over that a judgement waits for, every later day is the same."""
-    return min(card.given.today, max(card.period.end, reach(card.due).end))
+    return min(card.given.today, max(settled_on(card.due), reach(card.due).end))
 
 
 def _within(sheets: Iterable[Sheet], span: Period) -> list[Sheet]:
@@ -124,6 +116,12 @@ def _within(sheets: Iterable[Sheet], span: Period) -> list[Sheet]:
 def _touching(exclusions: Iterable[Exclusion], span: Period, zone: ZoneInfo) -> list[Exclusion]:
     begin, end = span.bounds(zone)
     return [one for one in exclusions if one.start < end and begin < one.end]
+
+
+def _asked(years: Iterable[CalendarYear], terms: Terms) -> list[CalendarYear]:
+    """The years of which anything is known, where the terms ask for them."""
+    known = (year for year in years if year.holidays or year.makeup_days or year.state == "confirmed")
+    return list(known) if reads_calendar(terms) else []
 
 
 def _period(card: Scorecard) -> dict[str, object]:
