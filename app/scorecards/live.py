@@ -35,7 +35,7 @@ def read_scorecard(work: Work, reference: str, label: str, as_of: datetime | Non
     """
     contract = find_contract(work, reference)
     moment = known_at(work, contract, as_of)
-    due = _due(moment, label)
+    due = find_due(moment, label)
     judged = judge_periods(work.session, moment, [due])[0]
     before, after = _neighbours(moment, due)
     return LiveScorecard(contract, judged.card, judged.document, before, after)
@@ -54,7 +54,8 @@ def _future() -> Problem:
     return Problem("as_of", "future", "lies in the future; leave it out for what is known now")
 
 
-def _due(moment: Moment, label: str) -> Due:
+def find_due(moment: Moment, label: str) -> Due:
+    """The period of that label, or the ``latest``; raises NotFound where the contract has no such period."""
     try:
         return latest(moment) if label == "latest" else moment.in_force.timeline.labelled(label)
     except NoSuchPeriod as none:

@@ -23,9 +23,11 @@ from app.scorecards.measures import EVERY, read_measures
 from app.scorecards.payloads import ScorecardShown
 from app.scorecards.portfolio import read_portfolio
 from app.scorecards.trend import read_trend
+from app.scorecards.what_if.routes import router as what_if_router
 
 __all__ = ["AsOf", "router"]
 router = APIRouter(prefix="/api/v1", tags=["scorecards"])
+router.include_router(what_if_router)
 From = Annotated[Day | None, Query(alias="from", description="First day.")]
 To = Annotated[Day | None, Query(alias="to", description="The day after the last one.")]
 Label = Annotated[

@@ -171,6 +171,20 @@ def judgements(story: Story, one: str, contract: str) -> None:
     story.ask(f"GET {one}/trends/{{target}}", f"{contract}/trends/abandonment", params=span)
     story.ask(f"GET {one}/measures", f"{contract}/measures", params={**span, "by": "month,queue"})
     story.ask("GET /portfolio", "/portfolio", params={"period": "2026-01"})
+    what_if(story, one, contract)
+
+
+def what_if(story: Story, one: str, contract: str) -> None:
+    by_period = f"GET {one}/sensitivity/{{period}}"
+    story.ask(by_period, f"{contract}/sensitivity/2026-01", params={"short": 5})
+    story.ask(f"{by_period}/{{stub}}", f"{contract}/sensitivity/2026-02/2")
+    other = terms(level="8%").encode()
+    span = {"from": "2026-01-01", "to": "2026-02-01"}
+    story.ask(f"POST {one}/simulate", f"{contract}/simulate", content=other, params=span)
+    target = f"{contract}/targets/abandonment"
+    story.ask(f"GET {one}/targets/{{target}}/ratchet", f"{target}/ratchet")
+    held = f"GET {one}/targets/{{target}}/achievability"
+    story.ask(held, f"{target}/achievability", params={"expected": "<= 8%"})
 
 
 def people(story: Story) -> None:

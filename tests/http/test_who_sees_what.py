@@ -25,10 +25,11 @@ FILLED = {
     "target": "abandonment",
     "year": "2026",
 }
-QUERY = {"from": "2026-01-01", "to": "2026-02-01"}
+QUERY = {"from": "2026-01-01", "to": "2026-02-01", "expected": "<= 5%"}
 BODIES: dict[str, dict[str, Any]] = {
     "/contracts/{ref}/terms/{effective}": {"content": terms().encode()},
     "/contracts/{ref}/terms/lint": {"content": terms().encode()},
+    "/contracts/{ref}/simulate": {"content": terms().encode()},
     "/contracts/{ref}/calendar/{year}": {"json": {"holidays": ["2026-02-17"]}},
     "/contracts/{ref}/exclusions": {
         "json": {
