@@ -26,16 +26,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     size = parser.add_mutually_exclusive_group()
     size.add_argument("--full", action="store_true", help="a million rows, 1,000 contracts; takes minutes")
+    size.add_argument("--scoring", action="store_true", help="1,000 contracts × 8 targets × 1 month alone")
     size.add_argument("--tiny", action="store_true", help="only whether everything runs")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the rows there as well")
-    parser.add_argument("--only", choices=PARTS, help="one part alone")
+    parser.add_argument("--only", choices=(*PARTS, "scoring"), help="one part alone")
     parser.add_argument("--database", choices=("sqlite", "postgresql"), help="one database alone")
     given = parser.parse_args()
-    name = "full" if given.full else "tiny" if given.tiny else "default"
+    chosen = [size for size in BY_NAME if getattr(given, size, False)]
+    name, only = (chosen or ["default"])[0], "scoring" if given.scoring else given.only
     rows: list[Row] = []
     for kind in [given.database] if given.database else ["sqlite", "postgresql"]:
         with _databases(kind) as urls:
-            for part in [given.only] if given.only else PARTS:
+            for part in [only] if only else PARTS:
                 rows += [row for found in _part(part, name, BY_NAME[name], urls) for row in found]
     print(table(rows))
     if given.json:

@@ -21,10 +21,24 @@ def judging(url: str, sizes: Sizes) -> list[Row]:
         database.close()
 
 
+def alone(url: str, sizes: Sizes) -> list[Row]:
+    """Scoring and its growth, and nothing beside."""
+    migrate(url)
+    database = Database(make_engine(url, statement_seconds=None))
+    try:
+        made = world.build(database, sizes.portfolios, sizes.months, sizes.queues, sizes.history)
+        return scoring.measure(database, made, sizes)
+    finally:
+        database.close()
+
+
 def main() -> None:
-    """`python -m tests.benchmarks.child ingest|judging URL SIZES [ROWS]`."""
+    """`python -m tests.benchmarks.child ingest|judging|scoring URL SIZES [ROWS]`."""
     part, url, sizes = sys.argv[1], sys.argv[2], BY_NAME[sys.argv[3]]
-    rows = ingest.measure(url, int(sys.argv[4]), sizes.repeats) if part == "ingest" else judging(url, sizes)
+    if part == "ingest":
+        rows = ingest.measure(url, int(sys.argv[4]), sizes.repeats)
+    else:
+        rows = {"judging": judging, "scoring": alone}[part](url, sizes)
     json.dump(as_json(rows), sys.stdout)
 
 

@@ -32,4 +32,6 @@ FULL = Sizes(
     requests=3_000,
     repeats=5,
 )
-BY_NAME = {"tiny": TINY, "default": DEFAULT, "full": FULL}
+# The benchmark that is named: 1,000 contracts × 8 targets × 1 month, and one contract of ten years.
+SCORING = Sizes(rows=(), portfolios=(10, 50, 940), months=1, queues=2, history=120, requests=0, repeats=3)
+BY_NAME = {"tiny": TINY, "default": DEFAULT, "full": FULL, "scoring": SCORING}

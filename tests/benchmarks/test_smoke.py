@@ -11,7 +11,7 @@ import pytest
 from app.database import Database, make_engine
 from tests.benchmarks import ingest, readings, scoring, world
 from tests.benchmarks.measured import Different, Row, grown, table
-from tests.benchmarks.sizes import TINY
+from tests.benchmarks.sizes import SCORING, TINY
 
 pytestmark = pytest.mark.slow  # child processes
 
@@ -65,6 +65,28 @@ def test_the_table_has_a_line_for_each_row() -> None:
     assert len(lines) == 3
     assert "1.50" in lines[2]
     assert "120" in lines[2]
+
+
+def test_scoring_can_be_measured_alone_and_grows_in_both_directions() -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "tests.benchmarks",
+        "--tiny",
+        "--only",
+        "scoring",
+        "--database",
+        "sqlite",
+    ]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert "one SQL sum (3 contracts × 2 months × 2 queues)" in done.stdout
+    assert "growth: judging a month of 12 months" in done.stdout
+    assert "growth: judging a contract of" not in done.stdout  # three contracts are one size
+    assert "GET /portfolio" not in done.stdout
+
+
+def test_the_named_benchmark_has_the_size_that_it_is_named_for() -> None:
+    assert (SCORING.contracts, SCORING.months, world.TARGETS) == (1_000, 1, 8)
 
 
 @pytest.mark.slow
