@@ -18,6 +18,7 @@ from app.sla.procedures.procedure import Parameter, Procedure
 
 __all__ = [
     "CATALOGUE",
+    "NOT_EXPRESSIBLE",
     "Definition",
     "Direction",
     "Metric",
@@ -97,6 +98,10 @@ class Metric:
     def shown_unit(self) -> str:
         """The sign behind a shown value: ``%``, `` s`` or nothing."""
         return {"ratio": "%", "seconds": " s"}.get(self.unit, "")
+
+
+# What stands in a target that nobody can reckon, and is never worked out.
+NOT_EXPRESSIBLE = Metric("not_expressible", "standard", "number", "neither", parse("0"))
 
 
 def title_of(metric: Metric) -> str:

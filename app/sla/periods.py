@@ -86,6 +86,15 @@ class Cadence:
         start = self._start(day)
         return Period(start, self._after(start), self._label(start))
 
+    def nests_in(self, other: "Cadence") -> bool:
+        """Whether each of the other's periods is made of whole periods of this one."""
+        if self.every == "day":
+            return True
+        steps = _MONTHS.get(self.every), _MONTHS.get(other.every)
+        if None in steps:
+            return self.every == other.every
+        return self.first_day == other.first_day and (steps[0] or 0) <= (steps[1] or 0)
+
     def after(self, period: Period) -> Period:
         """The whole period that follows."""
         return self.containing(period.end)

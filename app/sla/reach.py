@@ -1,28 +1,34 @@
 """How far the sheets reach that judging one period may read, and on which days it looks inside them."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from app.sla.beside import Exclusion
+from app.sla.calendars import DueIn
 from app.sla.periods import ONE_DAY, Period
 from app.sla.procedures.cells import MINUTES
 from app.sla.procedures.forecast import ErrorAtGrain
 from app.sla.procedures.in_intervals import InIntervals
-from app.sla.reckoning import span_of
 from app.sla.terms import Target, Terms
 from app.sla.timeline import Due
+from app.sla.windows import days_read
 
 Days = tuple[date, date]
 
 
 def reach(due: Due) -> Period:
-    """The span of the sheets that a period's judgement may consume: the period, and what procedures read.
+    """The span of the sheets that a period's judgement may consume: the period, and what its targets read.
 
-    The stability of a cost reads the periods before, the progress of a campaign all from its first day on.
+    A quarter that ends in the period began before it, and so may a week. The stability of a cost reads the
+    periods before, the progress of a campaign all from its first day on.
     """
-    spans = [span_of(due.terms, target, due.period) for target in due.terms.targets]
-    start = min([due.period.start, *(span.start for span in spans)])
+    start = min(days_read(due, target).start for target in due.terms.targets)
     return Period(start, due.period.end, due.period.label)
+
+
+def settled_on(due: Due) -> date:
+    """The first day on which the period is over, and every look-ahead of its targets with it."""
+    return due.period.end + timedelta(max(target.look_ahead for target in due.terms.targets))
 
 
 def consumed(terms: Terms) -> frozenset[str]:
@@ -50,7 +56,11 @@ def opened(due: Due, exclusions: Iterable[Exclusion]) -> tuple[Days, ...]:
 def reads_calendar(terms: Terms) -> bool:
     """Whether judging by these terms asks which days are off or are business days."""
     hours, due = terms.service_hours, terms.reports.due
-    return (hours is not None and hours.holidays is not None) or (due is not None and due.business)
+    return (hours is not None and hours.holidays is not None) or _in_business_days(due, terms.claim_within)
+
+
+def _in_business_days(*times: DueIn | None) -> bool:
+    return any(one is not None and one.business for one in times)
 
 
 def joined(spans: Iterable[Days]) -> tuple[Days, ...]:

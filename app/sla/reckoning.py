@@ -39,7 +39,7 @@ def reckon(terms: Terms, target: Target, sheets: Sequence[Sheet], window: Period
     totals = add_up_stated(sheets, metric.measures, lambda name: own_or_known(terms, name))
     if metric.procedure is None:
         return _by_formula(target, sheets, totals, ())
-    worked = metric.procedure.work(sheets, setting_of(terms, window, today))
+    worked = metric.procedure.work(sheets, setting_of(terms, target, window, today))
     if isinstance(worked, NoData):
         return Reckoned(None, worked.reason if sheets else NOTHING_CAME, totals)
     return _by_formula(target, sheets, {**totals, **worked.totals}, worked.working)
@@ -56,17 +56,16 @@ def _by_formula(
     return Reckoned(result, "", totals, over, under, (added, *before, by))
 
 
-def setting_of(terms: Terms, window: Period, today: date) -> Setting:
+def setting_of(terms: Terms, target: Target, window: Period, today: date) -> Setting:
     """What a procedure asks of the contract, beside the sheets."""
-    return Setting(
-        window, today, terms.starts, terms.period, terms.zone, lambda name: own_or_known(terms, name)
-    )
+    cadence = terms.cadence_of(target)
+    return Setting(window, today, terms.starts, cadence, terms.zone, lambda name: own_or_known(terms, name))
 
 
 def span_of(terms: Terms, target: Target, window: Period) -> Period:
     """The days whose sheets judging the target over the window may read; it ends where the window ends."""
     procedure = target.metric.procedure
-    return window if procedure is None else procedure.span(window, terms.period, terms.starts)
+    return window if procedure is None else procedure.span(window, terms.cadence_of(target), terms.starts)
 
 
 def own_or_known(terms: Terms, name: str) -> Measure:

@@ -7,10 +7,10 @@ from fractions import Fraction
 
 from app.sla.beside import NOTHING_BESIDE, Beside
 from app.sla.history import History, Past
-from app.sla.judge import Line, judge
-from app.sla.leaving_out.leave_out import leave_out, nothing_left_out
+from app.sla.judge import Line
+from app.sla.judge_windows import Lefts, Windowed, judge_windows, price_windows
 from app.sla.periods import Period
-from app.sla.pricing import PricedLine, price
+from app.sla.pricing import PricedLine
 from app.sla.reckoning import own_or_known
 from app.sla.remedies.order import NO_HISTORY, settle_in_order
 from app.sla.remedies.settlement import PaidLine, Settlement
@@ -136,13 +136,13 @@ def assess(
     """
     terms, period = due.terms, due.period
     charges = period_charges(terms.charges, due, sheets, terms)
-    left = leave_out(terms, sheets, beside, period)
-    lines = [judge(terms, target, period, sheets, today, beside, left) for target in terms.targets]
-    now = raw = _settled(due, lines, charges, history)
-    if left.takes_away:
-        whole = nothing_left_out(terms, sheets, beside)
-        lines = [judge(terms, target, period, sheets, today, beside, whole) for target in terms.targets]
-        raw = _settled(due, lines, charges, history)
+    lefts = Lefts(due, sheets, beside)
+    found = [judge_windows(due, target, lefts, today) for target in terms.targets]
+    now = raw = _settled(due, found, charges, history)
+    if lefts.takes_away:
+        whole = Lefts(due, sheets, beside, is_raw=True)
+        found = [judge_windows(due, target, whole, today) for target in terms.targets]
+        raw = _settled(due, found, charges, history)
     past = now.money.past(due.now, period.start, period.end, charges)
     return Scorecard(
         terms=terms,
@@ -168,8 +168,9 @@ class _Settled:
     money: Settlement
 
 
-def _settled(due: Due, lines: Sequence[Line], charges: Fraction | None, history: History) -> _Settled:
-    priced = [price(due.terms, line, charges, due.period.start) for line in lines]
+def _settled(due: Due, found: Sequence[Windowed], charges: Fraction | None, history: History) -> _Settled:
+    lines = [one.line for one in found]
+    priced = [price_windows(due, one, charges, history) for one in found]
     rules = due.terms.money_rules
     money = settle_in_order([part.priced for part in priced], rules, due.now, charges, history)
     return _Settled(lines, priced, money)

@@ -6,7 +6,8 @@ from typing import Literal
 
 from app.sla.calendars import DueIn
 from app.sla.levels import Level
-from app.sla.metrics import Metric
+from app.sla.metrics import NOT_EXPRESSIBLE, Metric
+from app.sla.periods import Every
 from app.sla.quantities import Rounding
 from app.sla.remedies.bands import BandsRemedy
 from app.sla.remedies.lines import NO_RULES, LineRules
@@ -58,7 +59,12 @@ class Reports:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A metric with its agreed level, scope, weight, rounding and remedy; empty scope means all."""
+    """A metric with its agreed level, scope, weight, rounding and remedy; empty scope means all.
+
+    ``measured`` is its own window where it is not the contract's period. For ``look_ahead`` days after it
+    what it counts may still turn out otherwise (repeat calls within n days). ``not_expressible`` is why
+    nobody can reckon what the contract says here: it is kept and shown, and never judged.
+    """
 
     id: str
     metric: Metric
@@ -74,6 +80,19 @@ class Target:
     round: Rounding | None = None
     remedy: Remedy | None = None
     rules: LineRules = NO_RULES
+    measured: Every | None = None
+    look_ahead: int = 0
+    not_expressible: str = ""
+
+    @property
+    def expected_text(self) -> str:
+        """The expected level as it is written; empty where nothing is judged."""
+        return "" if self.not_expressible else self.expected.text(self.metric.unit)
+
+    @property
+    def minimum_text(self) -> str:
+        """The minimum as it is written; empty where nothing is judged."""
+        return "" if self.not_expressible else self.minimum.text(self.metric.unit)
 
     @property
     def has_minimum(self) -> bool:
@@ -89,3 +108,11 @@ class Target:
     def level(self, name: Literal["expected", "minimum"]) -> Level:
         """The expected level or the minimum, by its name."""
         return self.expected if name == "expected" else self.minimum
+
+
+def unjudged_target(id_: str, clause: str, title: str, reason: str) -> Target:
+    """A rule that the contract states and nobody can reckon: no metric, no level, no weight, no money."""
+    anything = Level(low=Fraction(0))
+    return Target(
+        id_, NOT_EXPRESSIBLE, anything, anything, clause, title, weight=Fraction(0), not_expressible=reason
+    )

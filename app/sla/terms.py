@@ -81,7 +81,22 @@ class Terms(AgreedMoney):
     def looks_back(self) -> bool:
         """Whether a rule of these terms asks what earlier periods were; then they are judged in order."""
         rules = any(target.rules.looks_back for target in self.targets)
-        return self.money_rules.looks_back or rules or bool(self.terminate)
+        charged = self.charges is not None and any(self._reads_earlier_charges(t) for t in self.targets)
+        return self.money_rules.looks_back or rules or bool(self.terminate) or charged
+
+    def _reads_earlier_charges(self, target: Target) -> bool:
+        return target.remedy is not None and not self.cadence_of(target).nests_in(self.period)
+
+    def cadence_of(self, target: Target) -> Cadence:
+        """How the target's time is cut: its own windows, or the contract's periods."""
+        if target.measured is None:
+            return self.period
+        by_month = target.measured not in ("day", "week")
+        return Cadence(target.measured, self.period.first_day if by_month else 1)
+
+    def is_measured_by_period(self, target: Target) -> bool:
+        """Whether the target is judged over the contract's own periods, their stubs included."""
+        return target.measured is None or target.measured == self.period.every
 
     def queue_ids(self, target: Target) -> tuple[str, ...]:
         """The queues that the target is about: those it names, else all of the contract."""

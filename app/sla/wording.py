@@ -184,7 +184,7 @@ def say(step: Step, language: Language = "en") -> str:
     at = LANGUAGES.index(language)
     pairs = SENTENCES.get(step.rule)
     words = {key: _word(text, at) if key in _TRANSLATED else text for key, text in step.inputs.items()}
-    result = _word(step.result, at) if step.rule in ("compare", "rating") else step.result
+    result = _word(step.result, at) if step.rule in ("compare", "rating", "window") else step.result
     listed = (", ", "、")[at].join(f"{name} {text}" for name, text in step.inputs.items())
     if pairs is None:
         return f"{step.rule}: {listed} → {result}"

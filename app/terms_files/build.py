@@ -8,6 +8,7 @@ from app.sla.measures import Measure
 from app.sla.metrics import Metric
 from app.sla.periods import Cadence
 from app.sla.quantities import Rounding, exact
+from app.sla.targets import unjudged_target
 from app.sla.terms import Charges, Queue, Target, Terms, TermsFault
 from app.terms_files.build_hours import HoursBuilder
 from app.terms_files.build_metric import MetricBuilder
@@ -52,8 +53,10 @@ class Builder(MetricBuilder, RemedyBuilder, HoursBuilder):
     ) -> Target | None:
         """One target, or None when something about it was noted as a fault."""
         here: Path = ("targets", index)
+        if "not_expressible" in part:
+            return self.not_expressible(here, part)
         before = len(self.faults)
-        metric = self.agreed(here, part, metrics)
+        metric = self.agreed(here, part, metrics) if self.promises(here, part) else None
         if metric is None:
             return None
         self.known_measures((*here, "metric"), metric, measures)
@@ -78,7 +81,23 @@ class Builder(MetricBuilder, RemedyBuilder, HoursBuilder):
             round=rounding,
             remedy=remedy,
             rules=self.rules(here, part),
+            measured=part.get("measured"),
+            look_ahead=int(part.get("look_ahead", "0d")[:-1]),
         )
+
+    def promises(self, here: Path, part: Document) -> bool:
+        """Whether the target names metric and level; what is missing is noted."""
+        for key in ("metric", "expected"):
+            if key not in part:
+                self.fault((*here, key), f"“{key}” is missing; it is required")
+        return {"metric", "expected"} <= part.keys()
+
+    def not_expressible(self, here: Path, part: Document) -> Target | None:
+        """A rule that nobody can reckon; what only a judged target can have is a fault."""
+        for key in sorted(part.keys() - {"id", "title", "clause", "not_expressible"}):
+            self.fault((*here, key), "a rule that nobody can reckon is not judged; leave this out")
+        reason = part["not_expressible"]["reason"]
+        return unjudged_target(part["id"], part.get("clause", ""), part.get("title", ""), reason)
 
     def rounding(self, path: Path, part: Document) -> Rounding | None:
         """How the value is rounded before it is compared."""

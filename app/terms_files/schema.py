@@ -8,7 +8,7 @@ from app.sla.metrics import CATALOGUE
 from app.sla.periods import EVERY
 from app.sla.quantities import MODES
 from app.terms_files.schema_hours import reports_schema, service_hours_schema
-from app.terms_files.schema_metric import intervals_schema, with_schema
+from app.terms_files.schema_metric import intervals_schema, window_keys, with_schema
 from app.terms_files.schema_money import money_keys, remedy_schema, standing_keys
 from app.terms_files.schema_parts import (
     DATE,
@@ -156,7 +156,7 @@ def _rating() -> Schema:
 
 
 def _target() -> Schema:
-    return to_object(
+    target = to_object(
         {
             "id": text(
                 "identifier", IDENTIFIER, "The name of the target; its chain survives amendments under it."
@@ -169,6 +169,7 @@ def _target() -> Schema:
             },
             "with": with_schema(),
             "intervals": intervals_schema(),
+            **window_keys(),
             "queues": listed("identifier", IDENTIFIER, "The queues it is about; omitted: all."),
             "channels": listed("identifier", IDENTIFIER, "The channels it is about; omitted: all."),
             "segments": listed("text", "", "The segments it is about; omitted: all."),
@@ -183,8 +184,9 @@ def _target() -> Schema:
             **standing_keys(),
             "remedy": remedy_schema(),
         },
-        ["id", "metric", "expected"],
+        ["id"],
     )
+    return {**target, "oneOf": [{"required": ["metric", "expected"]}, {"required": ["not_expressible"]}]}
 
 
 def _round() -> Schema:

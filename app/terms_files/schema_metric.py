@@ -1,7 +1,19 @@
 """The schema of what a target says about its metric: ``with``, ``intervals``."""
 
+from app.sla.periods import EVERY
 from app.sla.procedures.cells import GRAINS
-from app.terms_files.schema_parts import DATE, DECIMAL, DURATION, FEW, NAME, Schema, enum, text, to_object
+from app.terms_files.schema_parts import (
+    DATE,
+    DAYS,
+    DECIMAL,
+    DURATION,
+    FEW,
+    NAME,
+    Schema,
+    enum,
+    text,
+    to_object,
+)
 
 
 def with_schema() -> Schema:
@@ -33,3 +45,16 @@ def intervals_schema() -> Schema:
         ["each", "grain"],
         "The metric is judged in each interval; “expected” is then the share of intervals that met it.",
     )
+
+
+def window_keys() -> Schema:
+    """Over which days a target is judged, and how long what it counts may still turn out otherwise."""
+    return {
+        "measured": enum(list(EVERY), "Its own window; omitted: the contract's period."),
+        "look_ahead": text("days", DAYS, "So many days after the window its verdict is provisional."),
+        "not_expressible": to_object(
+            {"reason": text("text", None, "Why nobody can reckon what the contract says here.")},
+            ["reason"],
+            "A rule that the contract states and nobody can reckon: kept, shown, not judged.",
+        ),
+    }

@@ -5,6 +5,7 @@ from typing import Any
 Schema = dict[str, Any]
 
 DURATION = r"^[1-9][0-9]{0,5}(s|m|h)$"
+DAYS = r"^[1-9][0-9]{0,2}d$"
 DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 IDENTIFIER = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
 NAME = r"^[a-z][a-z0-9_]{0,62}$"

@@ -19,6 +19,7 @@ _WORDS = {
     "price": "a share such as 12% or an amount such as 30000",
     "expiry": "contract_end, or a number of periods such as 12 periods",
     "duration": "a time such as 20s or 5m",
+    "days": "a number of days such as 7d",
     "hours": "hours such as 08:00-20:00",
     "moment": "a day or a time such as 2026-01-31T09:00",
     "due": "a time such as 10 business days",

@@ -85,6 +85,9 @@ def _rating(rating: Rating) -> dict[str, Any] | None:
 
 def _target(target: Target) -> dict[str, Any]:
     unit = target.metric.unit
+    if target.not_expressible:
+        kept_only = {"id": target.id, "title": target.title, "clause": target.clause}
+        return kept({**kept_only, "not_expressible": {"reason": target.not_expressible}})
     return kept(
         {
             "id": target.id,
@@ -99,6 +102,8 @@ def _target(target: Target) -> dict[str, Any]:
             "weight": decimal_text(target.weight),
             "between": target.between,
             "round": target.round and {"digits": str(target.round.digits), "mode": target.round.mode},
+            "measured": target.measured,
+            "look_ahead": f"{target.look_ahead}d" if target.look_ahead else None,
             **standing_of(target.rules),
             "remedy": remedy_of(target),
         }

@@ -17,7 +17,7 @@ from app.sla.quantities import MILLION
 from app.sla.reckoning import Reckoned, setting_of
 from app.sla.sheets import Sheet
 from tests.sla.procedures.figures import AFTER, PERIOD, halves, reckoned
-from tests.sla.world import JANUARY, sheet, terms
+from tests.sla.world import JANUARY, sheet, target, terms
 
 
 def wape(grain: str = "day", **given: Parameter) -> Metric:
@@ -193,7 +193,7 @@ def test_days_of_23_and_25_hours_have_their_own_half_hours(day: date, intervals:
 
 
 def test_a_maximum_and_a_mean_by_day_are_joined_by_what_they_are() -> None:
-    setting = setting_of(terms(), PERIOD, AFTER)
+    setting = setting_of(terms(), target(), PERIOD, AFTER)
     names = frozenset({"longest_wait_seconds", "headcount", "offered"})
     found = cells(
         [
