@@ -8,7 +8,7 @@ from typing import Any
 
 from app.cli.faults import BadInput, Located, bad_input, bad_terms, stop
 from app.errors import Problem, Refused
-from app.reports.context import Context
+from app.reports.context import Context, thresholds_of
 from app.reports.mapping import checked
 from app.reports.reading import Reading, read_report
 from app.sla.terms import Terms
@@ -16,6 +16,7 @@ from app.terms_files.nodes import FileFault, Tree, compose
 from app.terms_files.read import TermsFile, read_terms
 
 _NUMBERS = frozenset({"schema", "grain", "header_row", "last_lines"})
+_TRUTHS = frozenset({"row_number", "empty"})
 _MARK = "mapping: "
 _WHEN = ("date", "interval_start")
 
@@ -80,7 +81,7 @@ def _typed(value: object, key: str = "") -> object:
         return [_typed(part) for part in value]
     if key in _NUMBERS and isinstance(value, str) and value.isascii() and value.isdecimal():
         return int(value)
-    return True if key == "row_number" and value == "true" else value
+    return value == "true" if key in _TRUTHS and value in ("true", "false") else value
 
 
 def _in_mapping(path: Path, tree: Tree, problem: Problem) -> Located:
@@ -107,6 +108,7 @@ def context_of(terms: Terms, today: date) -> Context:
         declared=terms.measures,
         queue_titles={queue.id: queue.title for queue in terms.queues},
         contract=terms.contract,
+        thresholds=thresholds_of(terms),
     )
 
 

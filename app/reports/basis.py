@@ -17,6 +17,7 @@ from sqlmodel import Session, col, select
 from app.contracts.in_force import InForce, terms_in_force
 from app.contracts.tables import Contract
 from app.errors import NotFound, Problem, Refused
+from app.reports.context import thresholds_of
 from app.reports.reading import READER, Context, Reading, read_report
 from app.reports.remember import remembered
 from app.reports.tables import Report
@@ -123,6 +124,7 @@ def context_of(in_force: InForce, now: datetime) -> Context:
         declared=declared,
         queue_titles={key: queue.title for key, queue in queues.items()},
         contract=newest.contract,
+        thresholds=frozenset().union(*(thresholds_of(terms) for terms in timeline.versions)),
     )
 
 

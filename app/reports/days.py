@@ -90,7 +90,7 @@ def declared_order(dates: pl.Series, order: str | None, key: str) -> str | None:
     """How 03/04/2025 is meant: as declared, or as the file's own values prove; raises ReportRefused
     otherwise.
     """
-    if order in ("dmy", "mdy"):
+    if order in ("dmy", "mdy", "yymmdd"):
         return order
     proven = order_of(dates.unique().to_list())
     if proven == "ambiguous":

@@ -31,6 +31,7 @@ _SECONDS = {
     "min": Fraction(60),
     "h": Fraction(3600),
     "h:mm:ss": Fraction(1),
+    "day": Fraction(86_400),
 }
 _MOST_ROUNDED = 5  # rounded columns in one expression: its corners double with each
 

@@ -44,6 +44,11 @@ class Clocks:
     known: dict[str, Clock]
 
 
+def without_seconds(times: pl.Series) -> pl.Series:
+    """The times of calls to the minute, which is all that an interval needs."""
+    return times.str.replace(r"^([0-9]{1,2}:[0-5][0-9]):[0-5][0-9](?:[.,][0-9]{1,9})?", "${1}")
+
+
 def read_clocks(stamps: Stamps, times: pl.Series, faults: Faults) -> Clocks:
     """The time cells; those that are none are faults."""
     read = {cell: clock_of(cell or "", stamps.stamped) for cell in times.unique().to_list()}
@@ -94,7 +99,7 @@ def grain_of(clocks: Iterable[Clock]) -> int:
 
 @lru_cache(maxsize=50_000)
 def _slot(
-    written: str, contract: str, day: int, minute: int, offset: int | None, grain: int
+    written: str, contract: str, day: int, minute: int, offset: int | None, grain: int, floored: bool
 ) -> tuple[int, int] | str:
     """Local day and interval of one wall time, or the reason why it has none."""
     if offset is not None:
@@ -108,13 +113,23 @@ def _slot(
     if day_minutes(contract, number) % grain:
         return "length"
     slot, rest = divmod(moments[0] - day_start(contract, number), grain)
-    return "grid" if rest else (number, slot)
+    return "grid" if rest and not floored else (number, slot)
 
 
 def read_slots(
-    days: pl.Series, clocks: Clocks, grain: int, zones: Zones, column: str, faults: Faults
+    days: pl.Series,
+    clocks: Clocks,
+    grain: int,
+    zones: Zones,
+    column: str,
+    faults: Faults,
+    *,
+    floored: bool = False,
 ) -> tuple[pl.Series, pl.Series]:
-    """Local day and elapsed interval of each row; wall times that do not exist, or twice, are faults."""
+    """Local day and elapsed interval of each row; wall times that do not exist, or twice, are faults.
+
+    ``floored`` times may stand anywhere in their interval, as calls do; others must begin it.
+    """
     straight = zones.written == zones.contract and not (zones.believed and clocks.offset.is_not_null().any())
     if straight:
         special = {n for n in days.drop_nulls().unique().to_list() if _changes(zones.contract, n)}
@@ -124,10 +139,10 @@ def read_slots(
     slots = clocks.minute // grain
     reasons: dict[int, str] = {}
     off_grid = clocks.minute % grain != 0
-    for row in off_grid.fill_null(value=False).arg_true().to_list() if straight else ():
+    for row in off_grid.fill_null(value=False).arg_true().to_list() if straight and not floored else ():
         reasons[row] = "grid"
     if regular is not None:
-        days, slots = _one_by_one(days, slots, clocks, grain, zones, regular, reasons)
+        days, slots = _one_by_one(days, slots, clocks, grain, zones, regular, reasons, floored)
     wrong = pl.repeat(value=False, n=len(days), dtype=pl.Boolean, eager=True)
     if reasons:
         wrong = wrong.scatter(list(reasons), values=True)
@@ -157,6 +172,7 @@ def _one_by_one(
     zones: Zones,
     regular: pl.Series,
     reasons: dict[int, str],
+    floored: bool,
 ) -> tuple[pl.Series, pl.Series]:
     rows = (~regular & days.is_not_null() & clocks.minute.is_not_null()).arg_true()
     new_days, new_slots = [], []
@@ -165,7 +181,7 @@ def _one_by_one(
     for row, day, minute, offset in zip(
         rows.to_list(), *(series.to_list() for series in picked), strict=True
     ):
-        found = _slot(zones.written, zones.contract, day, minute, offset, grain)
+        found = _slot(zones.written, zones.contract, day, minute, offset, grain, floored)
         if isinstance(found, str):
             reasons.setdefault(row, found)
             found = (day, 0)

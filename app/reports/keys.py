@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 
 import polars as pl
 
@@ -12,12 +13,13 @@ from app.reports.days import (
     check_coarse,
     coarse_grain,
     declared_order,
+    number_of,
     numbered_days,
     read_days,
     stamps_of,
 )
 from app.reports.formats.table import Table
-from app.reports.intervals import Zones, grain_of, read_clocks, read_slots
+from app.reports.intervals import Zones, grain_of, read_clocks, read_slots, without_seconds
 from app.reports.mapping import Document, Label, label_of
 from app.reports.moments import are_spans, read_moments
 from app.reports.names import channel_named
@@ -28,6 +30,7 @@ from app.sla.measures import DEFAULT_CHANNEL
 
 _LONGEST_LABEL = 100
 _LONGEST_CHANNEL = 20
+HALF_HOUR = 30  # what calls are counted into where nothing else is said
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +53,20 @@ def read_keys(
     if moments is not None:
         column = moments.name
         days, slots, grain = read_moments(
-            moments, column, key["interval_start"].get("unit"), _zones(document, context), grain, faults
+            moments,
+            column,
+            key["interval_start"].get("unit"),
+            _zones(document, context),
+            grain,
+            faults,
+            floored="calls" in document,
         )
         keys = _labelled(table, document, context, faults, days, slots, grain)
         check_coarse(keys.day, column, grain, faults)
         check_bounds(keys.day, column, grain, context, faults)
         return keys, Found(None, grain, None)
+    if "value" in key.get("date", {}):
+        return _all_at_once(table, document, context, faults)
     stamps = stamps_of(table, key)
     if stamps is None:
         days, found = _numbered(table, key, index, grain, faults)
@@ -66,6 +77,19 @@ def read_keys(
         check_coarse(keys.day, stamps.date_column, keys.grain, faults)
     check_bounds(keys.day, stamps.date_column if stamps else index or "", keys.grain, context, faults)
     return keys, found
+
+
+def _all_at_once(table: Table, document: Document, context: Context, faults: Faults) -> tuple[Keys, Found]:
+    """The whole file is about one day, week or month, which only whoever sends it knows."""
+    grain: Grain = document.get("grain", DAY)
+    if isinstance(grain, int) and grain < DAY:
+        raise refuse("grain", f"The mapping says rows of {grain} minutes, and the file has no times.")
+    first = number_of(date.fromisoformat(document["key"]["date"]["value"]))
+    days = pl.repeat(first, len(table.lines), dtype=pl.Int32, eager=True)
+    keys = _labelled(table, document, context, faults, days, _zeros(days), grain)
+    check_coarse(days, "", grain, faults)
+    check_bounds(days, "", grain, context, faults)
+    return keys, Found(None, grain, None)
 
 
 def _zeros(days: pl.Series) -> pl.Series:
@@ -90,17 +114,21 @@ def _dated(
     order = declared_order(stamps.date, key[part].get("order"), f"key.{part}")
     monthly = grain == "month" or (grain is None and stamps.time is None and coarse_grain_is_month(stamps))
     days = read_days(stamps, order, monthly, faults)
-    zones = _zones(document, context)
+    zones, calls = _zones(document, context), "calls" in document
+    if calls and grain in ("week", "month"):
+        raise refuse("grain", "Calls with dates are counted by minutes or by days: say grain 1440, or less.")
     if stamps.time is None:
         if isinstance(grain, int) and grain < DAY:
             raise refuse("grain", f"The mapping says rows of {grain} minutes, and the file has no times.")
-        grain = grain or coarse_grain(days, stamps.date)
+        grain = grain or (DAY if calls else coarse_grain(days, stamps.date))
         return days, _zeros(days), Found(order, grain, None)
-    clocks = read_clocks(stamps, stamps.time, faults)
-    found_grain: Grain = grain or grain_of(clocks.known.values())
+    clocks = read_clocks(stamps, without_seconds(stamps.time) if calls else stamps.time, faults)
+    found_grain: Grain = grain or (HALF_HOUR if calls else grain_of(clocks.known.values()))
+    if calls and found_grain == DAY:
+        return days, _zeros(days), Found(order, found_grain, None)
     if not isinstance(found_grain, int) or found_grain >= DAY:
         return _midnights(stamps, days, clocks.minute, faults), _zeros(days), Found(order, found_grain, None)
-    days, slots = read_slots(days, clocks, found_grain, zones, stamps.time_column, faults)
+    days, slots = read_slots(days, clocks, found_grain, zones, stamps.time_column, faults, floored=calls)
     return days, slots, Found(order, found_grain, zones.written)
 
 

@@ -23,7 +23,7 @@ from app.sla.formula import Formula, FormulaError, parse
 from app.sla.measures import Measure, UnknownMeasure, measure
 
 Document = dict[str, Any]
-TIME_UNITS = ("s", "ms", "min", "h", "h:mm:ss")
+TIME_UNITS = ("s", "ms", "min", "h", "h:mm:ss", "day")
 _ALLOWED = {
     "count": ("count",),
     "seconds": TIME_UNITS,
@@ -93,13 +93,15 @@ def _located(error: ValidationError) -> Problem:
 def _sentence(error: ValidationError) -> str:
     match error.validator:
         case "oneOf":
-            return "give either “from” (a column) or “expression”, not both and not neither"
+            return "give one of “from” (a column), “expression”, or “when” (the calls to count)"
         case "additionalProperties":
             known = ", ".join(error.schema.get("properties", {}))  # type: ignore[union-attr]
             unknown = [key for key in error.instance if key not in error.schema.get("properties", {})]  # type: ignore[union-attr]
             return f"unknown key {', '.join(map(repr, unknown))}; known are {known}"
         case "dependentRequired":
-            return "row_number needs “starts”, the date of the first row"
+            if isinstance(error.instance, dict) and "row_number" in error.instance:
+                return "row_number needs “starts”, the date of the first row"
+            return error.message[:300]
         case _:
             return error.message[:300]
 
@@ -108,6 +110,11 @@ def _faults(document: Mapping[str, Any], declared: Mapping[str, Measure]) -> Ite
     for name, entry in document.get("columns", {}).items():
         yield from _column_faults(name, entry, document, declared)
     yield from _key_faults(document.get("key", {}))
+    if "calls" not in document and "columns" in document:
+        for name, entry in document["columns"].items():
+            if "when" in entry or "to" in entry:
+                message = "“when” and “to” are of calls: say “calls” beside columns"
+                yield Problem(f"mapping: columns.{name}", "mapping", message)
     table = document.get("table", {})
     if table.get("thousands") is not None and table["thousands"] == table.get("decimal", "."):
         yield Problem("mapping: table.thousands", "mapping", "decimal and thousands are the same character")
@@ -126,8 +133,13 @@ def _key_faults(key: Mapping[str, Any]) -> Iterable[Problem]:
         yield Problem("mapping: key.date", "mapping", "give either from or starts (row n is day n), not both")
     if start and "time" in key:
         yield Problem("mapping: key.time", "mapping", "interval_start already says the time")
-    if "starts" in day and not isinstance(day_of(day["starts"], None), date):
-        yield Problem("mapping: key.date.starts", "mapping", "is not a date like 2020-01-31")
+    if "value" in day and ("from" in day or "starts" in day or start):
+        yield Problem(
+            "mapping: key.date", "mapping", "value dates the whole file; give no other date beside it"
+        )
+    for part in ("starts", "value"):
+        if part in day and not isinstance(day_of(day[part], None), date):
+            yield Problem(f"mapping: key.date.{part}", "mapping", "is not a date like 2020-01-31")
 
 
 def _column_faults(
@@ -143,7 +155,9 @@ def _column_faults(
     if unit is not None and unit not in _ALLOWED[what.unit]:
         allowed = ", ".join(_ALLOWED[what.unit])
         yield Problem(f"{where}.unit", "unit", f"{name} is measured in {what.unit}: say one of {allowed}")
-    if "expression" in entry:
+    if "expression" in entry and "calls" in document:
+        yield Problem(where, "mapping", "rows that are calls have no expressions; use from, to and when")
+    elif "expression" in entry:
         yield from _expression_faults(f"{where}.expression", name, entry["expression"], document)
 
 
@@ -190,11 +204,21 @@ def named_columns(document: Document) -> tuple[str, ...]:
     names += [entry["from"] for entry in document.get("key", {}).values() if "from" in entry]
     names += list(document.get("inputs", {}))
     names += [one["column"] for one in document.get("skip", {}).get("rows", [])]
+    names += _of_calls(document)
     measures = set(document.get("columns", {}))
     for entry in document.get("columns", {}).values():
         if "expression" in entry:
             names += sorted(parse(entry["expression"]).names - measures)
     return tuple(dict.fromkeys(names))
+
+
+def _of_calls(document: Document) -> list[str]:
+    calls, columns = document.get("calls", {}), document.get("columns", {}).values()
+    conditions = [*calls.get("answered", ()), *calls.get("abandoned", ())]
+    conditions += [one for entry in columns for one in entry.get("when", ())]
+    names = [one["column"] for one in conditions] + [entry["to"] for entry in columns if "to" in entry]
+    parts = [calls[part] for part in ("wait", "outcomes", "id") if part in calls]
+    return names + [part[end] for part in parts for end in ("from", "to") if end in part]
 
 
 def canonical(document: Document) -> bytes:

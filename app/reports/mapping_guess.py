@@ -17,7 +17,7 @@ from app.reports.formats.table import Table
 from app.reports.mapping import Document, columns_of, named_columns
 from app.reports.names import Meaning, meaning, same_name
 from app.reports.refusal import ReportRefused, refuse, shown
-from app.sla.measures import Measure
+from app.sla.measures import Measure, measure
 
 _LOOKED_AT = 1000  # rows from which a unit is guessed; a later cell that contradicts it is a fault of its row
 _WHEN = ("date", "interval_start")
@@ -42,7 +42,9 @@ def known_name(given: Document, declared: Mapping[str, Measure]) -> Any:
     is partial.
     """
     needed = {same_name(name) for name in named_columns(given)}
-    partial = "columns" not in given or not any(part in given.get("key", {}) for part in _WHEN)
+    partial = not {"columns", "calls"} & given.keys() or not any(
+        part in given.get("key", {}) for part in _WHEN
+    )
     return lambda cell: same_name(cell) in needed or (partial and meaning(cell, declared) is not None)
 
 
@@ -75,14 +77,16 @@ def complete(given: Document, layout: Layout, declared: Mapping[str, Measure]) -
     known = meanings(layout, declared)
     document: Document = {"schema": 1, **given}
     notes: list[Problem] = []
-    if "columns" not in given:
+    if "calls" in given:
+        document.setdefault("columns", {})
+    elif "columns" not in given:
         document["columns"], inputs = _columns(known, notes)
         document["inputs"] = {**inputs, **given.get("inputs", {})}
     guessed_key = _key(known, given.get("key", {}))
     document["key"] = {**guessed_key, **given.get("key", {})}
     index = next((name for name, what in known.items() if what.name == "index"), None)
     _require_when(document["key"], layout)
-    guessed = "columns" not in given or any(
+    guessed = not {"columns", "calls"} & given.keys() or any(
         part in guessed_key for part in _WHEN if part not in given.get("key", {})
     )
     own = all(what.own for name, what in known.items() if name in named_columns(document))
@@ -124,7 +128,9 @@ def _columns(known: dict[str, Meaning], notes: list[Problem]) -> tuple[dict[str,
                 notes.append(Problem(f"column {shown(name)}", "average_without_count", message))
     if not columns:
         raise refuse(
-            "no_measures", "No column is known to state a measure: give a mapping that names the columns."
+            "no_measures",
+            "No column is known to state a measure: give a mapping that names the columns; if each row is "
+            "one call or contact, its “calls” says which count.",
         )
     return columns, inputs
 
@@ -148,7 +154,7 @@ def _key(known: dict[str, Meaning], given: Document) -> dict[str, Any]:
 
 
 def _require_when(key: dict[str, Any], layout: Layout) -> None:
-    if "interval_start" in key or "from" in key.get("date", {}):
+    if "interval_start" in key or "from" in key.get("date", {}) or "value" in key.get("date", {}):
         return
     if "starts" not in key.get("date", {}):
         message = (
@@ -200,6 +206,8 @@ def find_units(document: Document, table: Table, declared: Mapping[str, Measure]
     """Writes into the document the unit of each column that has none: from its name, else from how
     cells look.
     """
+    if wait := document.get("calls", {}).get("wait"):
+        wait.setdefault("unit", _unit_of_measure(measure("wait_seconds"), wait["from"], table))
     for column in columns_of(document, declared):
         entry = document["columns"][column.measure.name]
         if column.unit is None:

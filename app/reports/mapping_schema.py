@@ -4,12 +4,12 @@ and pages.
 
 from typing import Any, Final
 
-UNITS: Final = ("count", "number", "s", "ms", "min", "h", "h:mm:ss", "percent", "ratio", "money")
+UNITS: Final = ("count", "number", "s", "ms", "min", "h", "h:mm:ss", "day", "percent", "ratio", "money")
 ENCODINGS: Final = ("utf-8", "utf-16", "gb18030", "big5", "shift-jis", "latin-1")
 FORMATS: Final = ("csv", "json", "ndjson", "xlsx", "xls", "ods", "queue_log")
 DELIMITERS: Final = (",", ";", "\t")
 GRAINS: Final = (5, 10, 15, 30, 60, 1440, "week", "month")
-ORDERS: Final = ("ymd", "dmy", "mdy")
+ORDERS: Final = ("ymd", "dmy", "mdy", "yymmdd")
 _COLUMN_NAME: Final = {"type": "string", "minLength": 1, "maxLength": 200}
 
 
@@ -115,6 +115,8 @@ SCHEMA: Final[dict[str, Any]] = _object(
                 {
                     "from": _COLUMN_NAME,
                     "expression": {"type": "string", "minLength": 1, "maxLength": 2000},
+                    "to": {**_COLUMN_NAME, "description": "of calls: the later of two clock times"},
+                    "when": {**_CONDITIONS, "description": "of calls: those for which all of these hold"},
                     "unit": {"enum": list(UNITS)},
                     "zero_beside": {
                         **_COLUMN_NAME,
@@ -122,10 +124,39 @@ SCHEMA: Final[dict[str, Any]] = _object(
                         "leave out what did not happen",
                     },
                 },
-                oneOf=[{"required": ["from"]}, {"required": ["expression"]}],
+                oneOf=[
+                    {"required": ["from"]},
+                    {"required": ["expression"]},
+                    {"required": ["when"], "not": {"required": ["from"]}},
+                ],
             ),
-            "description": "measure: the column that states it, or an expression over columns and measures",
+            "description": "measure: the column that states it, an expression over columns and measures, or, "
+            "where rows are calls, the calls that count",
         },
+        "calls": _object(
+            {
+                "answered": {**_CONDITIONS, "description": "which calls were answered"},
+                "abandoned": {
+                    **_CONDITIONS,
+                    "description": "which hang-ups count as abandoned; every call not answered when omitted",
+                },
+                "wait": _object(
+                    {"from": _COLUMN_NAME, "to": _COLUMN_NAME, "unit": {"enum": list(UNITS)}},
+                    required=["from"],
+                    description="how long a call waited: a column, or from one clock time to another",
+                ),
+                "thresholds": {
+                    "type": "array",
+                    "maxItems": 50,
+                    "items": {"type": "string", "pattern": "^[1-9][0-9]{0,4}s$"},
+                    "description": "seconds to count beside a standard ladder and those of the terms",
+                },
+                "outcomes": _object({"from": _COLUMN_NAME}, required=["from"]),
+                "id": _object({"from": _COLUMN_NAME}, required=["from"]),
+            },
+            description="rows are calls or contacts, counted into intervals of the grain (30 minutes)",
+            dependentRequired={"abandoned": ["answered"], "wait": ["answered"]},
+        ),
         "inputs": {
             "type": "object",
             "additionalProperties": _object({"unit": {"enum": list(UNITS)}}, required=["unit"]),
@@ -138,6 +169,12 @@ SCHEMA: Final[dict[str, Any]] = _object(
                         "from": _COLUMN_NAME,
                         "order": {"enum": list(ORDERS)},
                         "row_number": {"const": True},
+                        "value": {
+                            "type": "string",
+                            "format": "date",
+                            "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+                            "description": "first day of what the whole file is about; grain says how long",
+                        },
                         "starts": {
                             "type": "string",
                             "format": "date",
@@ -158,7 +195,10 @@ SCHEMA: Final[dict[str, Any]] = _object(
                     },
                     required=["from"],
                 ),
-                "time": _object({"from": _COLUMN_NAME}, required=["from"]),
+                "time": _object(
+                    {"from": _COLUMN_NAME, "unit": {"enum": ["day"], "description": "fractions of a day"}},
+                    required=["from"],
+                ),
                 "queue": _QUEUE,
                 "segment": _LABEL,
                 "channel": _LABEL,

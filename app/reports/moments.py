@@ -38,12 +38,23 @@ def are_spans(cells: pl.Series) -> bool:
 
 
 def read_moments(
-    cells: pl.Series, column: str, unit: str | None, zones: Zones, grain: Grain | None, faults: Faults
+    cells: pl.Series,
+    column: str,
+    unit: str | None,
+    zones: Zones,
+    grain: Grain | None,
+    faults: Faults,
+    *,
+    floored: bool = False,
 ) -> tuple[pl.Series, pl.Series, Grain]:
     """Day, interval and grain of rows whose stamps are epochs (``unit``) or ISO intervals.
 
     A grain that is not given is the length of the intervals, else the widest on whose grid all stamps lie.
+    ``floored`` stamps may stand anywhere in their interval of 30 minutes or ``grain``, as calls do.
     """
+    if floored:
+        grain = grain or 30
+        cells = _floored(cells, unit)
     read = {cell: _moment(cell or "", unit, zones) for cell in cells.unique().to_list()}
     known = {cell: moment for cell, moment in read.items() if moment is not None}
     if not known:
@@ -58,8 +69,18 @@ def read_moments(
     days, slots, rest = (column_of(n) for n in range(3))
     faults.add(days.is_null(), column, lambda row: ("date", _no_moment(cells[row], unit), cells[row]))
     sentence = f"does not begin a row of {_length(found)} in {zones.contract}"
-    faults.add(rest != 0, column, lambda row: ("grain", f"“{shown(cells[row])}” {sentence}", cells[row]))
+    if not floored:
+        faults.add(rest != 0, column, lambda row: ("grain", f"“{shown(cells[row])}” {sentence}", cells[row]))
     return days, slots, found
+
+
+def _floored(cells: pl.Series, unit: str | None) -> pl.Series:
+    """Epochs to five minutes, which every zone's hours begin on, so that few different ones are left."""
+    if unit is None:
+        return cells
+    step = 300 * _PER_SECOND[unit]
+    whole = cells.str.extract(r"^([0-9]{1,14})(?:\.[0-9]+)?$").cast(pl.Int64, strict=False)
+    return (whole // step * step).cast(pl.String).fill_null("")
 
 
 _NAMES = {"epoch_s": "epoch in seconds", "epoch_ms": "epoch in milliseconds"}

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.errors import Problem
+from app.reports.calls import into_intervals, read_calls
 from app.reports.check import check_duplicates, check_rows
 from app.reports.context import Context
 from app.reports.derive import read_measures
@@ -22,7 +23,7 @@ from app.reports.mapping import Document, checked, columns_of
 from app.reports.mapping_guess import Guess, complete, find_units, left_out
 from app.reports.open_report import Opened, open_report
 from app.reports.refusal import SHOWN, Faults, ReportRefused, refuse
-from app.reports.rows import Rows
+from app.reports.rows import Measured, Rows
 from app.reports.stated_rates import compare_rates
 from app.reports.to_sheets import to_sheets
 from app.reports.total_lines import compare_totals
@@ -97,7 +98,10 @@ def read_report(
     seen = examine(content, mapping, context)
     if seen.faults.found:
         raise seen.faults.refusal(len(seen.table.lines), keep)
-    rows, repeated = check_duplicates(seen.rows, seen.faults)
+    if "calls" in seen.guess.document:
+        rows, repeated = into_intervals(seen.rows), list[Problem]()
+    else:
+        rows, repeated = check_duplicates(seen.rows, seen.faults)
     if seen.faults.found:
         raise seen.faults.refusal(len(seen.table.lines), keep)
     sheets = to_sheets(rows, context.time_zone)
@@ -133,7 +137,7 @@ def examine(content: bytes, mapping: Mapping[str, object] | None, context: Conte
     document |= opened.found
     columns, written = columns_of(document, context.declared), _written(document)
     faults = Faults(table.lines, opened.layout.header)
-    measured, notes = read_measures(table, columns, document.get("inputs", {}), written, faults)
+    measured, notes = _measures(table, document, context, faults)
     _refuse_decimal_comma(faults, document, given)
     keys, found = read_keys(table, document, guess.index, context, faults)
     _write_found(document, found)
@@ -143,6 +147,16 @@ def examine(content: bytes, mapping: Mapping[str, object] | None, context: Conte
     flags += compare_totals(table, columns, written, measured)
     flags += compare_rates(table, written, measured, faults) + check_rows(rows, faults)
     return Examined(table, guess, rows, faults, tuple(flags), opened.proven)
+
+
+def _measures(
+    table: Table, document: Document, context: Context, faults: Faults
+) -> tuple[Measured, list[Problem]]:
+    written = _written(document)
+    if "calls" in document:
+        return read_calls(table, document, context, written, faults)
+    columns = columns_of(document, context.declared)
+    return read_measures(table, columns, document.get("inputs", {}), written, faults)
 
 
 def _encoding_note(opened: Opened) -> list[Problem]:

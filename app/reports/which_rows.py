@@ -12,7 +12,7 @@ from app.reports.formats.table import Table
 from app.reports.formats.values import Written, read_cells
 from app.reports.mapping import Document
 from app.reports.names import same_name
-from app.reports.refusal import refuse, shown
+from app.reports.refusal import Faults, refuse, shown
 from app.sla.quantities import exact, to_millionths
 
 Condition = Mapping[str, Any]
@@ -64,7 +64,26 @@ def only_what_counts(table: Table, document: Document, context: Context) -> tupl
         notes += _note(dropped, "other_queues", f"rows of queues that are not this contract's ({listed})")
     if not len(table.lines):
         raise refuse("no_rows", "No row is left: the mapping leaves all of them out.")
-    return table, notes
+    return _each_call_once(table, document, notes)
+
+
+def _each_call_once(table: Table, document: Document, notes: list[Problem]) -> tuple[Table, list[Problem]]:
+    """Rows that repeat a call count once; raises ReportRefused where rows of one id differ."""
+    named = document.get("calls", {}).get("id")
+    if named is None:
+        return table, notes
+    ids = table.column(table.layout.place(named["from"]))
+    again = (ids != "") & ~ids.is_first_distinct()
+    faults = Faults(table.lines, table.layout.header)
+    message = "an earlier row states this call otherwise"
+    faults.add(
+        again & ~table.cells.is_duplicated(),
+        named["from"],
+        lambda row: ("conflict", f"“{shown(ids[row])}”: {message}", ids[row]),
+    )
+    if faults.found:
+        raise faults.refusal(len(table.lines))
+    return _without(table, again), notes + _note(again, "repeated_rows", "rows repeat a call: counted once")
 
 
 def queue_of(cell: str, names: Mapping[str, str], context: Context) -> str | None:

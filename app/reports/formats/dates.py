@@ -21,6 +21,7 @@ _FORMS = (
 )
 _MONTH = re.compile(r"(?P<y>[0-9]{4})(?:[-/](?P<m>[0-9]{1,2})|年(?P<n>[0-9]{1,2})月)", re.ASCII)
 _ORDERED = re.compile(r"(?P<a>[0-9]{1,2})(?P<s>[/-])(?P<b>[0-9]{1,2})(?P=s)(?P<y>[0-9]{4})", re.ASCII)
+_SHORT = re.compile(r"(?P<y>[0-9]{2})(?P<m>[0-9]{2})(?P<d>[0-9]{2})", re.ASCII)
 _TWO_DIGITS = re.compile(
     r"[0-9]{1,2}([/.-])[0-9]{1,2}\1[0-9]{2}|[0-9]{2}([/.-])[0-9]{1,2}\2[0-9]{1,2}", re.ASCII
 )
@@ -54,10 +55,15 @@ def order_of(cells: Iterable[str]) -> str | None:
 
 
 def day_of(cell: str, order: str | None) -> date | NotADate:
-    """The day that a cell names; ``order`` says how 03/04/2025 is meant (dmy or mdy)."""
+    """The day that a cell names; ``order`` says how 03/04/2025 is meant (dmy or mdy), or that years have two
+    digits (yymmdd: 700101 to 991231 are of the last century).
+    """
     for form in _FORMS:
         if match := form.fullmatch(cell):
             return _day(cell, match["y"], match["m"], match["d"])
+    if order == "yymmdd" and (match := _SHORT.fullmatch(cell)):
+        century = "19" if match["y"] >= "70" else "20"
+        return _day(cell, century + match["y"], match["m"], match["d"])
     if match := _ORDERED.fullmatch(cell):
         if order == "dmy":
             return _day(cell, match["y"], match["b"], match["a"])
