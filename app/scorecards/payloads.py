@@ -179,6 +179,9 @@ class MoneyShown(Payload):
     expired: list[CarriedShown]
     earned_back: list[EarnedBackShown]
     total: Exact
+    claim_by: Annotated[
+        DayText | None, Field(description="The last day on which the credits can be claimed, where agreed.")
+    ]
     working: list[StepShown]
 
 

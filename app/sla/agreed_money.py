@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
+from app.sla.calendars import DueIn
 from app.sla.quantities import decimal_text
 from app.sla.remedies.carrying import Excess, MinimumPayable
 from app.sla.remedies.limits import NO_CAPS, Caps
@@ -36,6 +37,7 @@ class AgreedMoney:
     credits_from: date | None = None
     points: PointsTable | None = None
     terminate: tuple[Trigger, ...] = ()
+    claim_within: DueIn | None = None
 
     def check_money(self) -> None:
         """Raises TermsFault where pools, caps or the table of points contradict themselves."""

@@ -147,6 +147,7 @@ def _money(card: Scorecard) -> dict[str, object]:
             for e in settled.earned_back
         ],
         "total": _money_text(units, settled.currency),
+        "claim_by": card.claim_by and card.claim_by.isoformat(),
         "working": [step.document() for step in settled.working],
     }
 

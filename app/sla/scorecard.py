@@ -6,6 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from app.sla.beside import NOTHING_BESIDE, Beside
+from app.sla.calendars import Calendar
 from app.sla.history import History, Past
 from app.sla.judge import Line
 from app.sla.judge_windows import Lefts, Windowed, judge_windows, price_windows
@@ -115,6 +116,15 @@ class Scorecard:
         """The cap of the period as agreed, exact; a share of unknown charges is none."""
         cap = self.terms.caps.period
         return None if cap is None else cap.on(self.charges)
+
+    @property
+    def claim_by(self) -> date | None:
+        """The last day on which its credits can be claimed, which issuing does; None without a window."""
+        within = self.terms.claim_within
+        if within is None:
+            return None
+        calendar = Calendar.of(self.terms.service_hours, self.given.beside.calendar)
+        return calendar.due_day(self.period.end, within)
 
     def past(self) -> Past:
         """The period as later ones look back on it."""

@@ -106,18 +106,22 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "rolling_cap": (
         (
-            "Credits {credits} under the rolling cap {cap} on charges {charges};"
-            " {credits_before} came before, {room} is left: {result}."
+            "Credits {credits} under the rolling cap {cap}[ on charges {charges}][ (those of {unknown} are"
+            " not known)]; {credits_before} came before, {room} is left: {result}."
         ),
-        "扣款 {credits}，滚动上限 {cap}（费用 {charges}）；已扣 {credits_before}，余额 {room}：{result}。",
+        (
+            "扣款 {credits}，滚动上限 {cap}[（费用 {charges}）][（{unknown} 的费用未知）]；"
+            "已扣 {credits_before}，余额 {room}：{result}。"
+        ),
     ),
     "group_rolling_cap": (
         (
-            "Credits {credits} of the group “{group}” under its rolling cap {cap} on charges {charges};"
+            "Credits {credits} of the group “{group}” under its rolling cap {cap}[ on charges {charges}]"
+            "[ (those of {unknown} are not known)];"
             " {credits_before} came before, {room} is left: {result}."
         ),
         (
-            "“{group}”组扣款 {credits}，滚动上限 {cap}（费用 {charges}）；"
+            "“{group}”组扣款 {credits}，滚动上限 {cap}[（费用 {charges}）][（{unknown} 的费用未知）]；"
             "已扣 {credits_before}，余额 {room}：{result}。"
         ),
     ),

@@ -3,6 +3,7 @@
 from fractions import Fraction
 from typing import Any, Literal
 
+from app.sla.calendars import DueIn
 from app.sla.quantities import exact
 from app.sla.rating import DEFAULT_RATING, Rating, RatingStep
 from app.sla.remedies.carrying import Excess, MinimumPayable
@@ -86,4 +87,5 @@ def agreed_limits(document: Document) -> dict[str, Any]:
         "points": _points_table(document.get("points")),
         "rating": _rating(document.get("rating")),
         "terminate": triggers_of(document),
+        "claim_within": DueIn.read(document["claims"]["within"]) if "claims" in document else None,
     }

@@ -1,5 +1,6 @@
 """The part of the schema that is about money: caps, what is carried forward, remedies and their rules."""
 
+from app.terms_files.schema_hours import DUE
 from app.terms_files.schema_parts import (
     DATE,
     DECIMAL,
@@ -42,6 +43,11 @@ def money_keys() -> Schema:
             {"table": _table()}, ["table"], "What the points of a period cost; the last step reached decides."
         ),
         "terminate": terminate_schema(),
+        "claims": to_object(
+            {"within": text("due", DUE, "How long after the period: 30 business days, or 60 days.")},
+            ["within"],
+            "Until when credits can be claimed; issuing the scorecard claims them.",
+        ),
         "credits_from": text("date", DATE, "A period that starts earlier is judged and costs nothing."),
     }
 

@@ -47,6 +47,7 @@ def limits_of(terms: Terms) -> dict[str, Any]:
         "minimum_payable": least and {"amount": decimal_text(least.amount), "below": least.below},
         "points": terms.points and {"table": [_step(step) for step in terms.points.steps]},
         "terminate": [_trigger(trigger) for trigger in terms.terminate],
+        "claims": terms.claim_within and {"within": terms.claim_within.text()},
         "credits_from": terms.credits_from and terms.credits_from.isoformat(),
     }
 

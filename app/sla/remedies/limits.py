@@ -65,13 +65,24 @@ def limits(caps: Caps, facts: Facts, group: str = "") -> Iterator[Limit]:
 
 
 def _rolling(price: Price, facts: Facts, group: str, names: Mapping[str, str]) -> Limit:
-    """10 % of the charges of this and the 11 periods before that exist, less the credits of those 11."""
+    """10 % of the charges of this and the 11 periods before that exist, less the credits of those 11.
+
+    Periods whose charges are not known add nothing to them, and the working names those periods.
+    """
     before, now, history = ROLLING - 1, facts.now, facts.history
     charges = history.charges(before, now) + (facts.charges or 0)
     cap = price.on(charges) or Fraction(0)
     units = history.credits_of(group, before, now) if group else history.credits(before, now)
     paid = Money.of_minor_units(units, facts.currency).amount
-    inputs = {"charges": charges, "cap": cap, "credits_before": paid, "room": max(cap - paid, Fraction(0))}
+    inputs: dict[str, Fraction | str] = {
+        "cap": cap,
+        "credits_before": paid,
+        "room": max(cap - paid, Fraction(0)),
+    }
+    if price.share is not None:
+        inputs["charges"] = charges
+        unknown = ", ".join(past.label for past in history.window(before, now) if past.charges is None)
+        inputs |= {"unknown": unknown} if unknown else {}
     rule = "group_rolling_cap" if group else "rolling_cap"
     return Limit(rule, max(facts.to_minor(cap - paid), Fraction(0)), {**inputs, **names})
 
