@@ -14,10 +14,12 @@ from app.cli.read_files import ReportFile
 from app.reports.merge import Key, Known, Overlap, key_of, merge, overlaps, reports_of
 from app.sla.beside import Beside, Exclusion
 from app.sla.document import evidence_document, scorecard_document
+from app.sla.history import History
 from app.sla.in_order import assess_in_order
 from app.sla.measures import Measure
 from app.sla.reach import reach
 from app.sla.reckoning import own_or_known
+from app.sla.remedies.order import NO_HISTORY
 from app.sla.replaying.record import Rules
 from app.sla.scorecard import Scorecard
 from app.sla.sheets import Sheet
@@ -106,16 +108,18 @@ def cards_of(
     merged: Merged,
     today: date,
     exclusions: Sequence[Exclusion] = (),
+    known: History = NO_HISTORY,
 ) -> Iterator[Scorecard]:
     """The scorecards of the periods, with what is to be left out of them.
 
-    Where the terms look back, the periods before count as well, as far as the files state them.
+    Where the terms look back, the periods before count as well: as they are known, else as far as the files
+    state them.
     """
 
     def beside(due: Due) -> Beside:
         return beside_files(due, exclusions, today)
 
-    return assess_in_order(timeline, dues, lambda due: sheets_of(merged, due), today, beside)
+    return assess_in_order(timeline, dues, lambda due: sheets_of(merged, due), today, beside, known)
 
 
 def sheets_of(merged: Merged, due: Due) -> list[Sheet]:
@@ -129,15 +133,16 @@ def judge_dues(
     merged: Merged,
     rules: Rules,
     today: date,
-    *,
     exclusions: Sequence[Exclusion] = (),
+    known: History = NO_HISTORY,
+    *,
     is_sensitive: bool = False,
 ) -> Iterator[dict[str, Any]]:
     """The scorecards of the periods as documents of interface.md, with the record of their evidence.
 
     With ``is_sensitive`` each shows every target under every variant of its metric as well.
     """
-    for card in cards_of(timeline, dues, merged, today, exclusions):
+    for card in cards_of(timeline, dues, merged, today, exclusions, known):
         document = _document(card, inside(merged, card.due), merged, rules)
         if is_sensitive:
             document["sensitivity"] = sensitivity_document(card, sensitivity(card))["targets"]

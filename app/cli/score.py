@@ -13,8 +13,10 @@ from app.cli.faults import locate, stop
 from app.cli.judge_files import dues_of, is_missed, judge_dues, merge_files
 from app.cli.output import AsJson, err, out, print_json, progress, say
 from app.cli.read_files import ReportFile, context_of, dated, read_mapping, read_report_file, read_terms_file
+from app.cli.read_history import read_history
 from app.cli.show_scorecard import full, periods_table
 from app.cli.show_what_if import variants_table
+from app.sla.remedies.order import NO_HISTORY
 from app.sla.terms import Terms
 from app.sla.timeline import Due, NoSuchPeriod, Timeline
 from app.terms_files.rules import rules_of
@@ -27,6 +29,7 @@ Examples:
   scorecard score terms.yaml april.csv
   scorecard score terms.yaml calls.csv surveys.csv --period 2026-04 --json
   scorecard score terms.yaml undated.csv --starts 2020-01-01 --fail-on-miss
+  scorecard score terms.yaml april.csv --history issued/ --json
 """
 
 TermsPath = Annotated[Path, typer.Argument(metavar="TERMS", help="The terms file (YAML or JSON).")]
@@ -51,6 +54,10 @@ ExclusionsPath = Annotated[
     Path | None,
     typer.Option("--exclusions", metavar="FILE", help="What is left out, and who agreed (YAML or JSON)."),
 ]
+HistoryPath = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", help="Earlier scorecards as JSON: misses in a row and caps go on from them."),
+]
 
 
 @commands.command(epilog=_EXAMPLES)
@@ -62,6 +69,7 @@ def score(
     side: WhoseFigures = None,
     starts: Starts = None,
     exclusions: ExclusionsPath = None,
+    history: HistoryPath = None,
     json: AsJson = False,
     is_sensitive: Annotated[
         bool, typer.Option("--sensitivity", help="Also every variant of each metric on the same counts.")
@@ -78,12 +86,11 @@ def score(
     merged = merge_files(files, counting)
     left_out = read_exclusions_file(exclusions, counting) if exclusions else ()
     timeline = Timeline([counting])
+    known = read_history(history, timeline) if history else NO_HISTORY
     dues = _dues(timeline, period) or dues_of(timeline, merged)
     with progress() as bar:
         rules = rules_of(file.document, file.sha256)
-        each = judge_dues(
-            timeline, dues, merged, rules, today, exclusions=left_out, is_sensitive=is_sensitive
-        )
+        each = judge_dues(timeline, dues, merged, rules, today, left_out, known, is_sensitive=is_sensitive)
         judged = list(bar.track(each, total=len(dues), description="Judging"))
     _print(counting, judged, json)
     if not json:

@@ -159,6 +159,17 @@ class History:
         """This history and one more period."""
         return History((*self.periods, past))
 
+    @property
+    def ends(self) -> date | None:
+        """The day after the last one of these periods; None where there is none."""
+        return self.periods[-1].end if self.periods else None
+
+    def before(self, day: date) -> "History":
+        """The periods of it that ended before that day began."""
+        if self.ends is None or self.ends <= day:
+            return self
+        return History(tuple(past for past in self.periods if past.end <= day))
+
     def wholes(self, now: str = "") -> Iterator[Whole]:
         """The whole periods before the present one, newest first."""
         for label, parts in groupby(reversed(self.periods), key=lambda past: past.whole_label):

@@ -5,15 +5,18 @@ from fractions import Fraction
 import pytest
 
 from app.sla.document import evidence_document
+from app.sla.history import Carried, History, Past
 from app.sla.in_order import assess_in_order, to_assess
 from app.sla.remedies.escalation import Repeat
 from app.sla.remedies.lines import LineRules
+from app.sla.remedies.order import NO_HISTORY
 from app.sla.remedies.pool import PoolRemedy
 from app.sla.replaying.record import Rules
 from app.sla.scorecard import Scorecard, assess
+from app.sla.sheets import Sheet
 from app.sla.terms import Terms
 from app.sla.timeline import Due, Timeline
-from tests.sla.world import priced, sheet, target
+from tests.sla.world import JANUARY, priced, sheet, target
 
 TODAY = date(2026, 5, 1)
 RULES = Rules("{}", "", "2026.2")
@@ -78,3 +81,34 @@ def test_the_first_period_has_no_history(made: Terms) -> None:
     (card,) = cards(made, "2026-01")
     assert card == assess(Timeline([made]).labelled("2026-01"), SHEETS, TODAY)
     assert evidence_document(card, RULES, [])["history_sha256"] is None
+
+
+def test_known_periods_are_not_assessed_again_and_the_chain_goes_on_from_them() -> None:
+    timeline = Timeline([REPEATED])
+    january, february, march = (timeline.labelled(f"2026-0{month}") for month in (1, 2, 3))
+    (first,) = assess_in_order(timeline, [january], lambda _: SHEETS, TODAY)
+    known, looked = History((first.past(),)), []
+
+    def sheets_of(due: Due) -> list[Sheet]:
+        looked.append(due.period.label)
+        return SHEETS
+
+    cards = list(assess_in_order(timeline, [february, march], sheets_of, TODAY, known=known))
+    assert looked == ["2026-02", "2026-03"]
+    assert [card.money.credits // 100 for card in cards] == [8000, 8000]
+    assert [past.label for past in cards[1].given.history.periods] == ["2026-01", "2026-02"]
+    (again,) = assess_in_order(timeline, [january], sheets_of, TODAY, known=known)
+    assert again == first
+    assert again.given.history.periods == ()
+
+
+def test_what_was_carried_forward_is_paid_by_terms_that_carry_nothing_themselves() -> None:
+    carried = History(
+        (Past("2025-12", "2025-12", date(2025, 12, 1), JANUARY, balance=(Carried("2025-12", 9),)),)
+    )
+    timeline = Timeline([PLAIN])
+    for known, paid in ((carried, 4000_09), (NO_HISTORY, 4000_00)):
+        (card,) = assess_in_order(
+            timeline, [timeline.labelled("2026-01")], lambda _: SHEETS, TODAY, known=known
+        )
+        assert card.money.credits == paid

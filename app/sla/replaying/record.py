@@ -9,7 +9,7 @@ calendar, earlier periods, and the digests of the reports.
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,7 +23,7 @@ from app.sla.replaying.past import history_text
 from app.sla.replaying.sheets import sheets_text
 from app.sla.scorecard import ENGINE, Scorecard
 from app.sla.sheets import Sheet
-from app.sla.terms import Terms
+from app.sla.timeline import Due
 
 # What of a scorecard's document was judged; the rest (evidence, replies, who issued it) came afterwards.
 JUDGED = (
@@ -67,7 +67,7 @@ def write_record(card: Scorecard, rules: Rules, reports: Iterable[str]) -> Writt
     sheets = sheets_text(_within(card.given.sheets, span), names, days)
     history = history_text(card.given.history)
     parts = {
-        "calendar": _text(calendar_document(_asked(beside.calendar, card.terms))),
+        "calendar": _text(calendar_document(_asked(beside.calendar, card.due))),
         "day": quoted(last_day_that_counts(card).isoformat()),
         "engine": f'"{ENGINE}"',
         "exclusions": _text(exclusions_document(exclusions)),
@@ -118,10 +118,14 @@ def _touching(exclusions: Iterable[Exclusion], span: Period, zone: ZoneInfo) -> 
     return [one for one in exclusions if one.start < end and begin < one.end]
 
 
-def _asked(years: Iterable[CalendarYear], terms: Terms) -> list[CalendarYear]:
-    """The years of which anything is known, where the terms ask for them."""
+def _asked(years: Iterable[CalendarYear], due: Due) -> list[CalendarYear]:
+    """The years of which anything is known, where the terms ask for them and as far as they do."""
+    if not reads_calendar(due.terms):
+        return []
+    wait = due.terms.reports.due
+    last = due.period.last_day + timedelta(3 * wait.days + 14 if wait and wait.business else 0)
     known = (year for year in years if year.holidays or year.makeup_days or year.state == "confirmed")
-    return list(known) if reads_calendar(terms) else []
+    return [year for year in known if reach(due).start.year <= year.year <= last.year]
 
 
 def _period(card: Scorecard) -> dict[str, object]:
