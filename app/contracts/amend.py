@@ -10,8 +10,8 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.contracts.revisions import lock, take_revision
-from app.contracts.tables import Contract, TermsVersion
-from app.errors import PreconditionFailed, Problem, Refused
+from app.contracts.tables import Contract, Frozen, TermsVersion
+from app.errors import Conflict, PreconditionFailed, Problem, Refused
 from app.jobs import remember_work
 from app.sla.terms import Terms
 from app.terms_files.nodes import FileFault
@@ -53,7 +53,7 @@ def put_terms(
     A new text for a date closes the old one, which stays readable. ``expects`` are the digests of which one
     must be current (“*”: any version). Raises Refused when the terms contradict the contract: another
     reference, currency or time zone, or another date than the address says; PreconditionFailed when somebody
-    else changed the version first.
+    else changed the version first; Conflict when an issued scorecard used it.
     """
     file = read_or_refuse(text)
     contract = lock(session, contract_id)
@@ -62,6 +62,7 @@ def put_terms(
     _refuse_stale(current, expects)
     if current is not None and current.sha256 == file.sha256:
         return Put(file.terms, file.sha256, current.from_revision, changed=False)
+    _refuse_frozen(session, contract, effective)
     revision = take_revision(session, contract_id, "terms", now, person_id)
     if current is not None:
         closing = update(TermsVersion).where(col(TermsVersion.id) == current.id)
@@ -82,6 +83,15 @@ def _refuse_stale(current: TermsVersion | None, expects: Collection[str] | None)
     if expects is None or (current is not None and {"*", current.sha256} & set(expects)):
         return
     raise PreconditionFailed("These terms were changed meanwhile; read them again, then change them.")
+
+
+def _refuse_frozen(session: Session, contract: Contract, effective: date) -> None:
+    key = (contract.organisation_id, contract.id, "terms", effective.isoformat())
+    if session.get(Frozen, key) is not None:
+        raise Conflict(
+            f"A scorecard was issued by the terms of {effective}, which froze them. Put what was amended as a"
+            " version of its own, under the day from which it counts; before an issued period it restates it."
+        )
 
 
 def _version(

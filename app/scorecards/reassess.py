@@ -24,6 +24,7 @@ from app.errors import NotFound
 from app.jobs import Run, job, remember_work, scheduled
 from app.reports.tables import SheetRow
 from app.scorecards.judging import Judgement, Moment, judge_periods, moment_of
+from app.scorecards.life.restate import Judged, News, raise_restatements
 from app.scorecards.tables import AssessedRevision, Assessment
 from app.settings import Settings
 from app.sla.periods import ONE_DAY, local_midnight
@@ -180,6 +181,10 @@ def _keep(session: Session, brought: Brought, now: datetime) -> bool:
     session.add_all([_assessment(moment, one, now) for one in judged])
     _note(session, moment, done)
     session.flush()
+    found = [Judged(one.due.period.start, one.due.period.end, one.document) for one in judged]
+    raise_restatements(
+        session, News(contract, moment.revision, found, now, moment.in_force.timeline.versions[-1].zone)
+    )
     return True
 
 

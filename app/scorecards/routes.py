@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Query
+import orjson
+from fastapi import APIRouter, Path, Query, Response
 
 from app.access.credentials import Caller
 from app.access.routes import Stored
 from app.access.unit import work
 from app.contracts.terms_routes import AsOf
-from app.payloads import Day
+from app.payloads import Day, Moment
 from app.scorecards.kept_payloads import (
     MeasuresShown,
     PortfolioRow,
@@ -18,9 +19,11 @@ from app.scorecards.kept_payloads import (
     Sums,
     TrendShown,
 )
-from app.scorecards.live import read_scorecard
+from app.scorecards.life.ledger_routes import router as ledger_router
+from app.scorecards.life.payloads import LifeShown, ScorecardRead
+from app.scorecards.life.read import read_card
+from app.scorecards.life.routes import router as life_router
 from app.scorecards.measures import EVERY, read_measures
-from app.scorecards.payloads import ScorecardShown
 from app.scorecards.portfolio import read_portfolio
 from app.scorecards.trend import read_trend
 from app.scorecards.what_if.routes import router as what_if_router
@@ -28,8 +31,11 @@ from app.scorecards.what_if.routes import router as what_if_router
 __all__ = ["AsOf", "router"]
 router = APIRouter(prefix="/api/v1", tags=["scorecards"])
 router.include_router(what_if_router)
+router.include_router(life_router)  # these first: what an act is called is not a part of a period
+router.include_router(ledger_router)
 From = Annotated[Day | None, Query(alias="from", description="First day.")]
 To = Annotated[Day | None, Query(alias="to", description="The day after the last one.")]
+Live = Annotated[bool, Query(description="Judged from what is known now, even when it is issued.")]
 Label = Annotated[
     str,
     Path(
@@ -39,29 +45,47 @@ Label = Annotated[
 ]
 
 
-@router.get("/contracts/{ref}/scorecards/{period}")
+@router.get("/contracts/{ref}/scorecards/{period}", response_model=ScorecardRead)
 def scorecard(
-    ref: str, period: Label, caller: Caller, database: Stored, as_of: AsOf = None
-) -> ScorecardShown:
-    """The scorecard of a period: a line per target with its working, the score, the money, the evidence."""
-    with work(database, caller, "scorecards:read") as w:
-        document = read_scorecard(w, ref, period, as_of).document
-    return ScorecardShown.model_validate(document)
+    ref: str, period: Label, caller: Caller, database: Stored, live: Live = False, as_of: AsOf = None
+) -> Response:
+    """The scorecard of a period: a line per target with its working, the score, the money, the evidence.
+
+    Once it is issued it is shown as it was frozen, with where it stands; `live` shows how it is judged now.
+    """
+    return _card(database, caller, ref, period, live, as_of)
 
 
-@router.get("/contracts/{ref}/scorecards/{period}/{stub}")
+@router.get("/contracts/{ref}/scorecards/{period}/{stub}", response_model=ScorecardRead)
 def stub_scorecard(
     ref: str,
     period: Label,
     stub: Annotated[str, Path(description="The number of the part, from 1.", examples=["2"])],
     caller: Caller,
     database: Stored,
+    live: Live = False,
     as_of: AsOf = None,
-) -> ScorecardShown:
+) -> Response:
     """The scorecard of a part of a period that an amendment cut in two, such as 2026-01/2."""
+    return _card(database, caller, ref, f"{period}/{stub}", live, as_of)
+
+
+def _card(
+    database: Stored, caller: Caller, ref: str, label: str, live: bool, as_of: Moment | None
+) -> Response:
+    """The document with its life: a live one is checked field by field, a frozen one goes out as it is."""
     with work(database, caller, "scorecards:read") as w:
-        document = read_scorecard(w, ref, f"{period}/{stub}", as_of).document
-    return ScorecardShown.model_validate(document)
+        document, life = read_card(w, ref, label, live=live, as_of=as_of)
+    shown = LifeShown.of(life)
+    if "chain_sha256" in document["evidence"]:
+        body = orjson.dumps({**document, "life": shown.model_dump(mode="json")})
+    else:
+        body = (
+            ScorecardRead.model_validate({**document, "life": shown})
+            .model_dump_json(exclude_unset=True)
+            .encode()
+        )
+    return Response(body, media_type="application/json")
 
 
 @router.get("/contracts/{ref}/trends/{target}")

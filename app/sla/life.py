@@ -85,7 +85,12 @@ def check(act: Act, now: Stage) -> None:
     """Raises WrongOrder, with where the period stands and what to do, unless the act is due."""
     turn = next_act(now)
     if turn is None or turn[0] != act:
-        raise WrongOrder(f"This cannot be done now: {_WHY_NOT[now]}.")
+        raise WrongOrder(why_not(now))
+
+
+def why_not(now: Stage) -> str:
+    """Where a period stands and what comes next, as a sentence for somebody who wanted something else."""
+    return f"This cannot be done now: {_WHY_NOT[now]}."
 
 
 @dataclass(frozen=True, slots=True)

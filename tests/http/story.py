@@ -99,6 +99,7 @@ def tell(desk: Desk, provider: str) -> dict[str, dict[str, Any]]:
     story.ask(f"DELETE {one}/sources/{{source_id}}", source, "provider_clerk")
     story.ask(f"GET {one}", contract)
     judgements(story, one, contract)
+    issued(story, one, contract)
     people(story)
     return story.told
 
@@ -185,6 +186,33 @@ def what_if(story: Story, one: str, contract: str) -> None:
     story.ask(f"GET {one}/targets/{{target}}/ratchet", f"{target}/ratchet")
     held = f"GET {one}/targets/{{target}}/achievability"
     story.ask(held, f"{target}/achievability", params={"expected": "<= 8%"})
+
+
+def issued(story: Story, one: str, contract: str) -> None:
+    limit, january = f"{contract}/confirmation", f"{contract}/scorecards/2026-01"
+    story.ask(f"PUT {one}/confirmation", limit, "client_administrator", json={"above": "1000.00"})
+    story.ask(f"GET {one}/confirmation", limit)
+    card, second = f"{one}/scorecards/{{period}}", "client_administrator"
+    seen = {"sha256": story.desk.shown(january)["evidence"]["sha256"]}
+    story.ask(f"POST {card}/issue", f"{january}/issue", json=seen)
+    story.ask(f"POST {card}/confirm", f"{january}/confirm", second, json=seen)
+    line = {"target": "abandonment", "position": "disputed", "disputed": "2000.00", "comment": "see the log"}
+    story.ask(f"POST {card}/reply", f"{january}/reply", "provider_clerk", json={"lines": [line]})
+    agreed = {"lines": [{"target": "abandonment", "stands": "1500.00"}], "agreed_by": "Li Wei"}
+    story.ask(f"POST {card}/settle", f"{january}/settle", json=agreed)
+    story.ask(f"GET {card}/verify", f"{january}/verify")
+    paid = {"what": "collected", "on": "2026-03-20", "amount": "10000.00", "document_number": "CN-7"}
+    events = f"{contract}/ledger/1/events"
+    story.ask(f"POST {one}/ledger/{{entry}}/events", events, json=paid)
+    back = f"POST {one}/ledger/{{entry}}/events/{{sequence}}/take-back"
+    story.ask(back, f"{events}/2/take-back", json={"comment": "the wrong contract"})
+    story.desk.send(calls(abandoned=1, days=range(1, 4)))
+    story.desk.judge()
+    story.ask(f"GET {one}/restatements", f"{contract}/restatements")
+    accept = {"decision": "accept", "comment": "the log was wrong"}
+    decided = f"POST {one}/restatements/{{restatement}}"
+    story.ask(decided, f"{contract}/restatements/1", second, json=accept)
+    story.ask(f"GET {one}/ledger", f"{contract}/ledger")
 
 
 def people(story: Story) -> None:

@@ -52,7 +52,9 @@ def test_kept_and_live_cards_are_the_same(missed: Desk) -> None:
     judged(missed)
     with missed.database.reading() as session:
         documents = session.exec(select(Assessment.document).order_by(col(Assessment.start_day))).all()
-    assert documents[1] == shown(missed, "2026-02")
+    live = shown(missed, "2026-02")
+    assert live.pop("life")["stage"] == "due"
+    assert documents[1] == live
     assert [one["evidence"]["history_sha256"] is None for one in documents] == [True] + [False] * 4
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import text
 
+from app.scorecards.life.payloads import LifeShown
 from app.scorecards.payloads import ScorecardShown
 from tests.desk import REF, Desk, calls, surveys, terms
 
@@ -31,7 +32,9 @@ def test_the_document_and_its_published_shape_agree_in_every_field(agreed: Desk)
     agreed.send(calls())
     agreed.send(surveys(days=range(1, 15)))
     card = agreed.shown(f"{CARDS}/2026-01")
+    life = card.pop("life")
     assert ScorecardShown.model_validate(card).model_dump() == card
+    assert LifeShown.model_validate(life).model_dump() == life
     assert card["targets"][1]["coverage"]["missing"][0] == {"queue": "billing", "day": "2026-01-15"}
     exact = [value for value in numbers(card) if isinstance(value, float)]
     assert exact == []

@@ -1,0 +1,85 @@
+"""What was issued of a contract, where it stands today, and whose confirmation it needs: reading only."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, func
+from sqlmodel import Session, SQLModel, col, select
+
+from app.access.tables import Person
+from app.contracts.tables import Contract
+from app.errors import Conflict
+from app.scorecards.life.tables import ConfirmationLimit, IssuedScorecard, IssueRequest
+from app.sla.life import Act, Stage, Standing, State, WrongOrder, check, stage
+
+
+def of_contract(table: type[SQLModel], contract: Contract) -> tuple[ColumnElement[bool], ...]:
+    """The condition that a row of one of these tables is of the contract."""
+    columns = table.__table__.c  # type: ignore[attr-defined]
+    return (
+        columns.organisation_id == contract.organisation_id,
+        columns.contract_id == contract.id,
+    )
+
+
+def next_number(session: Session, table: type[SQLModel], column: str, *where: ColumnElement[bool]) -> int:
+    """One more than the highest number that such a row has; the caller holds the contract."""
+    highest = func.max(table.__table__.c[column])  # type: ignore[attr-defined]
+    return int(session.execute(select(highest).where(*where)).scalar() or 0) + 1
+
+
+def find_issued(session: Session, contract: Contract, start: date) -> IssuedScorecard | None:
+    """The issued scorecard of the period that starts that day, or None."""
+    chosen = select(IssuedScorecard).where(
+        *of_contract(IssuedScorecard, contract), col(IssuedScorecard.start_day) == start
+    )
+    return session.exec(chosen).first()
+
+
+def issued_between(session: Session, contract: Contract, start: date, end: date) -> Sequence[IssuedScorecard]:
+    """The issued scorecards that have a day in [start, end), in order of time."""
+    chosen = select(IssuedScorecard).where(
+        *of_contract(IssuedScorecard, contract),
+        col(IssuedScorecard.start_day) < end,
+        col(IssuedScorecard.end_day) > start,
+    )
+    return session.exec(chosen.order_by(col(IssuedScorecard.start_day))).all()
+
+
+def find_request(session: Session, contract: Contract, start: date) -> IssueRequest | None:
+    """The issue of that period that waits for a second person, or None."""
+    return session.get(IssueRequest, (contract.organisation_id, contract.id, start))
+
+
+def limit_of(session: Session, contract: Contract) -> int | None:
+    """The amount above which a second person confirms, in minor units; None: the client set none."""
+    found = session.get(ConfirmationLimit, (contract.organisation_id, contract.id))
+    return None if found is None else found.amount
+
+
+def standing_of(issued: IssuedScorecard, zone: ZoneInfo) -> Standing:
+    """Where an issued scorecard stands, by days of the contract's time zone."""
+    state: State = issued.state  # type: ignore[assignment]
+    return Standing(state, issued.state_at.astimezone(zone).date())
+
+
+def stage_of(issued: IssuedScorecard, zone: ZoneInfo, now: datetime) -> Stage:
+    """The stage of an issued scorecard at that moment."""
+    return stage(standing_of(issued, zone), True, now.astimezone(zone).date())
+
+
+def check_turn(act: Act, now: Stage, label: str) -> None:
+    """Raises Conflict, with what to do, unless the act is due."""
+    try:
+        check(act, now)
+    except WrongOrder as wrong:
+        raise Conflict(f"{label}: {wrong}") from wrong
+
+
+def names_of(session: Session, people: Sequence[UUID | None]) -> Mapping[UUID, str]:
+    """The names of these people, in one query."""
+    wanted = {one for one in people if one is not None}
+    rows = session.exec(select(Person.id, Person.name).where(col(Person.id).in_(wanted))).all()
+    return dict(rows)

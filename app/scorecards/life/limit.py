@@ -1,0 +1,47 @@
+"""The amount above which a second person confirms an issue, a waiver or a restatement: the client sets it.
+
+An administrator of the client sets it, not whoever writes the terms.
+"""
+
+from app.access.unit import Work
+from app.contracts.in_force import terms_in_force
+from app.contracts.open import find_contract
+from app.contracts.revisions import lock
+from app.contracts.tables import Contract
+from app.errors import NotAllowed
+from app.scorecards.life.issued import limit_of
+from app.scorecards.life.tables import ConfirmationLimit
+from app.sla.quantities import Money, exact
+
+
+def read_limit(w: Work, reference: str) -> str | None:
+    """The amount in the contract's currency, or None where a second person is never asked."""
+    contract = find_contract(w, reference)
+    units = limit_of(w.session, contract)
+    return None if units is None else Money.of_minor_units(units, currency_of(w, contract)).text()
+
+
+def set_limit(w: Work, reference: str, above: str | None) -> None:
+    """Sets the amount, or, with None, asks for no second person any more. NotAllowed for the provider."""
+    contract = lock(w.session, find_contract(w, reference).id)
+    if w.part_of(contract.id) != "client":
+        raise NotAllowed("The client sets the amount above which a second person confirms.")
+    before = read_limit(w, reference)
+    row = w.session.get(ConfirmationLimit, (contract.organisation_id, contract.id))
+    if above is not None:
+        limit = ConfirmationLimit(
+            organisation_id=contract.organisation_id,
+            contract_id=contract.id,
+            amount=Money(exact(above), currency_of(w, contract)).minor_units(),
+            person_id=w.identity.person_id,
+            at=w.now,
+        )
+        w.session.merge(limit)
+    elif row is not None:
+        w.session.delete(row)
+    w.audit("contract.limit", reference, before={"above": before}, after={"above": above})
+
+
+def currency_of(w: Work, contract: Contract) -> str:
+    """The contract's currency; raises NotFound while it has no terms."""
+    return terms_in_force(w.session, contract.id, contract.revision).timeline.versions[-1].currency

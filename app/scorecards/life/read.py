@@ -1,0 +1,98 @@
+"""Reading a period with its life: the frozen document once it is issued, the live one until then."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlmodel import col, select
+
+from app.access.unit import Work
+from app.contracts.open import find_contract
+from app.contracts.tables import Contract
+from app.scorecards.life.held import issued_as
+from app.scorecards.life.issued import find_issued, find_request, names_of, of_contract, standing_of
+from app.scorecards.life.tables import IssuedScorecard, IssueRequest, ScorecardReply, Settlement
+from app.scorecards.live import find_due, known_at, read_scorecard
+from app.sla.life import Stage, stage
+from app.sla.quantities import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """Where a period stands, and everything that was done to it; names are those of people."""
+
+    stage: Stage
+    currency: str
+    issued: IssuedScorecard | None
+    waiting: IssueRequest | None
+    replies: Sequence[ScorecardReply]
+    settlements: Sequence[Settlement]
+    reply_until: date | None
+    names: dict[UUID, str]
+
+    def money(self, units: int) -> str:
+        """An amount in minor units as text."""
+        return Money.of_minor_units(units, self.currency).text()
+
+
+def read_card(
+    w: Work, reference: str, label: str, *, live: bool = False, as_of: datetime | None = None
+) -> tuple[dict[str, Any], Life]:
+    """The document of a period and its life: as it was issued, else as it is judged now.
+
+    With ``live`` or ``as_of`` it is judged from what is, or was, known, even when it is issued.
+    """
+    contract = find_contract(w, reference)
+    zone = known_at(w, contract, None).in_force.timeline.versions[-1].zone
+    if not live and as_of is None:
+        row = issued_as(w, contract, label) or _issued_now(w, contract, label)
+        if row is not None:
+            return row.document, life_of(w, contract, row, zone)
+    card = read_scorecard(w, reference, label, as_of)
+    period, currency = card.card.period, card.card.terms.currency
+    row = find_issued(w.session, contract, period.start)
+    if row is not None:
+        return card.document, life_of(w, contract, row, zone)
+    today = w.now.astimezone(zone).date()
+    waiting = find_request(w.session, contract, period.start)
+    names = names_of(w.session, [waiting.person_id] if waiting else [])
+    now = stage(None, today >= period.end, today)
+    return card.document, Life(now, currency, None, waiting, (), (), None, dict(names))
+
+
+def _issued_now(w: Work, contract: Contract, label: str) -> IssuedScorecard | None:
+    """The issued scorecard of what ``latest``, or a label that was given after an amendment, means today."""
+    due = find_due(known_at(w, contract, None), label)
+    found = find_issued(w.session, contract, due.period.start)
+    return found if found is not None and found.end_day == due.period.end else None
+
+
+def life_of(w: Work, contract: Contract, row: IssuedScorecard, zone: ZoneInfo) -> Life:
+    """The life of an issued scorecard, with all replies and settlements in order."""
+    mine = of_contract(ScorecardReply, contract), of_contract(Settlement, contract)
+    replies = w.session.exec(
+        select(ScorecardReply)
+        .where(*mine[0], col(ScorecardReply.number) == row.number)
+        .order_by(col(ScorecardReply.round))
+    ).all()
+    settlements = w.session.exec(
+        select(Settlement)
+        .where(*mine[1], col(Settlement.number) == row.number)
+        .order_by(col(Settlement.round))
+    ).all()
+    standing = standing_of(row, zone)
+    acted = [one.person_id for one in replies] + [one.person_id for one in settlements]
+    people = [row.issued_by, row.confirmed_by, *acted]
+    return Life(
+        stage=stage(standing, True, w.now.astimezone(zone).date()),
+        currency=row.currency,
+        issued=row,
+        waiting=None,
+        replies=replies,
+        settlements=settlements,
+        reply_until=standing.reply_until(),
+        names=dict(names_of(w.session, people)),
+    )

@@ -1,0 +1,120 @@
+"""Later facts never change what was issued; they raise a restatement, and the ledger always adds up."""
+
+import pytest
+
+from tests.desk import REF, Desk, calls, terms
+from tests.scorecards.life.acts import adds_up, card, decide, issue, restatements
+
+pytestmark = pytest.mark.slow  # stories over HTTP
+
+DOUBLED = terms().replace("allocation: 40%}", "allocation: 40%, repeat: {from: 2, factor: 2}}")
+
+
+@pytest.fixture
+def issued(agreed: Desk) -> Desk:
+    """March and April are missed and issued, the second with ×2: 12,000 and 24,000."""
+    assert agreed.put_terms(DOUBLED).status_code == 201
+    for month, abandoned in (("01", 1), ("02", 1), ("03", 7), ("04", 7)):
+        agreed.send(calls(abandoned=abandoned, month=f"2026-{month}", days=range(1, 29)))
+    agreed.judge()
+    for label in ("2026-03", "2026-04"):
+        assert issue(agreed, label).status_code == 201
+    return agreed
+
+
+def amounts(desk: Desk) -> list[tuple[str, str, str]]:
+    return [(one["kind"], one["period"], one["amount"]) for one in adds_up(desk)["items"]]
+
+
+def correct(desk: Desk, month: str, abandoned: int) -> None:
+    """A later report of the whole month; what was issued stays as it is."""
+    before = card(desk, month)
+    assert desk.send(calls(abandoned=abandoned, month=month, days=range(1, 29))).status_code == 201
+    desk.judge()
+    assert card(desk, month) == before
+
+
+def test_march_turns_out_met_and_april_follows(issued: Desk) -> None:
+    assert amounts(issued) == [("credit", "2026-03", "12000.00"), ("credit", "2026-04", "24000.00")]
+    correct(issued, "2026-03", 1)
+    [one] = restatements(issued)
+    assert (one["state"], one["period"], one["amount"]) == ("waiting", "2026-03", "-24000.00")
+    assert [(part["period"], part["amount"]) for part in one["changes"]] == [
+        ("2026-03", "-12000.00"),
+        ("2026-04", "-12000.00"),
+    ]
+    march = one["changes"][0]
+    assert [march[key]["targets"][0]["verdict"] for key in ("old", "new")] == ["below_minimum", "met"]
+    assert [march[key]["targets"][0]["value"] for key in ("old", "new")] == ["0.07", "0.01"]
+    assert adds_up(issued)["balance"]["judged"] == "36000.00"
+    assert decide(issued, 1, "accept").json()["state"] == "accepted"
+    assert amounts(issued)[2:] == [
+        ("adjustment", "2026-03", "-12000.00"),
+        ("adjustment", "2026-04", "-12000.00"),
+    ]
+    assert adds_up(issued)["balance"]["judged"] == "12000.00"
+    again = decide(issued, 1, "note")
+    assert (again.status_code, "accepted already" in again.json()["detail"]) == (409, True)
+
+
+def test_the_same_facts_raise_nothing_twice(issued: Desk) -> None:
+    correct(issued, "2026-03", 1)
+    issued.send(calls(month="2026-05", days=range(1, 29)))
+    issued.judge()
+    assert len(restatements(issued)) == 1
+
+
+def test_what_the_provider_owes_more_is_booked_at_once(issued: Desk) -> None:
+    assert issued.send(calls(abandoned=7, month="2026-02", days=range(1, 29))).status_code == 201
+    issued.judge()
+    [one] = restatements(issued)
+    assert (one["state"], one["period"], one["amount"]) == ("applied", "2026-03", "12000.00")
+    assert [(part["period"], part["amount"]) for part in one["changes"]] == [("2026-03", "12000.00")]
+    assert amounts(issued)[2:] == [("adjustment", "2026-03", "12000.00")]
+
+
+def test_newer_facts_take_the_place_of_what_still_waits(issued: Desk) -> None:
+    correct(issued, "2026-03", 1)
+    correct(issued, "2026-03", 8)  # missed after all, by another value: the same money
+    assert [(one["state"], one["amount"]) for one in restatements(issued)] == [
+        ("superseded", "-24000.00"),
+        ("applied", "0.00"),
+    ]
+    assert "newer facts" in decide(issued, 1, "accept").json()["detail"]
+    correct(issued, "2026-04", 1)
+    correct(issued, "2026-03", 2)
+    assert [(one["state"], one["amount"]) for one in restatements(issued)][2:] == [
+        ("waiting", "-24000.00"),
+        ("waiting", "-12000.00"),
+    ]
+    assert len(amounts(issued)) == 2
+    assert decide(issued, 4, "accept").status_code == 201
+    noted = decide(issued, 3, "note", who="client_administrator").json()
+    assert (noted["state"], noted["decided_by"]) == ("noted", "client_administrator")
+    assert adds_up(issued)["balance"]["judged"] == "24000.00"
+
+
+def test_what_was_noted_is_known_and_not_paid(issued: Desk) -> None:
+    correct(issued, "2026-03", 1)
+    assert decide(issued, 1, "note").json()["state"] == "noted"
+    assert len(amounts(issued)) == 2
+    correct(issued, "2026-03", 2)  # another value, still met: asked anew
+    last = restatements(issued)[-1]
+    assert (last["state"], last["amount"], len(amounts(issued))) == ("waiting", "-24000.00", 2)
+
+
+def test_an_amendment_that_takes_effect_before_an_issued_period_restates_it(issued: Desk) -> None:
+    text = DOUBLED.replace("effective: 2026-01-01", "effective: 2026-04-01").replace("40%,", "20%,")
+    assert issued.put_terms(text, "2026-04-01").status_code == 201
+    issued.judge()
+    [one] = restatements(issued)
+    assert (one["period"], one["state"], one["amount"]) == ("2026-04", "waiting", "-12000.00")
+
+
+def test_who_may_decide(issued: Desk) -> None:
+    correct(issued, "2026-03", 1)
+    for who in ("provider_administrator", "client_clerk", "client_procurement"):
+        assert decide(issued, 1, "accept", who=who).status_code == 403, who
+    assert decide(issued, 9, "accept").status_code == 404
+    path = f"/contracts/{REF}/restatements"
+    assert issued.shown(path, "provider_reader") == issued.shown(path)
