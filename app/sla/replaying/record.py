@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from app.sla.beside import CalendarYear, Exclusion
 from app.sla.evidence import canonical, digest, quoted, sha256
 from app.sla.periods import Period
-from app.sla.reach import consumed, opened, reach, reads_calendar, settled_on
+from app.sla.reach import consumed, opened, reach, reads_calendar, settled_on, settled_on
 from app.sla.replaying.beside import calendar_document, exclusions_document
 from app.sla.replaying.parts import instant_text
 from app.sla.replaying.past import history_text
@@ -106,7 +106,7 @@ def chain_sha256(previous_sha256: str, record_sha256: str, document: Mapping[str
 
 def last_day_that_counts(card: Scorecard) -> date:
     """The day of reading; but once all is over that a judgement waits for, every later day is the same."""
-    return min(card.given.today, max(settled_on(card.due), reach(card.due).end))
+    return min(card.given.today, max(settled_on(card.due, card.given.beside.calendar), reach(card.due).end))
 
 
 def _within(sheets: Iterable[Sheet], span: Period) -> list[Sheet]:
@@ -122,8 +122,9 @@ def _asked(years: Iterable[CalendarYear], due: Due) -> list[CalendarYear]:
     """The years of which anything is known, where the terms ask for them and as far as they do."""
     if not reads_calendar(due.terms):
         return []
-    wait = due.terms.reports.due
-    last = due.period.last_day + timedelta(3 * wait.days + 14 if wait and wait.business else 0)
+    times = (due.terms.reports.due, due.terms.claim_within)
+    waits = [3 * time.days + 14 for time in times if time is not None and time.business]
+    last = due.period.last_day + timedelta(max(waits, default=0))
     known = (year for year in years if year.holidays or year.makeup_days or year.state == "confirmed")
     return [year for year in known if reach(due).start.year <= year.year <= last.year]
 
