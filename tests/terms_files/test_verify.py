@@ -108,6 +108,7 @@ def changed(change: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
     return document
 
 
+@pytest.mark.slow
 @given(months(date(2026, 1, 1), 90), st.sampled_from(["2026-01", "2026-02", "2026-03"]))
 def test_what_was_judged_is_replayed_digit_for_digit(sheets: list[Sheet], label: str) -> None:
     document = document_of(card_of(label, sheets))
@@ -115,6 +116,7 @@ def test_what_was_judged_is_replayed_digit_for_digit(sheets: list[Sheet], label:
     assert record_sha256(document["evidence"]["record"]) == document["evidence"]["sha256"]
 
 
+@pytest.mark.slow
 @given(months(date(2026, 1, 1), 90), st.randoms(use_true_random=False))
 def test_judging_twice_in_any_order_is_the_same(sheets: list[Sheet], random: Random) -> None:
     shuffled = sorted(sheets, key=lambda _: random.random())
