@@ -19,7 +19,7 @@ from app.sla.sheets import Sheet
 from app.sla.terms import Target
 from app.sla.timeline import Timeline
 from app.sla.what_if.achievability import achievability
-from app.sla.what_if.documents import achievability_document, proposal_document
+from app.sla.what_if.documents import achievability_document, outlook_document, proposal_document
 from app.sla.what_if.ratchet import Proposal, ratchet
 from app.sla.what_if.sentences import REASONS
 from app.sla.wording import tell
@@ -214,3 +214,14 @@ def test_the_document_of_a_proposal() -> None:
         "periods": ["2026-01"],
     }
     assert proposal_document(proposed(target(), []))["achieved"] is None
+
+
+def test_the_outlook_is_the_proposal_and_how_often_a_level_would_have_held() -> None:
+    one = target(">= 80%", LEVEL)
+    cards = cards_of(one, year(of(86), of(80)))
+    proposal = ratchet(cards[-1].terms, one, cards)
+    held = achievability(cards[-1].terms, one, proposal.proposed, cards)
+    document: Any = outlook_document(proposal, held)
+    assert document["proposed"] == document["achievability"]["level"] == ">= 81.5%"
+    assert (document["achievability"]["met"], document["id"]) == (["2026-01"], "t")
+    assert "id" not in document["achievability"]
