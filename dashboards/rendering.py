@@ -130,7 +130,6 @@ def _said_by(speak: Language) -> dict[str, object]:
         "word": lambda code: words.word(speak, code),
         "reasons": lambda judgement: words.reasons(speak, judgement),
         "step_words": lambda step: workings.step_words(speak, step),
-        "step_value": lambda step: workings.step_value(speak, step),
         "verdict_words": lambda judgement: words.verdict(speak, judgement),
     }
 

@@ -9,6 +9,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from app.sla.wording import say
+from app.sla.working import Step
+
 Document = dict[str, Any]
 # The mark says it without colour as well.
 MARKS = {
@@ -133,11 +136,7 @@ def _indented(text: str, style: str = "") -> Padding:
 
 
 def _step(step: Document) -> str:
-    rule, inputs = step["rule"], {name: text for name, text in step["inputs"].items() if text}
-    told = [inputs.pop("formula")] if rule == "formula" else []
-    told += [f"{name.replace('_', ' ')} {text}" for name, text in inputs.items()]
-    result = [f"→ {step['result'].replace('_', ' ')}"] if step["result"] else []
-    return " ".join([f"{rule.replace('_', ' ')}:", *([", ".join(told)] if told else []), *result])
+    return say(Step(step["rule"], step["inputs"], step["result"]))
 
 
 def _money(money: Document) -> list[RenderableType]:

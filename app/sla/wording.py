@@ -5,7 +5,7 @@ brackets is said only where all that it names went in. Numbers stand as the exac
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Literal
 
 from app.sla.procedures import sentences as procedures
@@ -179,12 +179,18 @@ _REASONS = (
     *procedures.REASONS,
 )
 _TRANSLATED = ("mode", "below", "reason", "level", "grain")
+# A number that stands alone; not a part of a date, of a name or of a formula.
+_PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
 _OPTIONAL = re.compile(r"\[([^\]]*)\]")
 _KEY = re.compile(r"\{(\w+)\}")
 
 
-def say(step: Step, language: Language = "en") -> str:
-    """The step as one sentence in that language; a rule that has none yet is told as plain data."""
+def say(step: Step, language: Language = "en", number: Callable[[str], str] = str) -> str:
+    """The step as one sentence in that language; a rule that has none yet is told as plain data.
+
+    ``number`` writes a plain number as its readers do; by default it stands as it is.
+    """
+    step = _written(step, number)
     at = LANGUAGES.index(language)
     pairs = SENTENCES.get(step.rule)
     words = {key: _word(text, at) if key in _TRANSLATED else text for key, text in step.inputs.items()}
@@ -198,6 +204,13 @@ def say(step: Step, language: Language = "en") -> str:
 def tell(steps: tuple[Step, ...], language: Language = "en") -> str:
     """A whole working as a short text, a sentence a step."""
     return (" ", "")[LANGUAGES.index(language)].join(say(step, language) for step in steps)
+
+
+def _written(step: Step, number: Callable[[str], str]) -> Step:
+    def write(text: str) -> str:
+        return number(text) if _PLAIN.fullmatch(text) else text
+
+    return Step(step.rule, {key: write(text) for key, text in step.inputs.items()}, write(step.result))
 
 
 def _filled(template: str, words: Mapping[str, str]) -> str:
