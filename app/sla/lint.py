@@ -6,6 +6,7 @@ what can be read and may still not be what was meant. ``docs/lint.md`` explains 
 
 from collections.abc import Sequence
 
+from app.sla.linting.clauses import clauses
 from app.sla.linting.findings import SEVERITIES, Finding, Severity, finding
 from app.sla.linting.history import history, reported
 from app.sla.linting.levels import levels
@@ -32,6 +33,7 @@ def lint(
     found = [
         *money(terms),
         *levels(terms),
+        *clauses(terms),
         *versions(terms, previous),
         *declared(terms),
         *history(terms, sheets),

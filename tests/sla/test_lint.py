@@ -100,7 +100,8 @@ def test_allocations_over_a_hundred_percent() -> None:
         "allocation_over",
         "warning",
         ("pools", "operations"),
-        "the allocations of “operations” add to 120%; the cap alone limits what is paid",
+        "the allocations of “operations” add to 120%, and the cap alone limits what is paid; lower them, or"
+        " rely on it knowingly",
     )
 
 
@@ -313,6 +314,12 @@ def test_zero_weights_and_pools_without_targets() -> None:
     assert codes(made) == [("no_cap", "pools"), ("pool_unused", "pools.p"), ("weightless", "targets")]
 
 
+def test_what_a_deemed_failure_costs_where_nothing_is_deemed_failed() -> None:
+    each = "remedy: {kind: per_point, amount: 5, deemed: 90}"
+    made = altered((POOL, each), ("pools: {operations: 100%}\n", ""), ("caps: {period: 10%}\n", ""))
+    assert codes(made) == [("deemed_unused", "targets.0.remedy.deemed")]
+
+
 def test_the_documentation_lists_exactly_the_codes_with_their_severity() -> None:
     rows = re.findall(
         r"^\| `(\w+)` \| (\w+) \| \S.* \| \S.* \|$", DOCUMENT.read_text(encoding="utf-8"), re.MULTILINE
@@ -324,3 +331,84 @@ def test_the_documentation_lists_exactly_the_codes_with_their_severity() -> None
 def test_every_code_is_found_by_some_test() -> None:
     text = Path(__file__).read_text(encoding="utf-8")
     assert [code for code in SEVERITIES if f'"{code}"' not in text] == []
+
+
+def test_bands_of_points_are_looked_at_like_bands_of_money() -> None:
+    points = ("charges:", "points: {table: [{from: 0, amount: 0}]}\ncharges:")
+    rising = "{over: 8%, points: 1}, {over: 5%, at_most: 8%, points: 4}, {at_most: 5%, points: 0}"
+    remedy = f"remedy: {{kind: points, bands: [{rising}]}}"
+    made = altered(points, (POOL, remedy), ("pools: {operations: 100%}\n", ""))
+    assert codes(made) == [("bands_against_direction", "targets.0.remedy.bands")]
+
+
+@pytest.mark.parametrize(
+    ("remedy", "path"),
+    [
+        ("{kind: per_point, amount: 0.5}", "remedy.amount"),
+        (
+            "{kind: bands, bands: [{over: 5%, amount: 0.5}, {at_most: 5%, amount: 0}]}",
+            "remedy.bands.0.amount",
+        ),
+        ("{kind: bands, bands: [{over: 5%, amount: 0}, {at_most: 5%, bonus: 0.5}]}", "remedy.bands.1.bonus"),
+        ("{kind: bands, bands: [{over: 5%, amount: 9%}, {at_most: 5%, bonus: 0.5}]}", "remedy.bands.1.bonus"),
+    ],
+)
+def test_amounts_below_one_may_have_lost_their_percent(remedy: str, path: str) -> None:
+    made = altered(
+        (POOL, f"remedy: {remedy}"),
+        ("pools: {operations: 100%}\n", ""),
+        ("caps: {period: 10%}\n", ""),
+    )
+    assert ("amount_below_one", f"targets.0.{path}") in codes(made)
+
+
+def test_the_least_that_is_paid_may_have_lost_its_percent_too() -> None:
+    made = altered(("targets:", 'minimum_payable: {amount: "0.5"}\ntargets:'))
+    (found,) = lint(made)
+    assert (found.code, found.path) == ("amount_below_one", ("minimum_payable", "amount"))
+    assert found.message == "this is 0.5 CNY; if a share of the charges is meant, write 50%"
+
+
+def test_a_rolling_cap_that_twelve_periods_cannot_reach() -> None:
+    assert codes(altered(("period: 10%", "period: 10%, rolling_12: 1201"))) == [
+        ("cap_over_pools", "caps.rolling_12")
+    ]
+    assert codes(altered(("period: 10%", "period: 10%, rolling_12: 1200"))) == []
+    assert codes(altered(("period: 10%", "rolling_12: 11%"))) == [("cap_over_pools", "caps.rolling_12")]
+
+
+def test_days_between_the_end_of_one_version_and_the_next() -> None:
+    before = altered(("starts:", "ends: 2026-05-01\nstarts:"))
+    after = altered(("effective: 2026-01-01", "effective: 2026-07-01"))
+    (found,) = lint(after, before)
+    assert (found.code, found.path) == ("days_not_covered", ("effective",))
+    assert "ends on 2026-05-01" in found.message
+    assert lint(altered(("effective: 2026-01-01", "effective: 2026-05-01")), before) == []
+
+
+def test_what_a_remedy_counts_must_be_reported_as_well() -> None:
+    each = "remedy: {kind: per_point, per: occurrence, count: hours_breaches, amount: 5}"
+    made = altered((POOL, each), ("pools: {operations: 100%}\n", ""), ("caps: {period: 10%}\n", ""))
+    assert codes(made, measures=frozenset({"offered", "abandoned"})) == [
+        ("measure_not_reported", "targets.0.metric")
+    ]
+
+
+def test_a_rule_that_nobody_can_reckon_is_listed_and_asks_nothing_of_the_reports() -> None:
+    old = f'metric: abandonment_rate\n    expected: "<= 5%"\n    {POOL}'
+    made = altered(
+        (old, "not_expressible: {reason: the margin is not stated}"), ("pools: {operations: 100%}\n", "")
+    )
+    found = lint(made, sheets=months(3, offered=1))
+    assert [one.code for one in found] == ["weightless", "not_expressible"]
+    assert found[1].message == (
+        "nobody can reckon “abandonment”: the margin is not stated; agree one that can be"
+    )
+
+
+def test_history_is_cut_by_the_targets_own_window() -> None:
+    quarterly = altered(('"<= 5%"', '"<= 5%"\n    measured: quarter'))
+    assert codes(quarterly, sheets=months(8, offered=1000, abandoned=90)) == []
+    assert codes(quarterly, sheets=months(9, offered=1000, abandoned=90)) == [
+        ("never_met", "targets.0.expected")
+    ]

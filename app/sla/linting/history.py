@@ -8,7 +8,7 @@ from statistics import median_low
 from app.sla.comparing import SHOWN_DIGITS, as_compared, hold_against
 from app.sla.judge import Line, judge
 from app.sla.linting.findings import Finding, finding
-from app.sla.periods import Period
+from app.sla.periods import Cadence, Period
 from app.sla.quantities import decimal_text, round_to
 from app.sla.sheets import Sheet, with_handled
 from app.sla.terms import Path, Target, Terms
@@ -22,8 +22,10 @@ def history(terms: Terms, sheets: Sequence[Sheet]) -> Iterator[Finding]:
     if not sheets:
         return
     yield from reported(terms, frozenset(name for sheet in with_handled(sheets) for name in sheet.totals))
-    periods = _whole_periods(terms, sheets)
     for index, target in enumerate(terms.targets):
+        if target.not_expressible:
+            continue
+        periods = _whole_periods(terms, target, sheets)
         lines = [judge(terms, target, period, sheets, period.end) for period in periods]
         judged = [line for line in lines if line.is_judged]
         here: Path = ("targets", index)
@@ -35,26 +37,31 @@ def history(terms: Terms, sheets: Sequence[Sheet]) -> Iterator[Finding]:
 def reported(terms: Terms, measures: frozenset[str]) -> Iterator[Finding]:
     """Findings about measures that a target or the charges need and that no report brings."""
     for index, target in enumerate(terms.targets):
-        lacking = sorted(target.metric.measures - measures)
+        lacking = sorted(target.measures - measures)
         if lacking:
-            message = f"no report brings {', '.join(lacking)}; without it “{target.id}” is never judged"
+            message = f"no report brings {', '.join(lacking)}; ask for it, or “{target.id}” is never judged"
             yield finding("measure_not_reported", ("targets", index, "metric"), message)
     charges = terms.charges.measure if terms.charges else None
     if charges and charges not in measures:
-        message = f"no report brings {charges}; without it no credit can be reckoned"
+        message = f"no report brings {charges}; ask for it, or no credit can be reckoned"
         yield finding("measure_not_reported", ("charges", "measure"), message)
 
 
-def _whole_periods(terms: Terms, sheets: Sequence[Sheet]) -> list[Period]:
+def _whole_periods(terms: Terms, target: Target, sheets: Sequence[Sheet]) -> list[Period]:
+    """Up to twelve of the target's own windows, or of the contract's periods, that the reports cover."""
     first = min(sheet.first_day for sheet in sheets)
     last = max(sheet.last_day for sheet in sheets)
-    found = terms.period.between(first, last)
+    cadence = terms.period if target.measured is None else Cadence(target.measured)
+    found = cadence.between(first, last)
     return [period for period in found if first <= period.start and period.last_day <= last][-PERIODS:]
 
 
 def _never_met(here: Path, target: Target, judged: Sequence[Line]) -> Iterator[Finding]:
     if len(judged) >= FEWEST and all(line.verdict != "met" for line in judged):
-        message = f"“{target.id}” was missed in each of the last {len(judged)} periods; can it be met at all?"
+        message = (
+            f"“{target.id}” was missed in each of the last {len(judged)} periods; agree a level that can be"
+            " reached, and a way there"
+        )
         yield finding("never_met", (*here, "expected"), message)
 
 

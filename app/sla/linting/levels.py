@@ -9,6 +9,7 @@ from app.sla.levels import Level, quantity_text
 from app.sla.linting.findings import Finding, finding
 from app.sla.remedies.bands import Band, BandsRemedy
 from app.sla.remedies.percent_bands import PercentBandsRemedy
+from app.sla.remedies.points import PointsRemedy
 from app.sla.terms import Path, Target, Terms
 
 # What may well lie above 100 %: what a unit of cost earned.
@@ -20,9 +21,15 @@ def levels(terms: Terms) -> Iterator[Finding]:
     for index, target in enumerate(terms.targets):
         here: Path = ("targets", index)
         yield from _level(here, target)
-        remedy = in_money(terms, target)
+        remedy = as_bands(terms, target)
         if remedy is not None:
             yield from _bands((*here, "remedy", "bands"), target, remedy)
+
+
+def as_bands(terms: Terms, target: Target) -> BandsRemedy | None:
+    """The bands of a target, in money or in points, where they can be compared."""
+    remedy = target.remedy
+    return remedy.as_bands() if isinstance(remedy, PointsRemedy) else in_money(terms, target)
 
 
 def in_money(terms: Terms, target: Target) -> BandsRemedy | None:
@@ -81,15 +88,18 @@ def _worth(here: Path, target: Target, band: Band, values: list[Fraction]) -> It
     met = [value for value in values if target.expected.holds(value)]
     unit = target.metric.unit
     if missed and band.bonus:
-        message = f"{quantity_text(missed[0], unit)} misses the expected level and earns a bonus"
+        message = (
+            f"{quantity_text(missed[0], unit)} misses the expected level and earns a bonus; move its edge"
+        )
         yield finding("bonus_for_a_miss", here, message)
     elif missed and not band.amount:
         message = (
-            f"{quantity_text(missed[0], unit)} misses the expected level and costs nothing; is it meant?"
+            f"{quantity_text(missed[0], unit)} misses the expected level and costs nothing; leave it if that is"
+            " meant"
         )
         yield finding("dead_band", here, message)
     elif met and band.amount:
-        message = f"{quantity_text(met[0], unit)} meets the expected level and costs money"
+        message = f"{quantity_text(met[0], unit)} meets the expected level and costs something; move an edge"
         yield finding("cost_although_met", here, message)
 
 
@@ -106,7 +116,8 @@ def _against_direction(
             yield finding(
                 "bands_against_direction",
                 here,
-                f"{quantity_text(better, unit)} is better than {quantity_text(worse, unit)} and costs more",
+                f"{quantity_text(better, unit)} is better than {quantity_text(worse, unit)} and costs more;"
+                " exchange the two",
             )
             return
 
@@ -119,5 +130,5 @@ def _overlaps(here: Path, target: Target, remedy: BandsRemedy, values: list[Frac
                 "bands_overlap",
                 (*here, second),
                 f"bands {first + 1} and {second + 1} both hold {quantity_text(both[0], target.metric.unit)};"
-                " the dearer one alone counts",
+                " the dearer one alone counts; give each both edges unless that is meant",
             )

@@ -6,10 +6,12 @@ from fractions import Fraction
 from app.sla.linting.findings import Finding, finding
 from app.sla.linting.levels import in_money
 from app.sla.quantities import decimal_text
+from app.sla.remedies.escalation import ROLLING
 from app.sla.remedies.limits import NO_CAPS
 from app.sla.remedies.per_point import PerPointRemedy
 from app.sla.remedies.points import PointsRemedy
 from app.sla.remedies.pool import PoolRemedy
+from app.sla.remedies.prices import Price
 from app.sla.terms import Terms
 
 
@@ -37,12 +39,14 @@ def _allocations(terms: Terms) -> Iterator[Finding]:
     for name, used in _allocated(terms).items():
         if used > 1:
             message = (
-                f"the allocations of “{name}” add to {_percent(used)}; the cap alone limits what is paid"
+                f"the allocations of “{name}” add to {_percent(used)}, and the cap alone limits what is paid;"
+                " lower them, or rely on it knowingly"
             )
             yield finding("allocation_over", ("pools", name), message)
         elif 0 < used < 1:
             message = (
-                f"the allocations of “{name}” add to {_percent(used)}; {_percent(1 - used)} can never be paid"
+                f"the allocations of “{name}” add to {_percent(used)}, and {_percent(1 - used)} can never be"
+                " paid; raise them, or make the pool smaller"
             )
             yield finding("allocation_under", ("pools", name), message)
 
@@ -69,33 +73,34 @@ def _pools(terms: Terms) -> Iterator[Finding]:
 
 
 def _cap(terms: Terms) -> Iterator[Finding]:
-    cap, most = _cap_amount(terms), _most_credit(terms)
-    if cap is not None and most is not None and cap > most:
-        yield finding(
-            "cap_over_pools",
-            ("caps", "period"),
-            f"the cap is {decimal_text(cap)} and all that is at risk {decimal_text(most)}: it limits nothing",
-        )
+    """A cap that even the worst period, or twelve of them in a row, cannot reach."""
+    for key, cap, periods in (
+        ("period", terms.caps.period, 1),
+        ("rolling_12", terms.caps.rolling_12, ROLLING),
+    ):
+        base = None if cap is None else _base(terms, cap)
+        most = None if base is None else _most_credit(terms, base)
+        if cap is None or base is None or most is None:
+            continue
+        limit, worst = cap.on(base * periods), most * periods
+        if limit is not None and limit > worst:
+            message = (
+                f"the cap is {decimal_text(limit)} and all that is at risk {decimal_text(worst)}: it limits"
+                " nothing; lower it, or leave it out"
+            )
+            yield finding("cap_over_pools", ("caps", key), message)
 
 
-def _base(terms: Terms) -> Fraction | None:
+def _base(terms: Terms, cap: Price) -> Fraction | None:
     """The charges of a period, or 100 where they are not fixed and shares alone are compared."""
     if terms.charges is not None and terms.charges.fixed is not None:
         return terms.charges.fixed
-    cap = terms.caps.period
     shares_alone = all(isinstance(target.remedy, PoolRemedy | None) for target in terms.targets)
-    return Fraction(100) if shares_alone and cap is not None and cap.amount is None else None
+    return Fraction(100) if shares_alone and cap.amount is None else None
 
 
-def _cap_amount(terms: Terms) -> Fraction | None:
-    return None if terms.caps.period is None else terms.caps.period.on(_base(terms))
-
-
-def _most_credit(terms: Terms) -> Fraction | None:
+def _most_credit(terms: Terms, base: Fraction) -> Fraction | None:
     """What all pools at risk and the dearest band of each target come to, when that can be said."""
-    base = _base(terms)
-    if base is None:
-        return None
     pools = (terms.at_risk or Fraction(0)) * sum(terms.pools.values()) * base
     open_ended = (PerPointRemedy, PointsRemedy)
     for target in terms.targets:

@@ -10,15 +10,22 @@ def versions(terms: Terms, previous: Terms | None) -> Iterator[Finding]:
     """Findings about the version as a successor of ``previous``, or as the first one where that is None."""
     if terms.signed is not None and terms.signed > terms.effective:
         message = (
-            f"signed on {terms.signed}, after it took effect on {terms.effective}; past periods are restated"
+            f"signed on {terms.signed}, after it took effect on {terms.effective}; past periods are"
+            " judged again, so be sure that both sides know"
         )
         yield finding("signed_after_effective", ("signed",), message)
     if previous is None:
         if terms.effective > terms.starts:
-            message = f"the days from {terms.starts} up to {terms.effective} need an earlier version"
+            message = f"the days from {terms.starts} up to {terms.effective} need an earlier version; add it"
             yield finding("days_not_covered", ("effective",), message)
         return
     yield from _kept(terms, previous)
+    if previous.ends is not None and previous.ends < terms.effective:
+        message = (
+            f"the version before ends on {previous.ends}; for the days up to {terms.effective} nothing is"
+            f" agreed, so let it count from {previous.ends} on"
+        )
+        yield finding("days_not_covered", ("effective",), message)
     period = previous.period.containing(terms.effective)
     if period.start != terms.effective and terms.cut != "split":
         yield finding(
@@ -48,7 +55,7 @@ def declared(terms: Terms) -> Iterator[Finding]:
             "weightless", ("targets",), "every weight is 0, so no score can be reckoned; weigh a target"
         )
     used = {target.metric.name for target in terms.targets}
-    consumed = {name for target in terms.targets for name in target.metric.measures}
+    consumed = {name for target in terms.targets for name in target.measures}
     consumed |= {name for metric in terms.metrics.values() for name in metric.measures}
     if terms.charges is not None and terms.charges.measure:
         consumed.add(terms.charges.measure)

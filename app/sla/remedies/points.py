@@ -30,7 +30,7 @@ class PointsRemedy:
 
     def points_of(self, value: Fraction) -> Fraction:
         """The points of the worst band that holds the value; raises ValueError in a gap."""
-        return self._as_bands().price(value).amount
+        return self.as_bands().price(value).amount
 
     def __post_init__(self) -> None:
         if self.deemed is not None and self.deemed < 0:
@@ -38,13 +38,14 @@ class PointsRemedy:
 
     def gap(self, round_in_base: Rounding | None, scale: int = 1) -> Fraction | None:
         """A value that can occur and that no band holds, or None when there is no gap."""
-        return self._as_bands().gap(round_in_base, scale)
+        return self.as_bands().gap(round_in_base, scale)
 
     def edges(self) -> list[Fraction]:
         """Every value at which a band begins or ends, in order."""
-        return self._as_bands().edges()
+        return self.as_bands().edges()
 
-    def _as_bands(self) -> BandsRemedy:
+    def as_bands(self) -> BandsRemedy:
+        """The bands with their points for amounts."""
         return BandsRemedy(tuple(Band(band.span, band.points) for band in self.bands))
 
 
