@@ -35,7 +35,8 @@ SOUND = document(re.findall(BLOCK, TEXT, re.DOTALL)[0])
 def month(number: int, counts: Mapping[str, str]) -> Sheet:
     first = add_months(date(2026, 1, 1), number)
     days = Cadence().containing(first).days
-    return sheet(first, days=days, **{name: int(text) for name, text in counts.items()})
+    whole: dict[str, Any] = {name: int(text) for name, text in counts.items()}
+    return sheet(first, days=days, **whole)
 
 
 def findings(text: str) -> list[Finding]:

@@ -94,8 +94,8 @@ def _worth(here: Path, target: Target, band: Band, values: list[Fraction]) -> It
         yield finding("bonus_for_a_miss", here, message)
     elif missed and not band.amount:
         message = (
-            f"{quantity_text(missed[0], unit)} misses the expected level and costs nothing; leave it if that is"
-            " meant"
+            f"{quantity_text(missed[0], unit)} misses the expected level and costs nothing;"
+            " leave it if that is meant"
         )
         yield finding("dead_band", here, message)
     elif met and band.amount:
