@@ -88,6 +88,15 @@ def test_a_scorecard_that_does_not_hold_is_no_history(
     assert said in ran.err
 
 
+def test_a_provisional_scorecard_counts_and_is_noted(run: Run, write: Write, kept: Path) -> None:
+    charges = TWICE.replace('charges: {fixed: "250000.00"}', "charges: {measure: charges}")
+    january = run("score", write("by-measure.yaml", charges), write("1.csv", month(1, 9)), "--json")
+    (kept / "2020-01.json").write_text(january.out, encoding="utf-8")
+    ran = score(run, write, kept, 2)
+    assert ran.json["money"]["total"] == "24000.00"
+    assert "2020-01.json: 2020-01 was provisional; it may have changed since" in ran.err
+
+
 def test_what_does_not_belong_there_is_told(run: Run, write: Write, kept: Path, tmp_path: Path) -> None:
     other = score(run, write, kept, 2, text=TWICE.replace("ACD-2020", "ACD-2021"))
     assert "2020-01.json: this is a scorecard of ACD-2020, and the terms are of ACD-2021" in other.err

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from app.sla.replaying.record import chain_sha256
 from tests.cli.conftest import Run
 
 DAYS = "\n".join(f"2020-01-{day:02},100,{day},{100 - day},{day * 20}" for day in range(1, 32))
@@ -50,6 +51,20 @@ def test_a_scorecard_without_its_evidence_cannot_be_verified(run: Run, judged: P
     ran = run("verify", write("short.json", json.dumps(card)))
     assert ran.code == 2
     assert "short.json: evidence.record: is missing; the scorecard must come with its evidence" in ran.err
+
+
+def test_issued_ones_are_links_of_a_chain(run: Run, judged: Path, write: Write) -> None:
+    first, second = json.loads(judged.read_text("utf-8"))
+    for card, before in ((first, None), (second, first)):
+        evidence = card["evidence"]
+        evidence["previous_sha256"] = before["evidence"]["chain_sha256"] if before else None
+        evidence["chain_sha256"] = chain_sha256(evidence["previous_sha256"] or "", evidence["sha256"], card)
+    paths = [write(f"{n}.json", json.dumps(card)) for n, card in enumerate((first, second))]
+    assert run("verify", *paths).code == 0
+    assert run("verify", paths[1]).code == 0  # what came before it is not here to be compared
+    swapped = run("verify", *reversed(paths))
+    assert swapped.code == 2
+    assert "0.json: evidence.previous_sha256: there stands “”, and the scorecard issued before" in swapped.err
 
 
 def touched(card: dict[str, Any], *path: Any, value: object) -> dict[str, Any]:
