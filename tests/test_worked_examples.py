@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from app.sla.beside import Beside
 from app.sla.catalogue import CATALOGUE
 from app.sla.document import scorecard_document
 from app.sla.in_order import assess_in_order
@@ -36,13 +37,14 @@ KEYS_OF_A_FILE = {
     "terms",
     "versions",
     "counts",
+    "other_side",
     "period",
     "today",
     "expected",
     "cases",
     "refused",
 }
-KEYS_OF_A_CASE = {"says", "counts", "period", "today", "expected"}
+KEYS_OF_A_CASE = {"says", "counts", "other_side", "period", "today", "expected"}
 KEYS_OF_COUNTS = {"day", "from", "to", "queue", "segment", "channel", "derived", "intervals"}
 
 Document = Mapping[str, Any]
@@ -100,7 +102,8 @@ def card_of(example: Document, case: Document) -> Scorecard:
     due = timeline.labelled(case["period"])
     today = date.fromisoformat(case["today"]) if "today" in case else due.period.end
     sheets = [sheet_of(row) for row in case["counts"]]
-    (card,) = assess_in_order(timeline, [due], lambda _: sheets, today)
+    beside = Beside(other=[sheet_of(row) for row in case.get("other_side", [])])
+    (card,) = assess_in_order(timeline, [due], lambda _: sheets, today, lambda _: beside)
     return card
 
 

@@ -12,6 +12,7 @@ from app.sla.leaving_out.leave_out import Left, leave_out, nothing_left_out
 from app.sla.periods import Period
 from app.sla.pricing import PricedLine, price
 from app.sla.reckoning import span_of
+from app.sla.reconciling.deciding import decide, differing
 from app.sla.remedies.lines import Priced
 from app.sla.scope import Coverage
 from app.sla.sheets import Sheet
@@ -75,7 +76,13 @@ def judge_windows(due: Due, target: Target, lefts: Lefts, today: date) -> Window
 
 def _judged(due: Due, target: Target, window: Period, lefts: Lefts, today: date) -> Line:
     left = lefts.over(span_of(due.terms, target, window))
-    line = judge(due.terms, target, window, lefts.sheets, today, lefts.beside, left)
+
+    def on(kept: Left) -> Line:
+        return judge(due.terms, target, window, lefts.sheets, today, lefts.beside, kept)
+
+    line = on(left)
+    if sides := differing(due.terms, target, window, left, lefts.beside):
+        line = decide(due.terms, sides, line, lambda sheets: on(replace(left, sheets=sheets)))
     if window.end <= today < window.end + timedelta(target.look_ahead):
         return replace(line, provisional=(*line.provisional, "look_ahead"))
     return line

@@ -17,6 +17,7 @@ from app.sla.measures import Measure
 from app.sla.metrics import Metric
 from app.sla.periods import Cadence
 from app.sla.rating import DEFAULT_RATING, Rating
+from app.sla.reconciling.compare import Reconcile
 from app.sla.remedies.order import MoneyRules
 from app.sla.targets import Banded, Charges, Path, Queue, Remedy, Reports, Side, Target, TermsFault
 
@@ -57,6 +58,7 @@ class Terms(AgreedMoney):
     service_hours: ServiceHours | None = None
     reports: Reports = UNLESS_AGREED
     measured_by: Side = "provider"
+    reconcile: Reconcile | None = None
     rating: Rating = DEFAULT_RATING
 
     def __post_init__(self) -> None:

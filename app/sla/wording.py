@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Literal
 
 from app.sla.procedures import sentences as procedures
+from app.sla.reconciling import sentences as reconciling
 from app.sla.remedies import sentences as remedies
 from app.sla.what_if import sentences as what_if
 from app.sla.working import Step
@@ -148,6 +149,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     **remedies.SENTENCES,
     **procedures.SENTENCES,
+    **reconciling.SENTENCES,
     **what_if.SENTENCES,
 }
 

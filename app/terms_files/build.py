@@ -16,9 +16,10 @@ from app.terms_files.build_money import agreed_limits, share
 from app.terms_files.build_remedies import RemedyBuilder
 from app.terms_files.collecting import Document
 from app.terms_files.nodes import FileFault, Path
+from app.terms_files.reconcile import ReconcileBuilder
 
 
-class Builder(MetricBuilder, RemedyBuilder, HoursBuilder):
+class Builder(MetricBuilder, RemedyBuilder, HoursBuilder, ReconcileBuilder):
     """Builds one version; ``line_of`` tells on which line of the file a path stands."""
 
     def terms(self, document: Document) -> Terms:
@@ -28,6 +29,7 @@ class Builder(MetricBuilder, RemedyBuilder, HoursBuilder):
         parts = enumerate(document["targets"])
         targets = [t for index, part in parts if (t := self.target(index, part, measures, metrics))]
         period, times = self.cadence(document["period"]), self.times(document)
+        times["reconcile"] = self.reconcile(document.get("reconcile"), measures)
         if not self.faults and period:
             own = {name: metric for name, metric in metrics.items() if metric}
             with self.at(()):

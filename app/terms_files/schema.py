@@ -7,6 +7,7 @@ from app.sla.comparing import SHOWN_DIGITS
 from app.sla.metrics import CATALOGUE
 from app.sla.periods import EVERY
 from app.sla.quantities import MODES
+from app.terms_files.reconcile import reconcile_schema
 from app.terms_files.schema_hours import reports_schema, service_hours_schema
 from app.terms_files.schema_metric import intervals_schema, window_keys, with_schema
 from app.terms_files.schema_money import money_keys, remedy_schema, standing_keys
@@ -65,6 +66,7 @@ def _agreements() -> Schema:
         "service_hours": service_hours_schema(),
         "reports": reports_schema(),
         "measured_by": enum(["provider", "client"], "The side whose figures count.", "provider"),
+        "reconcile": reconcile_schema(),
         "charges": _charges(),
         "at_risk": share("The share of a period's charges that is at risk."),
         "pools": mapped(

@@ -8,6 +8,7 @@ from app.sla.periods import Cadence
 from app.sla.quantities import decimal_text
 from app.sla.rating import DEFAULT_RATING, Rating
 from app.sla.terms import Charges, Target, Terms
+from app.terms_files.reconcile import reconcile_of
 from app.terms_files.write_hours import times_of
 from app.terms_files.write_metric import metric_of
 from app.terms_files.write_money import (
@@ -47,6 +48,7 @@ def document_of(terms: Terms) -> dict[str, Any]:
             },
             **times_of(terms),
             "measured_by": terms.measured_by,
+            "reconcile": reconcile_of(terms.reconcile),
             "charges": _charges(terms.charges),
             "at_risk": percent(terms.at_risk),
             "pools": {name: percent(part) for name, part in terms.pools.items()},

@@ -1,0 +1,1 @@
+"""Reconciling: the client's own measurement held against the provider's (domain.md §8)."""

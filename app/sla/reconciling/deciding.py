@@ -1,0 +1,114 @@
+"""Deciding where both sides measured and differ: the lower value, provisionally, or the client's counts.
+
+The lower value is the one that is worse for what was promised: of two abandonment rates the higher one. The
+verdict says that it may change until the sides are at one.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from app.sla.beside import Beside
+from app.sla.leaving_out.leave_out import Left, leave_out, nothing_left_out
+from app.sla.periods import Period
+from app.sla.quantities import decimal_text
+from app.sla.reckoning import own_or_known, span_of
+from app.sla.reconciling.compare import Compared, compare, laid_over
+from app.sla.scope import in_scope
+from app.sla.sheets import Sheet
+from app.sla.terms import Target, Terms
+from app.sla.verdicts import worst
+from app.sla.working import Step
+
+if TYPE_CHECKING:
+    from app.sla.judge import Line
+
+SIDES_DISAGREE = "sides_disagree"
+
+
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """What the sides differ in beyond the tolerance, and the target's sheets by the other side's counts."""
+
+    measures: tuple[Compared, ...]
+    sheets: Sequence[Sheet]
+
+
+def differing(terms: Terms, target: Target, period: Period, left: Left, beside: Beside) -> Differing | None:
+    """Whether the sides differ in what the target needs; None while they agree, or one has said nothing.
+
+    The same is left out of either side's figures before they are compared.
+    """
+    if terms.reconcile is None or not beside.other:
+        return None
+    span, names = span_of(terms, target, period), target.metric.measures
+    if left.is_raw:
+        other = nothing_left_out(terms, beside.other, beside)
+    else:
+        other = leave_out(terms, beside.other, beside, span)
+    own, theirs = (in_scope(terms, target, span, side.sheets) for side in (left, other))
+    beyond = tuple(one for one in compared(terms, names, own, theirs) if one.is_beyond)
+    return Differing(beyond, laid_over(own, theirs, sorted(names))) if beyond else None
+
+
+def compared(
+    terms: Terms, names: frozenset[str], own: Sequence[Sheet], theirs: Sequence[Sheet]
+) -> list[Compared]:
+    """The reconciled measures among these names, as both sides state them."""
+    rule = terms.reconcile
+    if rule is None:
+        return []
+    provider, client = (own, theirs) if terms.measured_by == "provider" else (theirs, own)
+    return [
+        compare(name, provider, client, rule.tolerance, lambda wanted: own_or_known(terms, wanted))
+        for name in rule.measures
+        if name in names
+    ]
+
+
+def decide(
+    terms: Terms, sides: Differing, line: "Line", again: Callable[[Sequence[Sheet]], "Line"]
+) -> "Line":
+    """The line that counts where the sides differ; ``again`` judges the target on other sheets."""
+    rule = terms.reconcile
+    follows = "dispute" if rule is None else rule.beyond
+    found = line
+    if follows == "dispute":
+        low = lower(line, again(sides.sheets))
+        found = replace(low, provisional=(*low.provisional, SIDES_DISAGREE))
+    elif terms.measured_by != "client":
+        found = again(sides.sheets)
+    steps = tuple(_step(one, follows) for one in sides.measures)
+    return replace(found, working=(*steps, *found.working))
+
+
+def lower(line: "Line", other: "Line") -> "Line":
+    """The line with the value that is worse for what was promised; the first where neither is.
+
+    Where less is better that is the higher value; where neither is better, the one with the worse verdict.
+    """
+    if line.value is None or other.value is None:
+        return line
+    direction = line.target.metric.direction
+    if direction == "higher":
+        return other if other.value < line.value else line
+    if direction == "lower":
+        return other if other.value > line.value else line
+    is_worse = other.verdict != line.verdict and worst((line.verdict, other.verdict)) == other.verdict
+    return other if is_worse else line
+
+
+def _step(one: Compared, follows: str) -> Step:
+    inputs = {
+        "measure": one.measure,
+        "provider": _text(one.provider),
+        "client": _text(one.client),
+        "difference": _text(one.difference).removeprefix("-"),
+        "tolerance": decimal_text(100 * one.tolerance) + "%",
+    }
+    return Step("sides_differ", inputs, follows)
+
+
+def _text(value: Fraction | None) -> str:
+    return "" if value is None else decimal_text(value)
