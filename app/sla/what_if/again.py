@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from app.sla.judge import Line
+from app.sla.judge_windows import Lefts, judge_windows
 from app.sla.scorecard import Judged, Scorecard, assess
 from app.sla.terms import Target, Terms
 
@@ -26,6 +27,13 @@ def judged_of(card: Scorecard, target_id: str) -> Judged:
 
 
 def lines_under(terms: Terms, target: Target, cards: Sequence[Scorecard]) -> Iterator[tuple[str, Line]]:
-    """Each period's label and the line of the target, as these terms judge it."""
+    """The label and line of each window of the target that ends in these periods, as these terms judge it.
+
+    Where a target has no window of its own, that is a line a period.
+    """
     changed = with_target(terms, target)
-    return ((card.period.label, judged_of(again(card, changed), target.id).line) for card in cards)
+    for card in cards:
+        due, given = replace(card.due, terms=changed), card.given
+        lefts = Lefts(due, given.sheets, given.beside)
+        for window, line in judge_windows(due, target, lefts, given.today).parts:
+            yield window.label, line

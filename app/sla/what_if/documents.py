@@ -31,8 +31,8 @@ def _sensitive(one: Sensitivity, currency: str) -> Document:
     return {
         **_named(target),
         "metric": target.metric.name,
-        "expected": target.expected.text(target.metric.unit),
-        "minimum": target.minimum.text(target.metric.unit),
+        "expected": target.expected_text,
+        "minimum": target.minimum_text,
         "flips": one.flips,
         "variants": [_variant(variant, currency) for variant in one.variants],
     }
@@ -108,18 +108,17 @@ def _pair(pair: Pair, currency: str) -> Document:
 
 
 def _against(judged: Judged, currency: str) -> Document:
-    target = judged.line.target
-    return {"expected": target.expected.text(target.metric.unit), **_outcome(judged, currency)}
+    return {"expected": judged.line.target.expected_text, **_outcome(judged, currency)}
 
 
 def proposal_document(one: Proposal) -> Document:
     """The midpoint proposal with the periods that it counts and its working."""
-    unit = one.target.metric.unit
+    proposed = one.proposed.text(one.target.metric.unit)
     return {
         **_named(one.target),
-        "agreed": one.target.expected.text(unit),
+        "agreed": one.target.expected_text,
         "achieved": None if one.achieved is None else decimal_text(one.achieved),
-        "proposed": one.proposed.text(unit),
+        "proposed": "" if one.target.not_expressible else proposed,
         "reason": one.reason,
         "periods": list(one.counted),
         "without_value": list(one.without_value),

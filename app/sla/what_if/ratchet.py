@@ -7,7 +7,8 @@ Guide to IT Contracting”, on presumptive service levels: 96 % presumed and 98 
 proposal is never looser than the agreed level, so it only ever tightens: a ratchet.
 
 On average means Σ numerators / Σ denominators over the periods; a mean of rates is a defect (domain.md §2).
-Periods without a value (no data, excluded, too little volume, a report that never came) do not count. All are
+A target with windows of its own (weeks, quarters) is seen by those that end in the last 12 periods. Windows
+without a value (no data, excluded, too little volume, a report that never came) do not count. All are
 judged as the terms of today judge them, so that an amended formula is not mixed with its forerunner.
 """
 
@@ -30,7 +31,13 @@ from app.sla.working import Step, step
 
 PERIODS = 12
 Reason = Literal[
-    "", "no_period_has_a_value", "two_sided_level", "level_against_the_metric", "not_one_ratio", "not_better"
+    "",
+    "no_period_has_a_value",
+    "not_expressible",
+    "two_sided_level",
+    "level_against_the_metric",
+    "not_one_ratio",
+    "not_better",
 ]
 
 
@@ -57,6 +64,8 @@ def ratchet(terms: Terms, target: Target, cards: Sequence[Scorecard]) -> Proposa
     counted = tuple(label for label, line in seen if line.value is not None)
     without = tuple(label for label, line in seen if line.value is None)
     agreed = target.expected
+    if target.not_expressible:
+        return Proposal(target, None, agreed, "not_expressible", counted, without)
     if not lines:
         return Proposal(target, None, agreed, "no_period_has_a_value", counted, without)
     achieved, added = _average(terms, target, lines)

@@ -64,7 +64,8 @@ def sensitivity(card: Scorecard, given: Given | None = None) -> tuple[Sensitivit
     """Every target of a judged period under every variant of its metric.
 
     ``given`` are limits in seconds (``threshold``, ``short``) for variants whose limit the target does not
-    state. A metric of the contract's own has one formula, and so one variant.
+    state. A metric of the contract's own has one formula, and so one variant; a rule that nobody can
+    reckon has none.
     """
     return tuple(
         Sensitivity(judged.line.target, tuple(_variants(card, judged, given or {}))) for judged in card.lines
@@ -73,6 +74,8 @@ def sensitivity(card: Scorecard, given: Given | None = None) -> tuple[Sensitivit
 
 def _variants(card: Scorecard, agreed: Judged, given: Given) -> Iterator[Variant]:
     target = agreed.line.target
+    if target.not_expressible:
+        return
     definition = CATALOGUE.get(target.metric.name)
     names = definition.variants if definition else (target.metric.variant,)
     for name in names:

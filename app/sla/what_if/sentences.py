@@ -21,6 +21,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
 # Why no other level is proposed.
 REASONS: dict[str, tuple[str, str]] = {
     "no_period_has_a_value": ("no period has a value yet", "尚无任何周期有数值"),
+    "not_expressible": ("nobody can reckon what the contract says here", "合同此处所述无法计算"),
     "two_sided_level": ("a level with two sides has no direction to tighten in", "双侧指标无收紧方向"),
     "level_against_the_metric": (
         "the level runs against the direction of its metric; have the terms looked at",

@@ -16,6 +16,7 @@ from app.sla.quantities import Rounding
 from app.sla.remedies.pool import PoolRemedy
 from app.sla.scorecard import Scorecard
 from app.sla.sheets import Sheet
+from app.sla.targets import unjudged_target
 from app.sla.terms import Target
 from app.sla.timeline import Timeline
 from app.sla.what_if.achievability import achievability
@@ -225,3 +226,25 @@ def test_the_outlook_is_the_proposal_and_how_often_a_level_would_have_held() -> 
     assert document["proposed"] == document["achievability"]["level"] == ">= 81.5%"
     assert (document["achievability"]["met"], document["id"]) == (["2026-01"], "t")
     assert "id" not in document["achievability"]
+
+
+def test_a_target_with_windows_of_its_own_is_seen_by_those_that_end_in_the_periods() -> None:
+    """Quarters of 80 % and 92 %: eight months have no window that ends in them."""
+    one = target(">= 80%", LEVEL, measured="quarter")
+    timeline = Timeline([priced(one)])
+    sheets = year(of(80), of(70), of(90), of(92), of(92), of(92))
+    dues = [timeline.on(first_of(number)) for number in range(1, 13)]
+    cards = list(assess_in_order(timeline, dues, lambda _: sheets, AFTER))
+    found = ratchet(cards[-1].terms, one, cards)
+    assert (found.counted, found.achieved) == (("2026-Q1", "2026-Q2"), Fraction(86, 100))
+    assert found.without_value == ("2026-Q3", "2026-Q4")
+    assert found.proposed == read_level(">= 83%", "ratio")
+    held = achievability(cards[-1].terms, one, found.proposed, cards)
+    assert (held.met, held.missed) == (("2026-Q2",), ("2026-Q1",))
+
+
+def test_a_rule_that_nobody_can_reckon_has_no_proposal() -> None:
+    one = unjudged_target("statistics", "7.1", "A statistical margin", "the margin is not said")
+    document = proposal_document(proposed(one, year(of(86))))
+    shown = {key: document[key] for key in ("agreed", "proposed", "reason", "achieved")}
+    assert shown == {"agreed": "", "proposed": "", "reason": "not_expressible", "achieved": None}

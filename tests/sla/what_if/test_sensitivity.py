@@ -8,6 +8,7 @@ from app.sla.levels import read_level
 from app.sla.metrics import agree, in_intervals, own
 from app.sla.remedies.pool import PoolRemedy
 from app.sla.scorecard import Scorecard, assess
+from app.sla.targets import unjudged_target
 from app.sla.terms import Target
 from app.sla.timeline import Timeline
 from app.sla.what_if.documents import sensitivity_document
@@ -119,6 +120,14 @@ def test_a_metric_of_the_contracts_own_has_one_variant() -> None:
     card = card_of(target(">= 90%", metric), metrics={"answered_share": metric})
     (one,) = sensitivity(card)
     assert [(v.name, v.is_agreed, v.formula) for v in one.variants] == [("own", True, "answered / offered")]
+
+
+def test_a_rule_that_nobody_can_reckon_has_no_variant() -> None:
+    card = card_of(unjudged_target("statistics", "7.1", "A statistical margin", "the margin is not said"))
+    (one,) = sensitivity(card)
+    assert (one.variants, one.flips) == ((), False)
+    document: Any = sensitivity_document(card, [one])
+    assert (document["targets"][0]["expected"], document["targets"][0]["variants"]) == ("", [])
 
 
 def test_a_metric_in_intervals_stays_in_the_same_intervals() -> None:
