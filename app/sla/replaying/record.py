@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from app.sla.beside import CalendarYear, Exclusion
 from app.sla.evidence import canonical, digest, quoted, sha256
 from app.sla.periods import Period
-from app.sla.reach import consumed, opened, reach, reads_calendar, settled_on, settled_on
+from app.sla.reach import consumed, opened, reach, reads_calendar, settled_on
 from app.sla.replaying.beside import calendar_document, exclusions_document
 from app.sla.replaying.parts import instant_text
 from app.sla.replaying.past import history_text
@@ -106,7 +106,7 @@ def chain_sha256(previous_sha256: str, record_sha256: str, document: Mapping[str
 
 def last_day_that_counts(card: Scorecard) -> date:
     """The day of reading; but once all is over that a judgement waits for, every later day is the same."""
-    return min(card.given.today, max(settled_on(card.due, card.given.beside.calendar), reach(card.due).end))
+    return min(card.given.today, settled_on(card.due))
 
 
 def _within(sheets: Iterable[Sheet], span: Period) -> list[Sheet]:
