@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from app.reports.context import Context
+from app.reports.formats.clock_fractions import clock_times
 from app.reports.formats.dates import NotADate, day_of, month_of, order_of
 from app.reports.formats.table import Table
 from app.reports.refusal import Faults, refuse
@@ -64,6 +65,8 @@ def stamps_of(table: Table, key: dict[str, Any]) -> Stamps | None:
     dates = table.column(table.layout.place(column))
     if entry := key.get("time"):
         time = table.column(table.layout.place(entry["from"]))
+        if entry.get("unit") == "day":
+            time = clock_times(time)
         return Stamps(dates, column, time, entry["from"], stamped=False)
     parts = dates.str.replace("T", " ", literal=True).str.splitn(" ", 2).struct.unnest()
     times = parts.to_series(1).fill_null("").str.strip_chars(" ")

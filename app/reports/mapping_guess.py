@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from app.errors import Problem
+from app.reports.formats.clock_fractions import are_fractions
 from app.reports.formats.layout import Layout
 from app.reports.formats.table import Table
 from app.reports.mapping import Document, columns_of, named_columns
@@ -206,6 +207,9 @@ def find_units(document: Document, table: Table, declared: Mapping[str, Measure]
     """Writes into the document the unit of each column that has none: from its name, else from how
     cells look.
     """
+    time = document.get("key", {}).get("time")
+    if time and "unit" not in time and are_fractions(_cells(table, time["from"])):
+        document["key"]["time"] = {**time, "unit": "day"}
     if wait := document.get("calls", {}).get("wait"):
         wait.setdefault("unit", _unit_of_measure(measure("wait_seconds"), wait["from"], table))
     for column in columns_of(document, declared):

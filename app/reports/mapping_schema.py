@@ -91,6 +91,7 @@ SCHEMA: Final[dict[str, Any]] = _object(
         "table": _object(
             {
                 "delimiter": {"enum": list(DELIMITERS)},
+                "sheet": {"type": "string", "minLength": 1, "maxLength": 200, "description": "of a workbook"},
                 "decimal": {"enum": [".", ","], "default": "."},
                 "thousands": {"enum": [",", ".", " ", "'"], "description": "never assumed; declare it"},
                 "header_row": {

@@ -8,12 +8,13 @@ import polars as pl
 from app.reports.context import Context
 from app.reports.formats.csv import read_rows
 from app.reports.formats.encoding import refuse_other_content
-from app.reports.formats.grid import rows_below
+from app.reports.formats.grid import header_rows, rows_below
 from app.reports.formats.json_rows import Metrics, array_paths, decode_json, decode_lines, rows_at
 from app.reports.formats.kinds import kind_of
-from app.reports.formats.layout import Layout, best, refuse_twice
+from app.reports.formats.layout import SEARCHED, Layout, best, refuse_twice
 from app.reports.formats.packed import unpack
 from app.reports.formats.table import Foot, Table
+from app.reports.formats.workbook import Sheet, read_workbook
 from app.reports.mapping import Document
 from app.reports.mapping_guess import known_name
 from app.reports.open_table import open_table
@@ -41,6 +42,8 @@ def open_report(content: bytes, given: Document, context: Context) -> Opened:
             return _open_json(decode_json(content), kind, given, context)
         case "ndjson":
             return _open_json(decode_lines(content), kind, given, context)
+        case "xlsx" | "xls" | "ods":
+            return _open_workbook(content, kind, given, context)
         case _:
             return _open_csv(content, given, context)
 
@@ -53,6 +56,34 @@ def _open_csv(content: bytes, given: Document, context: Context) -> Opened:
     return Opened(
         opened.layout, lambda foot: read_rows(opened.text, opened.layout, foot), found, opened.proven
     )
+
+
+def _open_workbook(content: bytes, kind: str, given: Document, context: Context) -> Opened:
+    """The sheet and row with most known names, or those that the mapping names."""
+    said = {"decimal": ".", **given.get("table", {})}
+    sheets = read_workbook(content, said.get("sheet"))
+    if not sheets:
+        raise refuse("no_rows", "The workbook has no rows: its sheets are empty.")
+    known = known_name(given, context.declared)
+    chosen, layout, most = sheets[0], None, 0
+    for sheet in sheets:
+        found, score = best(header_rows(sheet.cells, said.get("header_row")), known)
+        if score > most:
+            chosen, layout, most = sheet, found, score
+    if layout is None:
+        raise _no_header(sheets)
+    refuse_twice(layout)
+    form = {"format": kind, "table": {**said, "sheet": chosen.name}}
+    return Opened(layout, lambda foot: rows_below(chosen.cells, layout, foot), form)
+
+
+def _no_header(sheets: list[Sheet]) -> ReportRefused:
+    names = ", ".join(f"“{shown(sheet.name)}”" for sheet in sheets[:10])
+    message = (
+        f"No header row was found in the first {SEARCHED} rows of the sheets {names}: none holds known "
+        "column names. Give a mapping that names the columns, table.sheet and table.header_row."
+    )
+    return refuse("header", message)
 
 
 def _open_json(document: object, kind: str, given: Document, context: Context) -> Opened:

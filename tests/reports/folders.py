@@ -36,3 +36,22 @@ def calls_of_1999(*, only_queued: bool) -> Mapping:
             "segment": {"from": "type"},
         },
     }
+
+
+ANSWERED = {"column": "Answered (Y/N)", "is": ["Y"]}
+RESOLVED = {"column": "Resolved", "is": ["Y"]}
+# 5,000 calls of a workbook: dates are text, times of day and talk are fractions of a day.
+CALLS_XLSX: Mapping = {
+    "calls": {
+        "answered": [ANSWERED],
+        "wait": {"from": "Speed of answer in seconds", "unit": "s"},
+        "id": {"from": "Call Id"},
+    },
+    "columns": {
+        "talk_seconds": {"from": "AvgTalkDuration", "unit": "day"},
+        "resolvable": {"when": []},
+        "resolved_first_contact": {"when": [RESOLVED]},
+        "satisfaction": {"from": "Satisfaction rating", "unit": "number", "when": [ANSWERED]},
+    },
+    "key": {"date": {"from": "Date"}, "time": {"from": "Time"}, "segment": {"from": "Agent"}},
+}

@@ -11,12 +11,20 @@ from typing import Any
 import pytest
 
 from app.reports.reading import Context, Reading, read_report
+from app.sla.measures import Measure, measure
 from app.sla.quantities import round_to
 from app.sla.sheets import Sheet, add_up
-from tests.reports.folders import CALLS_CSV, calls_of_1999
+from tests.reports.folders import CALLS_CSV, CALLS_XLSX, calls_of_1999
 
 REAL = Path(__file__).resolve().parents[3] / "shared" / "data"
-CONTEXT = Context("Asia/Jerusalem", ("line",), earliest=date(1999, 1, 1), latest=date(2026, 11, 22))
+SATISFACTION = Measure("satisfaction", "points of satisfaction", "points")
+CONTEXT = Context(
+    "Asia/Jerusalem",
+    ("line",),
+    earliest=date(1999, 1, 1),
+    latest=date(2026, 11, 22),
+    declared={"satisfaction": SATISFACTION},
+)
 
 pytestmark = pytest.mark.skipif(not REAL.is_dir(), reason="the real reports are not on this machine")
 
@@ -29,11 +37,15 @@ def truth(folder: str) -> Any:
     return json.loads((REAL / folder / "expected.json").read_text("utf-8"), parse_float=Decimal)
 
 
+def lookup(name: str) -> Measure:
+    return SATISFACTION if name == "satisfaction" else measure(name)
+
+
 class Figures:
     """The totals of some sheets, and their ratios rounded as the expected ones are."""
 
     def __init__(self, sheets: list[Sheet], measures: tuple[str, ...]) -> None:
-        self.totals = {name: total.value for name, total in add_up(sheets, measures).items()}
+        self.totals = {name: total.value for name, total in add_up(sheets, measures, lookup).items()}
 
     def __getitem__(self, name: str) -> Fraction:
         return self.totals[name]
@@ -125,3 +137,31 @@ def test_each_service_is_a_segment() -> None:
         assert found["answered"] == true["answered"]
         assert found["abandoned"] == true["hang_all"]
         assert found["offered"] == true["answered"] + true["hang_all"]
+
+
+@pytest.mark.slow
+def test_a_workbook_of_calls_with_fractions_of_a_day() -> None:
+    reading = read("calls_xlsx_day_fractions", "01 Call-Center-Dataset.xlsx", CALLS_XLSX)
+    true = truth("calls_xlsx_day_fractions")
+    assert (reading.rows, reading.mapping["key"]["time"]["unit"]) == (5000, "day")
+    assert (reading.first_day, reading.last_day) == (date(2021, 1, 1), date(2021, 3, 31))
+    assert len(true["monthly"]) == 3
+    for month, expected in {"all": true["all"], **true["monthly"]}.items():
+        sheets = [one for one in reading.sheets if month in ("all", f"{one.first_day:%Y-%m}")]
+        found = Figures(sheets, reading.measures)
+        assert found["offered"] == expected["calls"]
+        assert found["answered"] == expected["answered"]
+        assert found["abandoned"] == expected["abandoned"]
+        ratios = (
+            ("abandoned", "offered", "abandonment_rate"),
+            ("wait_seconds", "answered", "asa_s"),
+            ("talk_seconds", "answered", "talk_s"),
+            ("answered_within_20s", "answered", "sl20_of_answered"),
+            ("answered_within_60s", "answered", "sl60_of_answered"),
+            ("answered_within_60s", "offered", "sl60_of_offered"),
+            ("resolved_first_contact", "resolvable", "resolved_of_all"),
+            ("resolved_first_contact", "answered", "resolved_of_answered"),
+            ("satisfaction", "answered", "csat_mean_answered"),
+        )
+        for part, whole, name in ratios:
+            assert found.is_as(found[part], found[whole], expected[name]), (month, name)

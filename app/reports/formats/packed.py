@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from app.reports.refusal import ReportRefused, refuse, shown
 
 MOST_ENTRIES = 2_000
-LARGEST = 256 * 1024 * 1024
+LARGEST = 512 * 1024 * 1024
 MOST_TIMES = 200  # larger than packed; tables of figures reach 30, all-alike bytes 1,000
 _ALWAYS = 4 * 1024 * 1024  # a small file may be as repetitive as it likes
 _CHUNK = 256 * 1024

@@ -34,7 +34,8 @@ MISSING = (
 )
 LARGEST_COUNT = 10**9
 # How many whole digits a cell may have, so that its millionths fit 64 bits in the unit of the measure.
-_WHOLE = {"h": 7, "min": 9}
+_WHOLE = {"h": 7, "min": 9, "day": 6}
+_WIDEST = 20  # decimals that are reckoned at once: 10^11 whole x 10^20 x 86,400 fits 128 bits
 _DURATION = r"^(?:([0-9]{1,6}):)?([0-9]{1,6}):([0-5][0-9])(?:\.([0-9]{1,30}))?$"
 
 
@@ -139,11 +140,40 @@ def _scaled(text: pl.Series, values: pl.Series, digits: pl.Series, factor: Fract
     scaled, rounded = times(values, factor)
     if fine.any():
         places = fine.arg_true()
+        if int(digits.filter(fine).max() or 0) <= _WIDEST and ":" not in str(text[places[0]]):  # type: ignore[arg-type]
+            return _widely(text, scaled, places, factor, bad, digits, rounded)
         exactly = [exact_cell(text[place]) * factor for place in places.to_list()]
         scaled = scaled.scatter(places, [to_millionths(value) for value in exactly])
         unequal = [value * MILLION != to_millionths(value) for value in exactly]
         rounded = rounded.scatter(places, unequal)
     return Cells(scaled, bad, digits, rounded)
+
+
+def _widely(
+    text: pl.Series,
+    scaled: pl.Series,
+    places: pl.Series,
+    factor: Fraction,
+    bad: pl.Series,
+    digits: pl.Series,
+    rounded: pl.Series,
+) -> Cells:
+    """Plain decimals of many digits, such as fractions of a day, in whole numbers of 128 bits."""
+
+    def whole_number(value: int) -> pl.Series:
+        return pl.Series([value], dtype=pl.Int128)
+
+    parts = text.gather(places).str.splitn(".", 2).struct.unnest()
+    padded = parts.to_series(0) + parts.to_series(1).fill_null("").str.pad_end(_WIDEST, "0")
+    product = padded.cast(pl.Int128) * whole_number(factor.numerator)
+    over = whole_number(factor.denominator * 10 ** (_WIDEST - 6))
+    whole = product // over
+    twice = (product - whole * over) * whole_number(2)
+    up = (twice > over) | ((twice == over) & (whole % whole_number(2) == whole_number(1)))
+    values = (whole + up.cast(pl.Int128)).cast(pl.Int64)
+    return Cells(
+        scaled.scatter(places, values), bad, digits, rounded.scatter(places, twice != whole_number(0))
+    )
 
 
 def times(values: pl.Series, factor: Fraction) -> tuple[pl.Series, pl.Series]:
