@@ -1,7 +1,6 @@
 """Sentences say what the data say, in both languages."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -13,7 +12,6 @@ from dashboards.words import mark, reason, reasons, verdict, word
 from dashboards.workings import step_words
 from tests.dashboards.examples import PORTFOLIO, REPORTS, SCORECARD, TREND, cell
 
-CORE = Path(__file__).parents[2] / "app" / "sla"
 EN, ZH = language("en"), language("zh_Hans")
 SPACE = "\N{NO-BREAK SPACE}"
 
