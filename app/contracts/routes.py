@@ -11,6 +11,7 @@ from app.access.idempotent import Answer, IdempotencyKey, digest_of, once
 from app.access.routes import Stored
 from app.access.unit import Work, work
 from app.contracts.calendars.routes import router as calendar_router
+from app.contracts.catalogue_routes import router as catalogue_router
 from app.contracts.open import find_contract, list_contracts, open_contract, parties_of
 from app.contracts.payloads import ContractBody, ContractShown
 from app.contracts.tables import Contract
@@ -75,4 +76,5 @@ def _shown(w: Work, found: Sequence[Contract]) -> list[ContractShown]:
 
 
 router.include_router(terms_router)
+router.include_router(catalogue_router)
 router.include_router(calendar_router)

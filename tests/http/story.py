@@ -77,6 +77,8 @@ def provider_of(content: bytes) -> Iterator[str]:
 def tell(desk: Desk, provider: str) -> dict[str, dict[str, Any]]:
     """Use every operation once, in an order that makes sense."""
     story = Story(desk)
+    story.ask("GET /metrics", "/metrics")
+    story.ask("GET /measures", "/measures")
     one, contract = "/contracts/{ref}", f"/contracts/{REF}"
     body = {"reference": "ACME-2026-02", "provider": "Chengdu Contact Services"}
     story.ask("POST /contracts", "/contracts", json=body)
