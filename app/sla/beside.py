@@ -38,6 +38,10 @@ class Exclusion:
         if self.end <= self.start:
             raise ValueError(f"the exclusion “{self.name}” ends before it begins")
 
+    def place(self) -> tuple[datetime, datetime, str]:
+        """Where it stands among others: by when it begins."""
+        return self.start, self.end, self.id
+
     @property
     def is_agreed(self) -> bool:
         """Whether both parties said yes; otherwise it is shown as proposed and changes nothing."""

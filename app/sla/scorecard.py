@@ -1,11 +1,11 @@
 """Assessing a contract over one period: a line per target, the score, the money, and the evidence of it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
-from app.sla.beside import NOTHING_BESIDE, Beside
+from app.sla.beside import NOTHING_BESIDE, Beside, Exclusion
 from app.sla.calendars import Calendar
 from app.sla.history import History, Past
 from app.sla.judge import Line
@@ -142,9 +142,11 @@ def assess(
 
     ``sheets`` are those of the side that counts (``terms.measured_by``), as known at the moment of
     reading; ``today`` is the date of that moment where the contract lives. ``history`` are the periods
-    before, needed where ``terms.looks_back``; ``beside`` is what else counts. Same inputs, same result.
+    before, needed where ``terms.looks_back``; ``beside`` is what else counts. Same inputs, same result: the
+    order in which sheets and exclusions come does not matter.
     """
-    terms, period = due.terms, due.period
+    terms, period, sheets = due.terms, due.period, sorted(sheets, key=Sheet.place)
+    beside = replace(beside, exclusions=tuple(sorted(beside.exclusions, key=Exclusion.place)))
     charges = period_charges(terms.charges, due, sheets, terms)
     lefts = Lefts(due, sheets, beside)
     found = [judge_windows(due, target, lefts, today) for target in terms.targets]

@@ -44,6 +44,10 @@ class Sheet:
         """How many days the sheet covers."""
         return (self.last_day - self.first_day).days + 1
 
+    def place(self) -> tuple[date, str, str, str, date]:
+        """Where it stands among the sheets of its side: by day, then by queue."""
+        return self.first_day, self.queue, self.segment, self.channel, self.last_day
+
     def only(self, names: Collection[str]) -> "Sheet":
         """What the sheet states of these measures; the sheet stands even where that is nothing."""
         if all(name in names for name in self.totals):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from app.sla.document import scorecard_document
 from app.sla.levels import read_level
 from app.sla.measures import Measure
-from app.sla.metrics import agree
+from app.sla.metrics import agree, in_intervals
 from app.sla.quantities import MILLION, exact
 from app.sla.remedies.bands import Band, BandsRemedy
 from app.sla.remedies.limits import NO_CAPS, Caps
@@ -155,3 +155,12 @@ def test_a_pool_that_pays_on_the_minimum(minimum: str) -> None:
     part = target(minimum=minimum, remedy=PoolRemedy("pool", Fraction(1), "minimum"))
     card = assessed(priced(part), sheet(JANUARY, offered=100, abandoned=9))
     assert card.money.credit.amount == (10_000 if minimum == "<= 8%" else 0)
+
+
+def test_a_reason_does_not_depend_on_which_sheet_comes_first() -> None:
+    each, rate = read_level("<= 5%", "ratio"), agree("abandonment_rate", None, {})
+    due = Timeline([terms(target(">= 95%", in_intervals(rate, each, "half_hour")))]).labelled("2026-01")
+    sheets = [sheet(JANUARY + timedelta(n), offered=9, abandoned=1) for n in range(3)]
+    first, second = (assess(due, given, AFTER) for given in (sheets, sheets[::-1]))
+    assert first == second
+    assert first.lines[0].line.reason.endswith("of 2026-01-01 is not stated by intervals")

@@ -14,7 +14,7 @@ _EXCLUSION = (
 
 def exclusions_document(exclusions: Iterable[Exclusion]) -> list[dict[str, object]]:
     """Exclusions as plain values, by when they begin."""
-    return [_exclusion(one) for one in sorted(exclusions, key=lambda one: (one.start, one.end, one.id))]
+    return [_exclusion(one) for one in sorted(exclusions, key=Exclusion.place)]
 
 
 def _exclusion(one: Exclusion) -> dict[str, object]:
