@@ -22,6 +22,7 @@ from app.reports.merge import Known
 from app.sla.beside import Beside, CalendarYear, Exclusion
 from app.sla.periods import Period, local_midnight
 from app.sla.reach import joined, opened, reach
+from app.sla.reconciling.reading import read_of_other
 from app.sla.sheets import Sheet
 from app.sla.timeline import Due
 
@@ -78,10 +79,23 @@ class Basis:
         """The sheets of the side that counts."""
         return self.sides[due.terms.measured_by].inside(due)
 
+    def read_of_other(self, due: Due) -> list[Known]:
+        """The other side's sheets that state anything which judging the period may read."""
+        names = read_of_other(due.terms)
+        return [one for one in self.others(due) if names & one.sheet.totals.keys()]
+
+    def others(self, due: Due) -> list[Known]:
+        """The sheets of the side that does not count."""
+        (other,) = (side for side in SIDES if side != due.terms.measured_by)
+        return self.sides[other].inside(due)
+
+    def reports(self) -> list[dict[str, Any]]:
+        """The reports that state any of these figures, those of the provider first."""
+        return [report for side in reversed(SIDES) for report in self.sides[side].reports]
+
     def beside(self, due: Due) -> Beside:
         """The other side's sheets, the exclusions that touch the reach, and the calendar of its years."""
-        (other,) = (side for side in SIDES if side != due.terms.measured_by)
-        sheets = [one.sheet for one in self.sides[other].inside(due)]
+        sheets = [one.sheet for one in self.others(due)]
         begin, end = reach(due).bounds(self.moment.zone)
         touching = tuple(one for one in self.exclusions if one.start < end and one.end > begin)
         years = _years([due])

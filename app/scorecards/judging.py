@@ -53,7 +53,7 @@ def judge_on(basis: Basis, wanted: Sequence[Due]) -> list[Judgement]:
     moment = basis.moment
     cards = assess_in_order(moment.in_force.timeline, wanted, sheets_of, moment.today, basis.beside)
     return [
-        _judgement(moment, card, known[card.period], basis.sides[card.terms.measured_by].reports)
+        _judgement(moment, card, [*known[card.period], *basis.read_of_other(card.due)], basis.reports())
         for card in cards
     ]
 

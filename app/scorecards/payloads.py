@@ -166,6 +166,13 @@ class MoneyShown(Payload):
 
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
     charges: Exact | None
+    charges_stated: Annotated[
+        dict[str, Exact], Field(description="By side, where the charges are a measure.")
+    ]
+    charges_flag: Annotated[
+        Literal["", "charges_differ", "charges_of_other_side"],
+        Field(description="Whether the sides state different charges, or only the one that does not count."),
+    ]
     at_risk: Exact | None
     credits: Exact
     raw_credits: Annotated[Exact, Field(description="The credits with nothing left out.")]

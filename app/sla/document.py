@@ -131,6 +131,8 @@ def _money(card: Scorecard) -> dict[str, object]:
     return {
         "currency": settled.currency,
         "charges": _text(card.charges),
+        "charges_stated": card.charged.figures(),
+        "charges_flag": card.charged.flag,
         "at_risk": _text(card.at_risk),
         "credits": settled.credit.text(),
         "raw_credits": card.raw_money.credit.text(),
@@ -148,7 +150,7 @@ def _money(card: Scorecard) -> dict[str, object]:
         ],
         "total": _money_text(units, settled.currency),
         "claim_by": card.claim_by and card.claim_by.isoformat(),
-        "working": [step.document() for step in settled.working],
+        "working": [step.document() for step in (*card.charged.working, *settled.working)],
     }
 
 

@@ -12,12 +12,12 @@ from app.sla.judge import Line
 from app.sla.judge_windows import Lefts, Windowed, judge_windows, price_windows
 from app.sla.periods import Period
 from app.sla.pricing import PricedLine
-from app.sla.reckoning import own_or_known
+from app.sla.reconciling.charging import Charged, charge
 from app.sla.remedies.order import NO_HISTORY, settle_in_order
 from app.sla.remedies.settlement import PaidLine, Settlement
 from app.sla.remedies.triggers import Finding, findings
-from app.sla.sheets import Sheet, add_up
-from app.sla.terms import Charges, Terms
+from app.sla.sheets import Sheet
+from app.sla.terms import Terms
 from app.sla.timeline import Due
 from app.sla.working import Step
 
@@ -86,6 +86,7 @@ class Scorecard:
     money: Settlement
     raw_money: Settlement
     charges: Fraction | None
+    charged: Charged
     is_running: bool
     given: Given = field(compare=False, repr=False)
     triggers: tuple[Finding, ...] = ()
@@ -146,8 +147,10 @@ def assess(
     order in which sheets and exclusions come does not matter.
     """
     terms, period, sheets = due.terms, due.period, sorted(sheets, key=Sheet.place)
-    beside = replace(beside, exclusions=tuple(sorted(beside.exclusions, key=Exclusion.place)))
-    charges = period_charges(terms.charges, due, sheets, terms)
+    ordered = tuple(sorted(beside.exclusions, key=Exclusion.place))
+    beside = replace(beside, other=sorted(beside.other, key=Sheet.place), exclusions=ordered)
+    charged = charge(due, sheets, beside)
+    charges = charged.value
     lefts = Lefts(due, sheets, beside)
     found = [judge_windows(due, target, lefts, today) for target in terms.targets]
     now = raw = _settled(due, found, charges, history)
@@ -165,6 +168,7 @@ def assess(
         money=now.money,
         raw_money=raw.money,
         charges=charges,
+        charged=charged,
         is_running=today < period.end,
         given=Given(sheets, today, history, beside),
         triggers=findings(terms.terminate, history.then(past)) if terms.terminate else (),
@@ -195,23 +199,6 @@ def _judged(now: _Settled, raw: _Settled) -> Iterator[Judged]:
     for (line, part, paid), (raw_line, raw_paid) in zip(adjusted, before, strict=True):
         working = (*line.working, *part.working, *paid.working)
         yield Judged(line, paid, working, raw_line, raw_paid)
-
-
-def period_charges(
-    charges: Charges | None, due: Due, sheets: Sequence[Sheet], terms: Terms
-) -> Fraction | None:
-    """What the period's work is charged, net; a fixed amount is split by days over the parts of a period.
-
-    None when the terms state no charges, or when they are a measure that no report states.
-    """
-    if charges is None:
-        return None
-    if charges.fixed is not None:
-        return due.share_of(charges.fixed)
-    name = charges.measure or ""
-    inside = [s for s in sheets if due.period.start <= s.first_day and s.last_day < due.period.end]
-    total = add_up(inside, [name], lambda wanted: own_or_known(terms, wanted)).get(name)
-    return None if total is None else total.value
 
 
 def _score(lines: Sequence[Line]) -> Score:

@@ -68,6 +68,8 @@ def test_money_of_a_card() -> None:
     assert document["money"] == {
         "currency": "CNY",
         "charges": "100000",
+        "charges_stated": {},
+        "charges_flag": "",
         "at_risk": "10000",
         "credits": "5000.00",
         "raw_credits": "5000.00",
@@ -81,6 +83,7 @@ def test_money_of_a_card() -> None:
         "expired": [],
         "earned_back": [],
         "total": "5000.00",
+        "claim_by": None,
     }
     assert [part["rule"] for part in working] == ["sum_of_credits", "period_cap", "round_money", "lost"]
 

@@ -6,26 +6,42 @@ from fractions import Fraction
 from typing import Literal
 
 from app.sla.beside import Beside
+from app.sla.quantities import decimal_text
 from app.sla.reckoning import own_or_known
 from app.sla.sheets import Sheet, add_up
 from app.sla.terms import Side, Terms
 from app.sla.timeline import Due
+from app.sla.working import Step
 
-Flag = Literal["", "sides_differ", "other_side_alone"]
+Flag = Literal["", "charges_differ", "charges_of_other_side"]
 
 
 @dataclass(frozen=True, slots=True)
 class Charged:
     """What the period's work is charged, net; None when nothing is agreed, or no side states the measure.
 
-    ``stated`` is what each side says where it is a measure. ``sides_differ``: the figure of the agreed side
-    counts and the other one is another. ``other_side_alone``: the agreed side states none, so the other's
-    counts until it does.
+    ``stated`` is what each side says where it is a measure. ``charges_differ``: the agreed side's figure
+    counts, and the other's is another. ``charges_of_other_side``: the agreed side states none, so that the
+    other's counts until it does.
     """
 
     value: Fraction | None
     stated: Mapping[Side, Fraction] = field(default_factory=dict)
     flag: Flag = ""
+
+    @property
+    def working(self) -> tuple[Step, ...]:
+        """What there is to say of the two sides' figures; nothing where they are at one."""
+        if not self.flag or self.value is None:
+            return ()
+        counts = decimal_text(self.value)
+        if self.flag == "charges_differ":
+            return (Step("charges_differ", self.figures(), counts),)
+        return (Step("charges_of_other_side", self.figures(), counts),)
+
+    def figures(self) -> dict[str, str]:
+        """What each side states, as decimal text."""
+        return {side: decimal_text(value) for side, value in sorted(self.stated.items())}
 
 
 def charge(due: Due, sheets: Sequence[Sheet], beside: Beside) -> Charged:
@@ -42,8 +58,8 @@ def charge(due: Due, sheets: Sequence[Sheet], beside: Beside) -> Charged:
     stated = {side: total for side, total in found.items() if total is not None}
     if agreed.stated_by in stated:
         differs = len(set(stated.values())) > 1
-        return Charged(stated[agreed.stated_by], stated, "sides_differ" if differs else "")
-    return Charged(next(iter(stated.values()), None), stated, "other_side_alone" if stated else "")
+        return Charged(stated[agreed.stated_by], stated, "charges_differ" if differs else "")
+    return Charged(next(iter(stated.values()), None), stated, "charges_of_other_side" if stated else "")
 
 
 def _total(terms: Terms, due: Due, name: str, sheets: Sequence[Sheet]) -> Fraction | None:

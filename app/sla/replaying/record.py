@@ -17,6 +17,7 @@ from app.sla.beside import CalendarYear, Exclusion
 from app.sla.evidence import canonical, digest, quoted, sha256
 from app.sla.periods import Period
 from app.sla.reach import consumed, opened, reach, reads_calendar, settled_on
+from app.sla.reconciling.reading import read_of_other
 from app.sla.replaying.beside import calendar_document, exclusions_document
 from app.sla.replaying.parts import instant_text
 from app.sla.replaying.past import history_text
@@ -65,6 +66,8 @@ def write_record(card: Scorecard, rules: Rules, reports: Iterable[str]) -> Writt
     exclusions = _touching(beside.exclusions, span, card.terms.zone)
     days = opened(card.due, (one for one in exclusions if one.is_agreed))
     sheets = sheets_text(_within(card.given.sheets, span), names, days)
+    read = read_of_other(card.terms)
+    other = [sheet for sheet in _within(beside.other, span) if read & sheet.totals.keys()]
     history = history_text(card.given.history)
     parts = {
         "calendar": _text(calendar_document(_asked(beside.calendar, card.due))),
@@ -72,6 +75,7 @@ def write_record(card: Scorecard, rules: Rules, reports: Iterable[str]) -> Writt
         "engine": f'"{ENGINE}"',
         "exclusions": _text(exclusions_document(exclusions)),
         "history": history,
+        "other": sheets_text(other, read, days),
         "period": _text(_period(card)),
         "reports": _text(sorted(set(reports))),
         "sheets": sheets,

@@ -14,8 +14,8 @@ from app.sla.terms import Terms
 from app.sla.timeline import Due
 
 _KEYS = (
-    "calendar", "day", "engine", "exclusions", "history", "period", "reports", "sheets", "side", "terms",
-    "terms_sha256", "time_zones",
+    "calendar", "day", "engine", "exclusions", "history", "other", "period", "reports", "sheets", "side",
+    "terms", "terms_sha256", "time_zones",
 )  # fmt: skip
 _PERIOD = ("label", "start", "end", "begins", "ends", "whole", "parts", "index", "contract_ends")
 
@@ -31,6 +31,7 @@ def replay(record: Mapping[str, object], terms: Terms) -> Scorecard:
     side = root.part("side").choice(("provider", "client"))
     agreed = replace(terms, measured_by="client" if side == "client" else "provider")
     beside = Beside(
+        other=sheets_of(root.part("other")),
         exclusions=exclusions_of(root.part("exclusions")),
         calendar=calendar_of(root.part("calendar")),
     )
