@@ -6,6 +6,7 @@ A file has one `period` with `expected`, or several `cases` over the same terms;
 Everything expected is compared as text, digit for digit.
 """
 
+import json
 from collections.abc import Iterator, Mapping
 from datetime import date
 from fractions import Fraction
@@ -14,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from app.sla.beside import Beside
+from app.sla.beside import Beside, CalendarYear
 from app.sla.catalogue import CATALOGUE
 from app.sla.document import scorecard_document
 from app.sla.in_order import assess_in_order
@@ -23,6 +24,7 @@ from app.sla.scorecard import Scorecard
 from app.sla.sheets import Sheet
 from app.sla.terms import Terms
 from app.sla.timeline import Timeline
+from app.terms_files.exclusions import read_exclusions
 from app.terms_files.nodes import FileFault, compose
 from app.terms_files.read import terms_of
 from app.terms_files.write import document_of
@@ -38,13 +40,15 @@ KEYS_OF_A_FILE = {
     "versions",
     "counts",
     "other_side",
+    "exclusions",
+    "calendar",
     "period",
     "today",
     "expected",
     "cases",
     "refused",
 }
-KEYS_OF_A_CASE = {"says", "counts", "other_side", "period", "today", "expected"}
+KEYS_OF_A_CASE = {"says", "counts", "other_side", "exclusions", "calendar", "period", "today", "expected"}
 KEYS_OF_COUNTS = {"day", "from", "to", "queue", "segment", "channel", "derived", "intervals"}
 
 Document = Mapping[str, Any]
@@ -75,16 +79,19 @@ def sheet_of(row: Document) -> Sheet:
 
 
 def intervals_of(part: Document) -> dict[str, tuple[int | None, ...]]:
-    """`{minutes: 30, from: "08:00", offered: 100 90 0}`: one after the other from then; the rest unstated."""
+    """`{minutes: 30, from: "08:00", offered: 100 90 0}`: one after the other from then; the rest unstated.
+
+    `day` is how many hours the day has where they are not 24.
+    """
     if not part:
         return {}
     minutes, (hour, minute) = int(part["minutes"]), part.get("from", "00:00").split(":")
     before = (int(hour) * 60 + int(minute)) // minutes
     columns: dict[str, tuple[int | None, ...]] = {}
     for name, texts in part.items():
-        if name not in ("minutes", "from"):
+        if name not in ("minutes", "from", "day"):
             stated = [to_millionths(exact(text)) for text in texts.split()]
-            after = 1440 // minutes - before - len(stated)
+            after = int(part.get("day", "24")) * 60 // minutes - before - len(stated)
             columns[name] = (*[None] * before, *stated, *[None] * after)
     return columns
 
@@ -97,12 +104,30 @@ def cases() -> Iterator[Any]:
                 yield pytest.param(example, {**example, **case}, id=f"{path.stem}-{number}")
 
 
+def beside_of(case: Document, terms: Terms) -> Beside:
+    """What counts beside the figures: the other side's, exclusions, and confirmed years of the calendar."""
+    excluded = read_exclusions(json.dumps(case["exclusions"]), terms.zone) if "exclusions" in case else ()
+    return Beside(
+        other=[sheet_of(row) for row in case.get("other_side", [])],
+        exclusions=excluded,
+        calendar=tuple(year_of(part) for part in case.get("calendar", [])),
+    )
+
+
+def year_of(part: Document) -> CalendarYear:
+    """`{year: 2026, holidays: [2026-01-01], makeup_days: [2026-01-04]}`, confirmed."""
+    off, worked = (
+        frozenset(date.fromisoformat(day) for day in part.get(key, ())) for key in ("holidays", "makeup_days")
+    )
+    return CalendarYear(int(part["year"]), off, worked, "confirmed")
+
+
 def card_of(example: Document, case: Document) -> Scorecard:
     timeline = Timeline(versions_of(example))
     due = timeline.labelled(case["period"])
     today = date.fromisoformat(case["today"]) if "today" in case else due.period.end
     sheets = [sheet_of(row) for row in case["counts"]]
-    beside = Beside(other=[sheet_of(row) for row in case.get("other_side", [])])
+    beside = beside_of(case, due.terms)
     (card,) = assess_in_order(timeline, [due], lambda _: sheets, today, lambda _: beside)
     return card
 

@@ -63,9 +63,12 @@ class Beside:
     """Other figures and facts that judging a period may consume.
 
     ``other`` are the sheets of the side that does not count, over the same reach as the side that does.
+    ``forecasts`` are the client's as they stood when they were locked; None where that moment is not known:
+    then they are those of the client's sheets.
     """
 
     other: Sequence[Sheet] = ()
+    forecasts: Sequence[Sheet] | None = None
     exclusions: tuple[Exclusion, ...] = ()
     calendar: tuple[CalendarYear, ...] = ()
 

@@ -1,28 +1,27 @@
 """Judging one target over one period: from sheets to a verdict with its working (domain.md §6)."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from typing import Literal
 
 from app.sla.beside import NOTHING_BESIDE, Beside
 from app.sla.comparing import as_compared, could_differ, hold_against, share_achieved, shown
 from app.sla.counting import Counted, count_affected
+from app.sla.due_clock import Clock
+from app.sla.figures import Figures, read_figures
 from app.sla.leaving_out.leave_out import Left, leave_out
 from app.sla.leaving_out.listing import LeftOut
-from app.sla.leaving_out.rules import days_of
 from app.sla.periods import Period
 from app.sla.quantities import decimal_text
-from app.sla.reckoning import Reckoned, reckon, span_of
-from app.sla.scope import Coverage, cover, expected, in_scope
+from app.sla.scope import Coverage, in_scope
 from app.sla.sheets import Sheet, Total
-from app.sla.terms import Target, Terms
+from app.sla.standing_aside import forgives, stands_aside
+from app.sla.terms import Banded, Target, Terms
 from app.sla.verdicts import Verdict
 from app.sla.working import Step, step
 
 NOTHING_LEFT = "nothing of the period is left"
-Unjudged = Literal["no_data", "excluded", "not_enough_volume"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +43,7 @@ class Line:
     working: tuple[Step, ...]
     left_out: tuple[LeftOut, ...] = ()
     counted: Counted | None = None
+    is_forgiven: bool = False
 
     @property
     def is_judged(self) -> bool:
@@ -66,30 +66,37 @@ def judge(
     is compared exactly unless the target gives a rounding; then the rounded value is compared and shown.
     """
     left = left or leave_out(terms, sheets, beside, period)
-    line = _line(terms, target, period, left, today)
-    return replace(line, left_out=left.listed(terms, target, period))
+    clock = Clock(terms, period, left.calendar, today)
+    figures = read_figures(target, left, clock, beside)
+    line = _line(target, figures, clock)
+    return replace(line, left_out=(*left.listed(terms, target, period), *figures.relieved))
 
 
-def _line(terms: Terms, target: Target, period: Period, left: Left, today: date) -> Line:
-    kept = in_scope(terms, target, span_of(terms, target, period), left.sheets)
-    taken, opens = left.taken(terms, target, period), left.opens(target)
-    coverage = cover(terms, target, period, [*kept, *taken], today, opens)
-    found = reckon(terms, target, kept, period, today)
-    running = today < period.end
-    if not kept and opens is not None and not _is_wanted(terms, target, period, taken, opens):
-        return _unjudged("excluded", target, replace(found, reason=NOTHING_LEFT), coverage, running)
+def _line(target: Target, figures: Figures, clock: Clock) -> Line:
+    terms, period, found = clock.terms, clock.period, figures.found
+    if not figures.kept and figures.is_nothing_left:
+        return _unjudged("excluded", NOTHING_LEFT, target, figures, clock)
+    now = in_scope(terms, target, period, figures.kept)
+    if now and (aside := stands_aside(terms, target, now)):
+        return _unjudged(*aside, target, figures, clock)
     if found.value is None:
-        return _unjudged("no_data", target, found, coverage, running)
-    line = _judged(terms, target, found, found.value, coverage, running)
-    return _with_count(line, count_affected(terms, target, in_scope(terms, target, period, kept)))
+        return _without_value(target, figures, clock)
+    line = _judged(target, figures, found.value, clock)
+    return _with_count(line, count_affected(terms, target, now))
 
 
-def _is_wanted(
-    terms: Terms, target: Target, period: Period, taken: Sequence[Sheet], opens: Callable[[str, date], bool]
-) -> bool:
-    """Whether any queue's day of the period is wanted beyond those whose figures were left out."""
-    cells = expected(terms, target, period.start, period.end, taken, opens)
-    return not set(cells) <= {(sheet.queue, day) for sheet in taken for day in days_of(sheet)}
+def _without_value(target: Target, figures: Figures, clock: Clock) -> Line:
+    """What a target without a value is: no data, or deemed failed where its figures never came."""
+    if figures.came or not clock.is_overdue or not _deems(clock.terms.reports.missing, target):
+        return _unjudged("no_data", figures.found.reason, target, figures, clock)
+    line = _unjudged("deemed_failed", figures.found.reason, target, figures, clock)
+    by = step("deemed_failed", reason=figures.found.reason, due=clock.due_day.isoformat())
+    return replace(line, working=(by,))
+
+
+def _deems(missing: str, target: Target) -> bool:
+    """Whether the terms deem the target failed: all, or those that have a worst band."""
+    return missing == "failed" or (missing == "worst_band" and isinstance(target.remedy, Banded))
 
 
 def _with_count(line: Line, counted: Counted | None) -> Line:
@@ -102,35 +109,30 @@ def _with_count(line: Line, counted: Counted | None) -> Line:
     return replace(line, counted=counted, totals=totals, provisional=(*line.provisional, *more))
 
 
-def _unjudged(verdict: Unjudged, target: Target, found: Reckoned, coverage: Coverage, running: bool) -> Line:
+def _unjudged(verdict: Verdict, reason: str, target: Target, figures: Figures, clock: Clock) -> Line:
     return Line(
         target=target,
         verdict=verdict,
-        reason=found.reason,
-        provisional=("period_running",) if running else (),
+        reason=reason,
+        provisional=tuple(clock.provisional(figures.coverage)),
         value=None,
         numerator=None,
         denominator=None,
         compared=None,
         shown="",
-        totals=found.totals,
-        coverage=coverage,
+        totals=figures.found.totals,
+        coverage=figures.coverage,
         achieved=Fraction(0),
-        working=(step("no_data", reason=found.reason),),
+        working=(step("no_data", reason=reason),),
     )
 
 
-def _judged(
-    terms: Terms,
-    target: Target,
-    found: Reckoned,
-    value: Fraction,
-    coverage: Coverage,
-    running: bool,
-) -> Line:
+def _judged(target: Target, figures: Figures, value: Fraction, clock: Clock) -> Line:
+    found = figures.found
     compared = as_compared(target, value)
-    verdict = hold_against(target, compared)
-    provisional = tuple(_provisional(terms, target, found.totals, coverage, running))
+    forgiven = forgives(clock.terms, target, found, compared)
+    verdict = "met" if forgiven else hold_against(target, compared)
+    provisional = tuple(_provisional(target, figures, clock))
     achieved = share_achieved(target, verdict, compared)
     return Line(
         target=target,
@@ -143,20 +145,20 @@ def _judged(
         compared=compared,
         shown=shown(target, value),
         totals=found.totals,
-        coverage=coverage,
+        coverage=figures.coverage,
         achieved=achieved,
-        working=(*found.working, *_steps(target, compared, verdict, achieved)),
+        working=(*found.working, *_steps(target, compared, verdict, achieved), *forgiven),
+        is_forgiven=bool(forgiven),
     )
 
 
-def _provisional(
-    terms: Terms, target: Target, totals: Mapping[str, Total], coverage: Coverage, running: bool
-) -> Iterable[str]:
-    if running:
-        yield "period_running"
-    if not coverage.is_complete and terms.reports.incomplete == "provisional":
+def _provisional(target: Target, figures: Figures, clock: Clock) -> Iterable[str]:
+    yield from clock.provisional(figures.coverage)
+    if not figures.coverage.is_complete and clock.terms.reports.incomplete == "provisional":
         yield "incomplete"
-    if any(total.slack for total in totals.values()) and could_differ(target, totals):
+    totals = figures.found.totals
+    # What was shifted is no longer what the totals alone say, so their corners cannot be tried.
+    if any(total.slack for total in totals.values()) and (figures.is_shifted or could_differ(target, totals)):
         yield "derived_from_rounded_rate"
 
 

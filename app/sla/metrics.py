@@ -90,6 +90,12 @@ class Metric:
         return self.formula.names - self.procedure.gives | self.procedure.reads
 
     @property
+    def is_share(self) -> bool:
+        """Whether it is one division that says which part of the whole is good, or bad."""
+        is_ratio = self.unit == "ratio" and self.direction != "neither" and self.procedure is None
+        return is_ratio and self.formula.sides() is not None
+
+    @property
     def shown_scale(self) -> int:
         """How many shown units one base unit is: ratios are shown in percent."""
         return 100 if self.unit == "ratio" else 1

@@ -68,7 +68,7 @@ def _worth(terms: Terms, line: Line, charges: Fraction | None) -> Worth:
         return _pool(terms, line, remedy, charges)
     if line.verdict == "deemed_failed":
         return _deemed(remedy, charges)
-    if remedy is None or line.compared is None:
+    if remedy is None or line.compared is None or line.is_forgiven:
         return NOTHING
     if isinstance(remedy, BandsRemedy):
         return _bands(line, remedy, line.compared)
@@ -96,7 +96,7 @@ def _deemed(remedy: PerPointRemedy | Banded | None, charges: Fraction | None) ->
     if remedy is None:
         return NOTHING
     if isinstance(remedy, PointsRemedy):
-        points = remedy.deemed or Fraction(0)
+        points = max(band.points for band in remedy.bands) if remedy.deemed is None else remedy.deemed
         return Worth(points=points, working=(step("deemed", points),))
     if isinstance(remedy, PerPointRemedy):
         credit = None if remedy.deemed is None else remedy.deemed.on(charges)

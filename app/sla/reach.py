@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from app.sla.beside import Exclusion
-from app.sla.calendars import DueIn
+from app.sla.beside import CalendarYear, Exclusion
+from app.sla.calendars import Calendar, DueIn
+from app.sla.conditions import FORECAST, OFFERED, WEEKS_BACK
 from app.sla.periods import ONE_DAY, Period
 from app.sla.procedures.cells import MINUTES
 from app.sla.procedures.forecast import ErrorAtGrain
@@ -20,20 +21,31 @@ def reach(due: Due) -> Period:
     """The span of the sheets that a period's judgement may consume: the period, and what its targets read.
 
     A quarter that ends in the period began before it, and so may a week. The stability of a cost reads the
-    periods before, the progress of a campaign all from its first day on.
+    periods before, the progress of a campaign all from its first day on. Where missing days count as missing
+    calls, the four weeks before are read for the same weekdays.
     """
     start = min(days_read(due, target).start for target in due.terms.targets)
+    if due.terms.reports.incomplete == "as_missing_calls":
+        start -= timedelta(7 * WEEKS_BACK)
     return Period(start, due.period.end, due.period.label)
 
 
-def settled_on(due: Due) -> date:
-    """The first day on which the period is over, and every look-ahead of its targets with it."""
-    return due.period.end + timedelta(max(target.look_ahead for target in due.terms.targets))
+def settled_on(due: Due, years: Iterable[CalendarYear] = ()) -> date:
+    """The first day on which the period is over, its report due, and every look-ahead of its targets over."""
+    ahead = due.period.end + timedelta(max(target.look_ahead for target in due.terms.targets))
+    if due.terms.reports.due is None:
+        return ahead
+    calendar = Calendar.of(due.terms.service_hours, years)
+    return max(ahead, calendar.due_day(due.period.end, due.terms.reports.due) + ONE_DAY)
 
 
 def consumed(terms: Terms) -> frozenset[str]:
     """The measures that verdicts and money by these terms are made of."""
-    names = frozenset().union(*(target.measures for target in terms.targets))
+    names = frozenset().union(*(target.measures | target.asks for target in terms.targets))
+    if any(terms.relief_of(target) is not None for target in terms.targets):
+        names |= {OFFERED}
+    if terms.reads_forecast and terms.measured_by == "client":
+        names |= {FORECAST}
     if terms.charges is not None and terms.charges.measure is not None:
         names |= {terms.charges.measure}
     return names | {"answered"} if "handled" in names else names
@@ -46,7 +58,8 @@ def opened(due: Due, exclusions: Iterable[Exclusion]) -> tuple[Days, ...]:
     the contract lives, that any of the exclusions touches.
     """
     span = reach(due)
-    if due.terms.service_hours is not None or any(_by_intervals(target) for target in due.terms.targets):
+    terms = due.terms
+    if terms.service_hours is not None or any(_by_intervals(terms, target) for target in terms.targets):
         return ((span.start, span.end),)
     zone = due.terms.zone
     touched = ((one.start.astimezone(zone).date(), one.end.astimezone(zone).date()) for one in exclusions)
@@ -74,6 +87,8 @@ def joined(spans: Iterable[Days]) -> tuple[Days, ...]:
     return tuple(found)
 
 
-def _by_intervals(target: Target) -> bool:
-    procedure = target.metric.procedure
+def _by_intervals(terms: Terms, target: Target) -> bool:
+    relief, procedure = terms.relief_of(target), target.metric.procedure
+    if target.hours is not None or (relief is not None and relief.by == "interval"):
+        return True
     return isinstance(procedure, InIntervals | ErrorAtGrain) and procedure.grain in MINUTES

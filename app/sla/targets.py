@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Literal
 
 from app.sla.calendars import DueIn
+from app.sla.conditions import LowVolume, OnlyIf, Relief, TargetHours
 from app.sla.levels import Level
 from app.sla.metrics import NOT_EXPRESSIBLE, Metric
 from app.sla.periods import Every
@@ -53,8 +54,8 @@ class Reports:
     """When figures are due, and what follows when they are missing for the whole period or for some days."""
 
     due: DueIn | None = None
-    missing: Literal["no_data"] = "no_data"
-    incomplete: Literal["as_reported", "provisional"] = "as_reported"
+    missing: Literal["no_data", "failed", "worst_band"] = "no_data"
+    incomplete: Literal["as_reported", "provisional", "as_missing_calls"] = "as_reported"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,9 @@ class Target:
 
     ``measured`` is its own window where it is not the contract's period. For ``look_ahead`` days after it
     what it counts may still turn out otherwise (repeat calls within n days). ``not_expressible`` is why
-    nobody can reckon what the contract says here: it is kept and shown, and never judged.
+    nobody can reckon what the contract says here: it is kept and shown, and never judged. It counts what lies
+    within its ``hours``, and ``only_if`` its condition holds; ``low_volume`` and ``relief`` say what too
+    little and too much volume change.
     """
 
     id: str
@@ -83,6 +86,16 @@ class Target:
     measured: Every | None = None
     look_ahead: int = 0
     not_expressible: str = ""
+    hours: TargetHours | None = None
+    only_if: OnlyIf | None = None
+    low_volume: LowVolume | None = None
+    relief: Relief | None = None
+
+    @property
+    def asks(self) -> frozenset[str]:
+        """The measures that its conditions ask for, beside those that it is judged by."""
+        names = self.only_if.formula.names if self.only_if else frozenset()
+        return names | {self.low_volume.measure} if self.low_volume and self.low_volume.measure else names
 
     @property
     def expected_text(self) -> str:

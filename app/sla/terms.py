@@ -13,12 +13,15 @@ from zoneinfo import ZoneInfo
 from app.sla import measures, metrics
 from app.sla.agreed_money import AgreedMoney
 from app.sla.calendars import ServiceHours
+from app.sla.conditions import Relief
 from app.sla.measures import Measure
 from app.sla.metrics import Metric
 from app.sla.periods import Cadence
 from app.sla.rating import DEFAULT_RATING, Rating
 from app.sla.reconciling.compare import Reconcile
 from app.sla.remedies.order import MoneyRules
+from app.sla.remedies.per_point import PerPointRemedy
+from app.sla.remedies.points import PointsRemedy
 from app.sla.targets import Banded, Charges, Path, Queue, Remedy, Reports, Side, Target, TermsFault
 
 __all__ = [
@@ -56,6 +59,7 @@ class Terms(AgreedMoney):
     measures: Mapping[str, Measure] = field(default_factory=dict)
     metrics: Mapping[str, Metric] = field(default_factory=dict)
     service_hours: ServiceHours | None = None
+    relief: Relief | None = None
     reports: Reports = UNLESS_AGREED
     measured_by: Side = "provider"
     reconcile: Reconcile | None = None
@@ -100,6 +104,16 @@ class Terms(AgreedMoney):
         """Whether the target is judged over the contract's own periods, their stubs included."""
         return target.measured is None or target.measured == self.period.every
 
+    def relief_of(self, target: Target) -> Relief | None:
+        """The volume relief of the target: its own, or that of the contract."""
+        return target.relief or self.relief
+
+    @property
+    def reads_forecast(self) -> bool:
+        """Whether judging by these terms may ask for the client's forecast volume."""
+        relieved = any(self.relief_of(target) is not None for target in self.targets)
+        return relieved or self.reports.incomplete == "as_missing_calls"
+
     def queue_ids(self, target: Target) -> tuple[str, ...]:
         """The queues that the target is about: those it names, else all of the contract."""
         return target.queues or tuple(queue.id for queue in self.queues)
@@ -129,6 +143,23 @@ class Terms(AgreedMoney):
                         (kind, name), f"“{name}” has a meaning in the catalogue; choose another name"
                     )
 
+    def _check_conditions(self, here: Path, target: Target) -> None:
+        """What a deemed failure costs is written, and conditions name what is known."""
+        remedy, low = target.remedy, target.low_volume
+        is_other = isinstance(remedy, PerPointRemedy | PointsRemedy) and remedy.deemed is None
+        if self.reports.missing == "failed" and is_other:
+            message = "reports.missing is “failed”: say here what a deemed failure comes to"
+            raise TermsFault((*here, "remedy", "deemed"), message)
+        if low is not None and low.allow_failures is not None and not target.metric.is_share:
+            message = "only of a share of contacts can anybody count the failures; leave it out here"
+            raise TermsFault((*here, "low_volume", "allow_failures"), message)
+        for name in sorted(target.asks - self.measures.keys()):
+            try:
+                measures.measure(name)
+            except measures.UnknownMeasure as fault:
+                key = "only_if" if target.only_if and name in target.only_if.formula.names else "low_volume"
+                raise TermsFault((*here, key), str(fault)) from fault
+
     def _check_target(self, index: int, target: Target) -> None:
         here: Path = ("targets", index)
         known = {queue.id for queue in self.queues}
@@ -142,6 +173,7 @@ class Terms(AgreedMoney):
         if not target.expected.within(target.minimum):
             raise TermsFault((*here, "minimum"), "the minimum asks for more than the expected level")
         self.check_remedy(here, target)
+        self._check_conditions(here, target)
         for name in sorted(target.measures - target.metric.measures - self.measures.keys()):
             try:
                 measures.measure(name)

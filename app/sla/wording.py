@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Literal
 
+from app.sla.leaving_out import sentences as leaving_out
 from app.sla.procedures import sentences as procedures
 from app.sla.reconciling import sentences as reconciling
 from app.sla.remedies import sentences as remedies
@@ -148,6 +149,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{target} 在 {period} 的扣款返还：{result}。",
     ),
     **remedies.SENTENCES,
+    **leaving_out.SENTENCES,
     **procedures.SENTENCES,
     **reconciling.SENTENCES,
     **what_if.SENTENCES,
@@ -168,6 +170,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "down": ("cut off", "舍去"),
     "up": ("always up", "进位"),
     **remedies.WORDS,
+    **leaving_out.WORDS,
     **procedures.WORDS,
     "lost": ("lost", "失效"),
     "carried_forward": ("carried forward", "结转"),
@@ -178,6 +181,7 @@ _WORDS: dict[str, tuple[str, str]] = {
 _REASONS = (
     (re.compile(r"no figures for (.+)"), "没有 {} 的数据"),
     (re.compile(r"(.+) is 0"), "{} 为 0"),
+    *leaving_out.REASONS,
     *procedures.REASONS,
 )
 _TRANSLATED = ("mode", "below", "reason", "level", "grain")

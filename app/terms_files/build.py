@@ -85,6 +85,7 @@ class Builder(MetricBuilder, RemedyBuilder, HoursBuilder, ReconcileBuilder):
             rules=self.rules(here, part),
             measured=part.get("measured"),
             look_ahead=int(part.get("look_ahead", "0d")[:-1]),
+            **self.conditions(here, part),
         )
 
     def promises(self, here: Path, part: Document) -> bool:

@@ -4,8 +4,11 @@ from datetime import date
 from typing import Any
 
 from app.sla.calendars import DueIn, Holidays, ServiceHours
+from app.sla.conditions import LowVolume, OnlyIf, Relief, TargetHours
 from app.sla.hours import AROUND_THE_CLOCK, Weekly
+from app.sla.quantities import exact
 from app.sla.targets import Reports
+from app.terms_files.build_money import share
 from app.terms_files.collecting import Collector, Document
 from app.terms_files.nodes import Path
 
@@ -16,7 +19,33 @@ class HoursBuilder(Collector):
     def times(self, document: Document) -> dict[str, Any]:
         """What the terms say about time, by the names of the core's Terms."""
         reports = self.reports(document.get("reports", {}))
-        return {"service_hours": self.service_hours(document.get("service_hours")), "reports": reports}
+        hours, relief = self.service_hours(document.get("service_hours")), self.relief((), document)
+        return {"service_hours": hours, "reports": reports, "relief": relief}
+
+    def conditions(self, here: Path, part: Document) -> dict[str, Any]:
+        """Under which conditions a target counts, by the names of the core's Target."""
+        made: dict[str, Any] = {"hours": None, "only_if": None, "low_volume": None}
+        for name, written in part.get("hours", {}).items():
+            weekly = self.weekly((*here, "hours", name), written)
+            made["hours"] = weekly and TargetHours(name, weekly)
+        if len(part.get("hours", {})) > 1:
+            self.fault((*here, "hours"), "a target has one set of hours; write a target for each")
+        with self.at((*here, "only_if")):
+            made["only_if"] = OnlyIf.read(part["only_if"]) if "only_if" in part else None
+        with self.at((*here, "low_volume")):
+            made["low_volume"] = _low_volume(part["low_volume"]) if "low_volume" in part else None
+        return {**made, "relief": self.relief(here, part)}
+
+    def relief(self, here: Path, part: Document) -> Relief | None:
+        """Relief for more volume than forecast; None where none is agreed, or a fault was noted."""
+        if "relief" not in part:
+            return None
+        given = part["relief"]
+        with self.at((*here, "relief")):
+            locked = int(given.get("locked", "0d")[:-1])
+            words = given.get("by", "interval"), given.get("time_metrics", "none")
+            return Relief(share(given["tolerance"]), locked, *words)
+        return None
 
     def service_hours(self, part: Document | None) -> ServiceHours | None:
         """When the contract is served; None when the terms do not say."""
@@ -38,6 +67,11 @@ class HoursBuilder(Collector):
         if "due" in given:
             given["due"] = DueIn.read(given["due"])
         return Reports(**given)
+
+
+def _low_volume(part: Document) -> LowVolume:
+    allowed = int(part["allow_failures"]) if "allow_failures" in part else None
+    return LowVolume(part.get("measure", ""), exact(part.get("under", "0")), allowed)
 
 
 def _holidays(part: Document) -> Holidays:

@@ -8,7 +8,7 @@ from app.sla.metrics import CATALOGUE
 from app.sla.periods import EVERY
 from app.sla.quantities import MODES
 from app.terms_files.reconcile import reconcile_schema
-from app.terms_files.schema_hours import reports_schema, service_hours_schema
+from app.terms_files.schema_hours import condition_keys, relief_schema, reports_schema, service_hours_schema
 from app.terms_files.schema_metric import intervals_schema, window_keys, with_schema
 from app.terms_files.schema_money import money_keys, remedy_schema, standing_keys
 from app.terms_files.schema_parts import (
@@ -64,6 +64,7 @@ def _agreements() -> Schema:
         "measures": mapped(_measure(), NAME, "Further measures that this contract declares."),
         "metrics": mapped(_metric(), NAME, "Further metrics that this contract defines by a formula."),
         "service_hours": service_hours_schema(),
+        "relief": relief_schema(),
         "reports": reports_schema(),
         "measured_by": enum(["provider", "client"], "The side whose figures count.", "provider"),
         "reconcile": reconcile_schema(),
@@ -183,6 +184,7 @@ def _target() -> Schema:
             },
             "between": enum(["nothing", "linear"], "The score between minimum and expected.", "nothing"),
             "round": _round(),
+            **condition_keys(),
             **standing_keys(),
             "remedy": remedy_schema(),
         },

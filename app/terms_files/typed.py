@@ -21,6 +21,7 @@ _WORDS = {
     "duration": "a time such as 20s or 5m",
     "days": "a number of days such as 7d",
     "hours": "hours such as 08:00-20:00",
+    "condition": "a condition such as surveys_sent > 0",
     "moment": "a day or a time such as 2026-01-31T09:00",
     "due": "a time such as 10 business days",
     "country": "a country such as CN or US-CA",

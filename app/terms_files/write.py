@@ -9,7 +9,7 @@ from app.sla.quantities import decimal_text
 from app.sla.rating import DEFAULT_RATING, Rating
 from app.sla.terms import Charges, Target, Terms
 from app.terms_files.reconcile import reconcile_of
-from app.terms_files.write_hours import times_of
+from app.terms_files.write_hours import conditions_of, times_of
 from app.terms_files.write_metric import metric_of
 from app.terms_files.write_money import (
     kept,
@@ -106,6 +106,7 @@ def _target(target: Target) -> dict[str, Any]:
             "round": target.round and {"digits": str(target.round.digits), "mode": target.round.mode},
             "measured": target.measured,
             "look_ahead": f"{target.look_ahead}d" if target.look_ahead else None,
+            **conditions_of(target),
             **standing_of(target.rules),
             "remedy": remedy_of(target),
         }

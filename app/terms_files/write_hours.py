@@ -3,15 +3,42 @@
 from typing import Any
 
 from app.sla.calendars import Holidays, ServiceHours
+from app.sla.conditions import LowVolume, Relief
 from app.sla.hours import AROUND_THE_CLOCK
-from app.sla.terms import Reports, Terms
-from app.terms_files.write_money import kept
+from app.sla.quantities import decimal_text
+from app.sla.terms import Reports, Target, Terms
+from app.terms_files.write_money import kept, percent
 
 
 def times_of(terms: Terms) -> dict[str, Any]:
     """What the terms say about time."""
     hours, reports = _service_hours(terms.service_hours), _reports(terms.reports)
-    return {"service_hours": hours, "reports": reports}
+    return {"service_hours": hours, "relief": _relief(terms.relief), "reports": reports}
+
+
+def conditions_of(target: Target) -> dict[str, Any]:
+    """Under which conditions a target counts, and what of its figures does."""
+    hours, low = target.hours, target.low_volume
+    return {
+        "hours": hours and {hours.name: hours.weekly.written()},
+        "only_if": target.only_if and target.only_if.text(),
+        "low_volume": low and _low_volume(low),
+        "relief": _relief(target.relief),
+    }
+
+
+def _low_volume(low: LowVolume) -> dict[str, str]:
+    if low.allow_failures is not None:
+        return {"allow_failures": str(low.allow_failures)}
+    return {"measure": low.measure, "under": decimal_text(low.under)}
+
+
+def _relief(relief: Relief | None) -> dict[str, Any] | None:
+    if relief is None:
+        return None
+    locked = f"{relief.locked}d" if relief.locked else None
+    words = {"by": relief.by, "time_metrics": relief.time_metrics}
+    return kept({"tolerance": percent(relief.tolerance), "locked": locked, **words})
 
 
 def _service_hours(hours: ServiceHours | None) -> dict[str, Any] | None:

@@ -33,6 +33,8 @@ BY_NAME = {
     "trigger_out_of",
     "trigger_points",
     "trigger_cap_reached",
+    "missing_calls",
+    "relief",
 }
 
 

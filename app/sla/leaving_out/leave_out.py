@@ -21,6 +21,7 @@ from app.sla.terms import Target, Terms
 class Left:
     """What is left of the sheets, and what each rule took away; ``is_raw`` where nothing was left out.
 
+    ``relieves`` says that volume relief may leave out something more, target by target.
     ``proposed`` are exclusions that only one party wants: they are shown and change nothing.
     """
 
@@ -30,11 +31,13 @@ class Left:
     removed: tuple[tuple[Rule, tuple[Sheet, ...]], ...] = ()
     proposed: tuple[Exclusion, ...] = ()
     is_raw: bool = False
+    relieves: bool = False
 
     @property
     def takes_away(self) -> bool:
         """Whether anything was left out, or any day need not be reported that otherwise had to."""
-        return any(sheets or isinstance(rule, ExclusionRule) for rule, sheets in self.removed)
+        excluded = any(sheets or isinstance(rule, ExclusionRule) for rule, sheets in self.removed)
+        return excluded or self.relieves
 
     def opens(self, target: Target) -> Callable[[str, date], bool] | None:
         """Whether a report is expected for a queue's day; None where it always is."""
@@ -46,6 +49,12 @@ class Left:
         """The parts of sheets that were left out of the target's figures."""
         parts = [sheet for _, sheets in self.removed for sheet in sheets]
         return in_scope(terms, target, period, parts) if parts else []
+
+    def cut(self, terms: Terms, sheets: Sequence[Sheet]) -> Sequence[Sheet]:
+        """Other sheets, such as a forecast, without what these rules leave out."""
+        for rule in () if self.is_raw else self.rules:
+            sheets, _ = _apply(rule, sheets, lambda name: own_or_known(terms, name))
+        return sheets
 
     def listed(self, terms: Terms, target: Target, period: Period) -> tuple[LeftOut, ...]:
         """What was left out of the target's figures, in the order in which it was."""
@@ -78,7 +87,8 @@ def leave_out(terms: Terms, sheets: Sequence[Sheet], beside: Beside, period: Per
         kept, taken = _apply(rule, kept, lambda name: own_or_known(terms, name))
         removed.append((rule, tuple(taken)))
     proposed = tuple(one for one in exclusions if not one.is_agreed)
-    return Left(kept, calendar, tuple(rules), tuple(removed), proposed)
+    relieves = any(terms.relief_of(target) is not None for target in terms.targets)
+    return Left(kept, calendar, tuple(rules), tuple(removed), proposed, relieves=relieves)
 
 
 def nothing_left_out(terms: Terms, sheets: Sequence[Sheet], beside: Beside) -> Left:

@@ -110,7 +110,7 @@ def chain_sha256(previous_sha256: str, record_sha256: str, document: Mapping[str
 
 def last_day_that_counts(card: Scorecard) -> date:
     """The day of reading; but once all is over that a judgement waits for, every later day is the same."""
-    return min(card.given.today, settled_on(card.due))
+    return min(card.given.today, settled_on(card.due, card.given.beside.calendar))
 
 
 def _within(sheets: Iterable[Sheet], span: Period) -> list[Sheet]:
