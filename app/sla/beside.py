@@ -68,9 +68,9 @@ class Beside:
     """
 
     other: Sequence[Sheet] = ()
-    forecasts: Sequence[Sheet] | None = None
     exclusions: tuple[Exclusion, ...] = ()
     calendar: tuple[CalendarYear, ...] = ()
+    forecasts: Sequence[Sheet] | None = None
 
 
 NOTHING_BESIDE = Beside()
