@@ -82,8 +82,38 @@ class SparkPoint:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Something that was left out of a target's figures, or would be if both parties agreed to it.
+
+    ``begins`` and ``ends`` are days, or instants where the contract lives; ``amounts`` are by measure.
+    """
+
+    kind: str
+    name: str
+    reason: str
+    begins: str
+    ends: str
+    client: str
+    provider: str
+    applied: bool
+    amounts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """The judgement of a target with nothing left out: what a waiver changed."""
+
+    judgement: Judgement
+    value: Number | None
+    credit: Money | None
+
+
+@dataclass(frozen=True, slots=True)
 class TargetLine:
-    """One judged target of a scorecard."""
+    """One judged target of a scorecard; one that nobody can reckon has no expected level.
+
+    ``raw`` is there where something was left out, or was proposed to be.
+    """
 
     id: str
     title: str
@@ -94,10 +124,12 @@ class TargetLine:
     value: Number | None
     numerator: str
     denominator: str
-    expected: Bound
+    expected: Bound | None
     minimum: Bound | None
     weight: str
     credit: Money | None
+    left_out: tuple[LeftOut, ...]
+    raw: Raw | None
     steps: tuple[Step, ...]
     history: tuple[SparkPoint, ...]
     trend_href: str
@@ -184,7 +216,7 @@ class TrendPoint:
     value: Number | None
     numerator: str
     denominator: str
-    expected: Bound
+    expected: Bound | None
     minimum: Bound | None
     credit: Money | None
     href: str

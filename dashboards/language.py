@@ -183,6 +183,16 @@ class Language:
         clock = format_datetime(moment.astimezone(UTC), "HH:mm", locale=self.locale)
         return f"{self.day(moment.astimezone(UTC).date())} {clock}\N{NO-BREAK SPACE}UTC"
 
+    def span(self, begins: str, ends: str) -> str:
+        """From one day to another, or from one local time to another, as they stand in a document."""
+        first, last = self._stood(begins), self._stood(ends)
+        return first if first == last else f"{first} – {last}"
+
+    def _stood(self, text: str) -> str:
+        local = datetime.fromisoformat(text)
+        clock = f" {format_datetime(local, 'HH:mm', locale=self.locale)}" if "T" in text else ""
+        return self.day(local.date()) + clock
+
     def listed(self, parts: list[str]) -> str:
         """Parts as a list in words: a, b and c."""
         return format_list(parts, locale=self.locale)

@@ -9,15 +9,17 @@ from app.sla.quantities import exact
 from dashboards.contexts import (
     Coverage,
     Evidence,
+    LeftOut,
     MissingDays,
     MoneyLine,
+    Raw,
     Scorecard,
     SparkPoint,
     Step,
     TargetLine,
     UsedReport,
 )
-from dashboards.parts import Money
+from dashboards.parts import Judgement, Money
 from dashboards.readings import (
     Document,
     contract_href,
@@ -74,10 +76,32 @@ def _line(
         minimum=minimum(line, currency),
         weight=line["weight"],
         credit=credit(line, currency),
+        left_out=tuple(_left_out(one) for one in line["excluded"]),
+        raw=_raw(line, currency) if line["excluded"] else None,
         steps=_steps(line["working"]),
         history=tuple(_history(line, live.card.period.label, history, currency)),
         trend_href=contract_href(reference, "trends", line["id"]),
     )
+
+
+def _left_out(one: Document) -> LeftOut:
+    return LeftOut(
+        kind=one["kind"],
+        name=one["name"],
+        reason=one["reason"],
+        begins=one["begins"],
+        ends=one["ends"],
+        client=one["client"],
+        provider=one["provider"],
+        applied=one["applied"],
+        amounts=tuple(one["measures"].items()),
+    )
+
+
+def _raw(line: Document, currency: str) -> Raw:
+    """The line as it would be with nothing left out."""
+    shown = {**line, "shown": line["raw_shown"], "credit": line["raw_credit"]}
+    return Raw(Judgement(line["raw_verdict"]), number(shown, currency), credit(shown, currency))
 
 
 def _history(line: Document, label: str, history: Sequence[Past], currency: str) -> Iterable[SparkPoint]:

@@ -68,9 +68,9 @@ def bound(text: str, unit: Any, currency: str) -> Bound:
     return Bound(edge(level.low), edge(level.high), level.low_included, level.high_included)
 
 
-def expected(line: Document, currency: str) -> Bound:
-    """The expected level of a line."""
-    return bound(line["expected"], line["unit"], currency)
+def expected(line: Document, currency: str) -> Bound | None:
+    """The expected level of a line; None where nobody can reckon what the contract says."""
+    return bound(line["expected"], line["unit"], currency) if line["expected"] else None
 
 
 def minimum(line: Document, currency: str) -> Bound | None:

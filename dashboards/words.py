@@ -102,7 +102,15 @@ _NAMING: Final = (
     (re.compile(r"no figures for (?P<name>.+)"), N_("no figures for %(name)s")),
     (re.compile(r"(?P<name>.+) is 0"), N_("%(name)s is 0, and nothing can be divided by it")),
 )
-_TABLES = (VERDICTS, STATES, SIDES, ROLES, PAGES, MONEY)
+LEFT_OUT: Final = MappingProxyType(
+    {
+        "outside_service_hours": N_("outside service hours"),
+        "holiday": N_("holiday"),
+        "exclusion": N_("exclusion"),
+        "relief": N_("volume relief"),
+    }
+)
+_TABLES = (VERDICTS, STATES, SIDES, ROLES, PAGES, MONEY, LEFT_OUT)
 
 LEGEND: Final[tuple[Verdict, ...]] = ("met", "below_expected", "below_minimum", "no_data", "excluded")
 MISSED: Final[frozenset[Verdict]] = frozenset({"below_expected", "below_minimum", "deemed_failed"})

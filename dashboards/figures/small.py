@@ -15,7 +15,12 @@ _PAD = 4
 
 
 def bullet(line: TargetLine, title: str) -> Markup:
-    """The value over the agreed regions; a bar where the axis begins at zero, else a stroke."""
+    """The value over the agreed regions; a bar where the axis begins at zero, else a stroke.
+
+    Nothing where no level is agreed that anybody can reckon.
+    """
+    if line.expected is None:
+        return Markup("")
     values = [place(line.value.text)] if line.value else []
     axis = scale(values + ends((line.expected, line.minimum)), line.expected.ends[0].unit)
     met = region(line.expected, axis)
@@ -27,7 +32,7 @@ def bullet(line: TargetLine, title: str) -> Markup:
     return _svg("bullet", title, parts)
 
 
-def spark(points: Sequence[SparkPoint], expected: Bound, title: str) -> Markup:
+def spark(points: Sequence[SparkPoint], expected: Bound | None, title: str) -> Markup:
     """The values of the last periods as a line, the latest as a dot, the expected level as a hairline."""
     known = [(i, place(point.value.text)) for i, point in enumerate(points) if point.value]
     axis = scale([y for _, y in known] + ends([expected]), _unit(points))

@@ -25,7 +25,7 @@ def trend(language: Language, page: Trend) -> Figure:
     points = page.points
     bounds = [bound for point in points for bound in (point.expected, point.minimum)]
     values = [place(point.value.text) for point in points if point.value]
-    unit = points[-1].expected.ends[0].unit if points else "count"
+    unit = next((end.unit for bound in reversed(bounds) if bound for end in bound.ends), "count")
     axis = scale(values + ends(bounds), unit)
     labels = _labels(language, points, axis)
     return {
@@ -108,10 +108,17 @@ def _hover(language: Language, point: TrendPoint) -> str:
 
 
 def _runs(points: tuple[TrendPoint, ...]) -> list[tuple[int, int, Bound, Bound | None]]:
-    """Stretches of periods under equal levels: first and last number, expected, minimum."""
+    """Stretches of periods under equal levels: first and last number, expected, minimum.
+
+    Periods without a level that anybody can reckon have none.
+    """
     numbered = groupby(enumerate(points), key=lambda pair: (pair[1].expected, pair[1].minimum))
     spans = [(levels, [i for i, _ in group]) for levels, group in numbered]
-    return [(places[0], places[-1], *levels) for levels, places in spans]
+    return [
+        (places[0], places[-1], expected, minimum)
+        for (expected, minimum), places in spans
+        if expected is not None
+    ]
 
 
 def _bands(points: tuple[TrendPoint, ...], axis: Scale) -> list[dict[str, Any]]:
@@ -160,10 +167,10 @@ def _new_terms(language: Language, points: tuple[TrendPoint, ...]) -> list[dict[
 
 def _labels(language: Language, points: tuple[TrendPoint, ...], axis: Scale) -> list[dict[str, Any]]:
     """The agreed levels, written at the right end of their bands instead of in a legend."""
-    if not points:
+    if not points or points[-1].expected is None:
         return []
     last = points[-1]
-    levels = [(last.expected, language.gettext("expected %(bound)s"), "met")]
+    levels = [(points[-1].expected, language.gettext("expected %(bound)s"), "met")]
     if last.minimum and last.minimum != last.expected:
         levels.append((last.minimum, language.gettext("minimum %(bound)s"), "below-expected"))
     placed = [

@@ -10,9 +10,11 @@ from dashboards.contexts import (
     DemoGuest,
     Evidence,
     Failure,
+    LeftOut,
     MissingDays,
     MoneyLine,
     Portfolio,
+    Raw,
     Reading,
     ReceivedReport,
     Refusal,
@@ -118,6 +120,24 @@ def history(values: str, verdict: Verdict, unit: str = "percent") -> tuple[Spark
     return (*points[:-2], *(SparkPoint(p.period, p.value, judged(verdict)) for p in points[-2:]))
 
 
+RAW = Raw(Judgement("below_minimum"), percent("9.12"), Money("5000.00", "CNY"))
+LEFT_OUT = (
+    LeftOut(
+        kind="exclusion",
+        name=f"Carrier outage {HOSTILE}",
+        reason="fibre cut",
+        begins="2026-08-03T09:30+08:00",
+        ends="2026-08-03T14:00+08:00",
+        client="Ada Osei",
+        provider="李娜 Li Na",
+        applied=True,
+        amounts=(("abandoned", "212"), ("offered", "1204")),
+    ),
+    LeftOut("holiday", "", "", "2026-08-15", "2026-08-15", "", "", applied=True, amounts=(("offered", "3"),)),
+    LeftOut(
+        "exclusion", "Drill", "asked for", "2026-08-20", "2026-08-21", "", "Li Na", applied=False, amounts=()
+    ),
+)
 STEPS = (
     Step("add_up", (("abandoned", "726"), ("answered_within_20s", "9871"), ("offered", "12092"))),
     Step(
@@ -171,10 +191,12 @@ def line(
         value=value,
         numerator="9871" if value else "",
         denominator="12092" if value else "",
-        expected=expected,
-        minimum=minimum,
+        expected=None if verdict == "no_data" else expected,
+        minimum=None if verdict == "no_data" else minimum,
         weight="40",
         credit=Money("12000.00", "CNY") if verdict == "below_minimum" else None,
+        left_out=LEFT_OUT if index == 1 else (),
+        raw=RAW if index == 1 else None,
         steps=STEPS,
         history=history(values, verdict, unit),
         trend_href=f"/contracts/ACME-2026-01/trends/{id_}",
