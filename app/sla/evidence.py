@@ -9,10 +9,11 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from json.encoder import encode_basestring
 
 from app.sla.quantities import decimal_text
 
-quoted = json.JSONEncoder(ensure_ascii=False).encode
+quoted = encode_basestring  # a text as JSON has it, without escapes that UTF-8 does not need
 
 
 def canonical(value: object) -> bytes:

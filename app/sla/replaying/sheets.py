@@ -29,26 +29,27 @@ def sheets_text(
 
 
 def _text(sheet: Sheet, known: Mapping[str, str], opened: Sequence[tuple[date, date]]) -> str:
-    slack = {name: value for name, value in sheet.slack.items() if value} if sheet.slack else sheet.slack
-    looked = any(start <= sheet.first_day < end for start, end in opened)
+    looked = opened and any(start <= sheet.first_day < end for start, end in opened)
     return (
         f'{{"channel":{quoted(sheet.channel)},"first_day":"{sheet.first_day}",'
         f"{_inside(sheet, known) if looked else ''}"
         f'"last_day":"{sheet.last_day}",'
         f'"queue":{quoted(sheet.queue)},"segment":{quoted(sheet.segment)},'
-        f'"slack":{{{_figures(slack, known)}}},'
+        f'"slack":{{{_figures(_not_zero(sheet.slack), known) if sheet.slack else ""}}},'
         f'"totals":{{{_figures(sheet.totals, known)}}}}}'
     )
 
 
+def _not_zero(slack: Mapping[str, int]) -> Mapping[str, int]:
+    return {name: value for name, value in slack.items() if value}
+
+
 def _figures(values: Mapping[str, int], known: Mapping[str, str]) -> str:
-    if not values:
-        return ""
-    stated = [(text, values[name]) for name, text in known.items() if name in values]
     return ",".join(
         [
             f'{text}:"{millionths_text(value) if value % MILLION else value // MILLION}"'
-            for text, value in stated
+            for name, text in known.items()
+            if (value := values.get(name)) is not None
         ]
     )
 
