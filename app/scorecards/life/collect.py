@@ -10,12 +10,12 @@ from app.contracts.open import find_contract
 from app.contracts.revisions import lock
 from app.contracts.tables import Contract
 from app.errors import Conflict, NotAllowed, NotFound, Problem, Refused
+from app.scorecards.life.amounts import minor_units, text_of
 from app.scorecards.life.book import Booked, note, read_ledger
 from app.scorecards.life.issued import limit_of, of_contract
 from app.scorecards.life.tables import IssuedScorecard, LedgerEvent
 from app.sla.ledger import CLOSING, NotSoMuch, What, event_for, outstanding
 from app.sla.life import is_confirmed_by_another
-from app.sla.quantities import Money, exact
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def note_step(w: Work, reference: str, entry: int, step: Step) -> None:
     w.audit(
         f"ledger.{step.what}",
         f"{reference} {entry}",
-        after={"amount": _text(one, amount), "on": f"{step.on}"},
+        after={"amount": text_of(amount, one.row.currency), "on": f"{step.on}"},
     )
 
 
@@ -83,7 +83,10 @@ def _find(ledger: list[Booked], entry: int) -> Booked:
 
 def _amount(one: Booked, step: Step) -> int:
     if step.amount is not None:
-        return Money(exact(step.amount), one.row.currency).minor_units()
+        units = minor_units(step.amount, one.row.currency, "amount")
+        if not units:
+            raise Refused("Nothing comes of an amount of 0.", [Problem("amount", "zero", "must be above 0")])
+        return units
     whole = outstanding(one.entry, one.closing) if step.what in CLOSING else one.row.amount
     if not whole:
         raise Conflict(f"Nothing of entry {one.row.entry} is outstanding.")
@@ -140,7 +143,3 @@ def _turn_round(w: Work, one: Booked, event: LedgerEvent, comment: str) -> None:
     what: What = event.kind  # type: ignore[assignment]
     said = {"comment": comment, "against": event.against, "reverses": event.sequence}
     note(w.session, one.row, what, -event.amount, w.now, w.identity.person_id, **said)
-
-
-def _text(one: Booked, units: int) -> str:
-    return Money.of_minor_units(units, one.row.currency).text()

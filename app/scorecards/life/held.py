@@ -10,12 +10,12 @@ from app.contracts.open import find_contract
 from app.contracts.revisions import lock
 from app.contracts.tables import Contract
 from app.errors import Conflict
+from app.scorecards.life.amounts import minor_units
 from app.scorecards.life.issued import check_turn, of_contract, stage_of
 from app.scorecards.life.tables import IssuedScorecard
 from app.scorecards.live import find_due, known_at
 from app.sla.ledger import PeriodMoney, money_of
 from app.sla.life import Act, State, stage, why_not
-from app.sla.quantities import Money, exact
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Held:
 
     def units(self, text: str) -> int:
         """An amount of the contract's currency in minor units."""
-        return Money(exact(text), self.row.currency).minor_units()
+        return minor_units(text, self.row.currency, "lines")
 
     def turn(self, w: Work, state: State) -> None:
         """Notes how it stands from now on."""

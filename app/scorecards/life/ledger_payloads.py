@@ -10,20 +10,15 @@ from uuid import UUID
 from pydantic import Field
 
 from app.payloads import Day, Payload, Prose
+from app.scorecards.life.amounts import text_of
 from app.scorecards.life.book import Booked, balance_of
 from app.scorecards.life.payloads import Amount
 from app.scorecards.life.tables import LedgerEvent, Restatement
 from app.scorecards.payloads import Digest, Exact, Verdict
 from app.sla.ledger import outstanding
-from app.sla.quantities import Money
 
 KindShown = Literal["credit", "bonus", "earn_back", "adjustment", "carried_forward"]
 WhatShown = Literal["claimed", "credit_note", "invoice", "set_off", "collected", "waived"]
-
-
-def text_of(units: int, currency: str) -> str:
-    """An amount in minor units as text."""
-    return Money.of_minor_units(units, currency).text()
 
 
 class StepBody(Payload):

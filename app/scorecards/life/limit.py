@@ -9,16 +9,16 @@ from app.contracts.open import find_contract
 from app.contracts.revisions import lock
 from app.contracts.tables import Contract
 from app.errors import NotAllowed
+from app.scorecards.life.amounts import minor_units, text_of
 from app.scorecards.life.issued import limit_of
 from app.scorecards.life.tables import ConfirmationLimit
-from app.sla.quantities import Money, exact
 
 
 def read_limit(w: Work, reference: str) -> str | None:
     """The amount in the contract's currency, or None where a second person is never asked."""
     contract = find_contract(w, reference)
     units = limit_of(w.session, contract)
-    return None if units is None else Money.of_minor_units(units, currency_of(w, contract)).text()
+    return None if units is None else text_of(units, currency_of(w, contract))
 
 
 def set_limit(w: Work, reference: str, above: str | None) -> None:
@@ -32,7 +32,7 @@ def set_limit(w: Work, reference: str, above: str | None) -> None:
         limit = ConfirmationLimit(
             organisation_id=contract.organisation_id,
             contract_id=contract.id,
-            amount=Money(exact(above), currency_of(w, contract)).minor_units(),
+            amount=minor_units(above, currency_of(w, contract), "above"),
             person_id=w.identity.person_id,
             at=w.now,
         )

@@ -12,12 +12,12 @@ from sqlmodel import col, select
 from app.access.unit import Work
 from app.contracts.open import find_contract
 from app.contracts.tables import Contract
+from app.scorecards.life.amounts import text_of
 from app.scorecards.life.held import issued_as
 from app.scorecards.life.issued import find_issued, find_request, names_of, of_contract, standing_of
 from app.scorecards.life.tables import IssuedScorecard, IssueRequest, ScorecardReply, Settlement
 from app.scorecards.live import find_due, known_at, read_scorecard
 from app.sla.life import Stage, stage
-from app.sla.quantities import Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Life:
 
     def money(self, units: int) -> str:
         """An amount in minor units as text."""
-        return Money.of_minor_units(units, self.currency).text()
+        return text_of(units, self.currency)
 
 
 def read_card(

@@ -8,11 +8,11 @@ from sqlmodel import col, select
 
 from app.access.unit import Work
 from app.errors import Problem, Refused
+from app.scorecards.life.amounts import text_of
 from app.scorecards.life.held import Held, hold
 from app.scorecards.life.issued import next_number, of_contract
 from app.scorecards.life.tables import LedgerEntry, ScorecardReply
 from app.sla.life import LineReply, split_disputed
-from app.sla.quantities import Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def _document(line: LineReply, currency: str) -> dict[str, Any]:
     return {
         "target": line.target,
         "position": "accepted" if line.accepted else "disputed",
-        "disputed": Money.of_minor_units(line.disputed, currency).text(),
+        "disputed": text_of(line.disputed, currency),
         "comment": line.comment,
     }
 

@@ -6,14 +6,14 @@ from sqlmodel import col
 
 from app.access.unit import Work
 from app.errors import Problem, Refused
+from app.scorecards.life.amounts import text_of
 from app.scorecards.life.book import book
-from app.scorecards.life.held import Held, hold
+from app.scorecards.life.held import hold
 from app.scorecards.life.issued import next_number, of_contract
 from app.scorecards.life.reply import last_reply
 from app.scorecards.life.tables import Settlement
 from app.sla.ledger import Entry
 from app.sla.life import settled_amount
-from app.sla.quantities import Money
 
 
 def settle(
@@ -40,7 +40,11 @@ def settle(
         number=held.row.number,
         round=next_number(w.session, Settlement, "round", *mine[0], mine[1]),
         lines=[
-            {"target": target, "stands": _text(held, amount), "of": _text(held, disputed[target])}
+            {
+                "target": target,
+                "stands": text_of(amount, held.row.currency),
+                "of": text_of(disputed[target], held.row.currency),
+            }
             for target, amount in agreed.items()
         ],
         amount=change,
@@ -61,7 +65,3 @@ def settle(
         f"{reference} {held.row.label}",
         after={"lines": row.lines, "agreed_by": agreed_by},
     )
-
-
-def _text(held: Held, units: int) -> str:
-    return Money.of_minor_units(units, held.row.currency).text()
