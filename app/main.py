@@ -25,6 +25,7 @@ from app.problems import add_problem_handlers
 from app.reports.routes import router as reports_router
 from app.scorecards import reassess  # noqa: F401 - registers its job
 from app.scorecards.exclusions.routes import router as exclusions_router
+from app.scorecards.reconciliation.routes import router as reconciliation_router
 from app.scorecards.routes import router as scorecards_router
 from app.settings import Settings
 from app.sources.routes import router as sources_router
@@ -71,7 +72,7 @@ def create_app(settings: Settings, *, run_jobs: bool = True) -> FastAPI:
     )
     app.state.settings = settings
     rooms = (access_router, contracts_router, reports_router, sources_router, scorecards_router)
-    for router in (health, *rooms, exclusions_router, pages_router):
+    for router in (health, *rooms, exclusions_router, reconciliation_router, pages_router):
         app.include_router(router)
     add_assets(app)
     describe(app)

@@ -172,6 +172,7 @@ def judgements(story: Story, one: str, contract: str) -> None:
     story.ask(f"{card}/{{stub}}", f"{contract}/scorecards/2026-02/2")
     span = {"from": "2026-01-01", "to": "2026-02-01"}
     story.ask(f"GET {one}/trends/{{target}}", f"{contract}/trends/abandonment", params=span)
+    story.ask(f"GET {one}/reconciliation", f"{contract}/reconciliation", params=span)
     story.ask(f"GET {one}/measures", f"{contract}/measures", params={**span, "by": "month,queue"})
     story.ask("GET /portfolio", "/portfolio", params={"period": "2026-01"})
     what_if(story, one, contract)
