@@ -19,6 +19,7 @@ from app.contracts.in_force import InForce
 from app.contracts.tables import Contract
 from app.reports.as_known import Side, intervals_known, reports_used, sheets_known
 from app.reports.merge import Known
+from app.scorecards.forecasts import locked_forecasts
 from app.sla.beside import Beside, CalendarYear, Exclusion
 from app.sla.periods import Period, local_midnight
 from app.sla.reach import joined, opened, reach
@@ -74,6 +75,7 @@ class Basis:
     sides: Mapping[str, Figures]
     exclusions: tuple[Exclusion, ...]
     calendar: tuple[CalendarYear, ...]
+    forecasts: Mapping[Period, Sequence[Sheet]]
 
     def counted(self, due: Due) -> list[Known]:
         """The sheets of the side that counts."""
@@ -99,7 +101,8 @@ class Basis:
         begin, end = reach(due).bounds(self.moment.zone)
         touching = tuple(one for one in self.exclusions if one.start < end and one.end > begin)
         years = _years([due])
-        return Beside(sheets, touching, tuple(one for one in self.calendar if one.year in years))
+        calendar = tuple(one for one in self.calendar if one.year in years)
+        return Beside(sheets, touching, calendar, self.forecasts.get(due.period))
 
 
 def read_basis(
@@ -113,7 +116,8 @@ def read_basis(
     confirmed = confirmed_years(session, moment.contract, moment.revision)
     calendar = years_of(moment.in_force.timeline, confirmed, sorted(_years(dues)))
     sides = {side: _figures(session, moment, side, Period(start, end, ""), looked_into) for side in SIDES}
-    return Basis(moment, sides, exclusions, calendar)
+    forecasts = locked_forecasts(session, moment.contract, dues, moment.revision)
+    return Basis(moment, sides, exclusions, calendar, forecasts)
 
 
 def _figures(

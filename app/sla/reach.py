@@ -30,13 +30,18 @@ def reach(due: Due) -> Period:
     return Period(start, due.period.end, due.period.label)
 
 
-def settled_on(due: Due, years: Iterable[CalendarYear] = ()) -> date:
-    """The first day on which the period is over, its report due, and every look-ahead of its targets over."""
-    ahead = due.period.end + timedelta(max(target.look_ahead for target in due.terms.targets))
-    if due.terms.reports.due is None:
-        return ahead
-    calendar = Calendar.of(due.terms.service_hours, years)
-    return max(ahead, calendar.due_day(due.period.end, due.terms.reports.due) + ONE_DAY)
+def settled_on(due: Due, years: Iterable[CalendarYear] | None = None) -> date:
+    """The first day on which the period is over, its report due, and every look-ahead of its targets over.
+
+    Where the calendar's ``years`` are not at hand it is a day that is surely not too early.
+    """
+    ahead, wait = max(target.look_ahead for target in due.terms.targets), due.terms.reports.due
+    if wait is None:
+        return due.period.end + timedelta(ahead)
+    if years is None:
+        return due.period.end + timedelta(max(ahead, 3 * wait.days + 14))
+    due_day = Calendar.of(due.terms.service_hours, years).due_day(due.period.end, wait)
+    return max(due.period.end + timedelta(ahead), due_day + ONE_DAY)
 
 
 def consumed(terms: Terms) -> frozenset[str]:

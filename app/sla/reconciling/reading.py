@@ -5,7 +5,7 @@ from app.sla.terms import Terms
 
 
 def read_of_other(terms: Terms) -> frozenset[str]:
-    """The measures: all that targets need where the sides are reconciled, a measure of the charges, and the forecast."""
+    """The measures: what targets need where sides are reconciled, those of charges, and the forecast."""
     names: frozenset[str] = frozenset()
     if terms.reconcile is not None:
         names = names.union(*(target.metric.measures for target in terms.targets))

@@ -14,9 +14,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.sla.beside import CalendarYear, Exclusion
+from app.sla.conditions import FORECAST
 from app.sla.evidence import canonical, digest, quoted, sha256
 from app.sla.periods import Period
-from app.sla.reach import consumed, opened, reach, reads_calendar, settled_on
+from app.sla.reach import Days, consumed, opened, reach, reads_calendar, settled_on
 from app.sla.reconciling.reading import read_of_other
 from app.sla.replaying.beside import calendar_document, exclusions_document
 from app.sla.replaying.parts import instant_text
@@ -74,6 +75,7 @@ def write_record(card: Scorecard, rules: Rules, reports: Iterable[str]) -> Writt
         "day": quoted(last_day_that_counts(card).isoformat()),
         "engine": f'"{ENGINE}"',
         "exclusions": _text(exclusions_document(exclusions)),
+        **({} if beside.forecasts is None else {"forecasts": _forecasts(beside.forecasts, span, days)}),
         "history": history,
         "other": sheets_text(other, read, days),
         "period": _text(_period(card)),
@@ -111,6 +113,12 @@ def chain_sha256(previous_sha256: str, record_sha256: str, document: Mapping[str
 def last_day_that_counts(card: Scorecard) -> date:
     """The day of reading; but once all is over that a judgement waits for, every later day is the same."""
     return min(card.given.today, settled_on(card.due, card.given.beside.calendar))
+
+
+def _forecasts(sheets: Iterable[Sheet], span: Period, days: Iterable[Days]) -> str:
+    """The client's forecast as it was locked."""
+    names = frozenset({FORECAST})
+    return sheets_text([one.only(names) for one in _within(sheets, span)], names, tuple(days))
 
 
 def _within(sheets: Iterable[Sheet], span: Period) -> list[Sheet]:

@@ -1,0 +1,49 @@
+"""The client's forecast as it stood when it was locked, for the relief that terms give (domain.md §6)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+
+from sqlmodel import Session
+
+from app.contracts.revisions import revision_at
+from app.contracts.tables import Contract
+from app.reports.as_known import Side, intervals_known, sheets_known
+from app.sla.conditions import FORECAST
+from app.sla.periods import Period, local_midnight
+from app.sla.reach import reach
+from app.sla.sheets import Sheet
+from app.sla.timeline import Due
+
+ONLY_FORECAST = frozenset({FORECAST})
+
+
+def locked_forecasts(
+    session: Session, contract: Contract, dues: Iterable[Due], revision: int
+) -> Mapping[Period, Sequence[Sheet]]:
+    """For each period whose terms give relief, the forecast that was known so many days before it began.
+
+    A forecast that came later, or was changed later, gives no relief: it could be made to fit the volume.
+    """
+    return {
+        due.period: _locked(session, contract, due, days, revision)
+        for due in dues
+        if (days := _days_before(due)) is not None
+    }
+
+
+def _days_before(due: Due) -> int | None:
+    """The longest time before the period by which any of the reliefs locks its forecast."""
+    reliefs = [due.terms.relief_of(target) for target in due.terms.targets]
+    return max((relief.locked for relief in reliefs if relief is not None), default=None)
+
+
+def _locked(session: Session, contract: Contract, due: Due, days: int, revision: int) -> list[Sheet]:
+    lock = local_midnight(due.period.start - timedelta(days), due.terms.zone)
+    at = min(revision, revision_at(session, contract.id, lock))
+    of = Side(contract.organisation_id, contract.id, "client")
+    span = reach(due).start, due.period.end
+    known = [one.sheet for one in sheets_known(session, of, *span, at) if FORECAST in one.sheet.totals]
+    if known:
+        whole = {one.sheet.place(): one.sheet for one in intervals_known(session, of, [span], at)}
+        known = [whole.get(sheet.place(), sheet) for sheet in known]
+    return [sheet.only(ONLY_FORECAST) for sheet in known]
