@@ -23,6 +23,7 @@ from app.database import Database
 from app.errors import NotFound
 from app.jobs import Run, job, remember_work, scheduled
 from app.reports.tables import SheetRow
+from app.scorecards.affected import open_since, read_until
 from app.scorecards.judging import Judgement, Moment, judge_periods, moment_of
 from app.scorecards.life.restate import Judged, News, raise_restatements
 from app.scorecards.tables import AssessedRevision, Assessment
@@ -120,8 +121,10 @@ def _touched(session: Session, moment: Moment, done: AssessedRevision) -> tuple[
     spans = _changed(session, moment, done.revision)
     start = min((first for first, _ in spans), default=horizon)
     end = min(max((last + ONE_DAY for _, last in spans), default=horizon), horizon)
-    if done.day < moment.today:  # days have passed: a period may have ended meanwhile
-        start, end = min(start, done.day), horizon
+    if start < end:
+        end = read_until(moment, start, end, horizon)
+    if done.day < moment.today:  # days have passed: a period may have ended, or what it waited for
+        start, end = min(start, open_since(moment, done.day)), horizon
     return start, end
 
 
