@@ -7,6 +7,8 @@ from typing import Annotated, Self
 from pydantic import Field
 
 from app.payloads import Payload
+from app.scorecards.life.amounts import text_of
+from app.scorecards.life.uncollected import Uncollected
 from app.scorecards.payloads import DayText, Exact, LineShort, PeriodShown, ScoreShown, Status
 from app.scorecards.portfolio import Judged
 from app.scorecards.trend import Point, Trend
@@ -95,11 +97,36 @@ class PortfolioRow(Payload):
         )
 
 
+class UncollectedShown(Payload):
+    """What was judged for clients in one currency, of all issued periods, and what became of it.
+
+    `outstanding` was judged and not collected, set off or waived; bonuses are not in these sums.
+    """
+
+    currency: str
+    judged: Exact
+    collected: Exact
+    set_off: Exact
+    waived: Exact
+    outstanding: Exact
+
+    @classmethod
+    def of(cls, one: Uncollected) -> Self:
+        """The sums as they go out."""
+        names = ("judged", "collected", "set_off", "waived", "outstanding")
+        amounts = {name: text_of(getattr(one, name), one.currency) for name in names}
+        return cls.model_validate({"currency": one.currency, **amounts})
+
+
 class PortfolioShown(Payload):
     """Every visible contract's judgements for the periods that end in a month."""
 
     period: str
     items: list[PortfolioRow]
+    uncollected: Annotated[
+        list[UncollectedShown],
+        Field(description="Judged but not collected, by currency, whatever the month."),
+    ]
 
 
 class Sums(Payload):

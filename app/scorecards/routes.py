@@ -18,11 +18,13 @@ from app.scorecards.kept_payloads import (
     PortfolioShown,
     Sums,
     TrendShown,
+    UncollectedShown,
 )
 from app.scorecards.life.ledger_routes import router as ledger_router
 from app.scorecards.life.payloads import LifeShown, ScorecardRead
 from app.scorecards.life.read import read_card
 from app.scorecards.life.routes import router as life_router
+from app.scorecards.life.uncollected import read_uncollected
 from app.scorecards.measures import EVERY, read_measures
 from app.scorecards.portfolio import read_portfolio
 from app.scorecards.trend import read_trend
@@ -127,4 +129,9 @@ def portfolio(
     """Every visible contract's verdicts and money for the periods that end in a month."""
     with work(database, caller, "scorecards:read") as w:
         found, judged = read_portfolio(w, period)
-    return PortfolioShown(period=found.label, items=[PortfolioRow.of(one) for one in judged])
+        uncollected = read_uncollected(w)
+    return PortfolioShown(
+        period=found.label,
+        items=[PortfolioRow.of(one) for one in judged],
+        uncollected=[UncollectedShown.of(one) for one in uncollected],
+    )

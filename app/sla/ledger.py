@@ -119,9 +119,16 @@ def _carrying(money: PeriodMoney, before: Mapping[Key, int]) -> list[Entry]:
     return found
 
 
-def adjustment(old: PeriodMoney, new: PeriodMoney) -> Entry:
-    """The money between what a period came to and what it would come to."""
-    return Entry("adjustment", new.payable - old.payable, reason="restated")
+def adjustment(old: PeriodMoney, new: PeriodMoney, settled: int = 0) -> Entry:
+    """The money between what a period came to and what it would come to.
+
+    ``settled`` is what settlements took off it before (nothing, or less): that is not given back twice.
+    12,000 settled at 9,000, and it turns out met: −9,000.
+    """
+    units = new.payable - old.payable
+    if units < 0:
+        units = min(0, max(units, units - settled))
+    return Entry("adjustment", units, reason="restated")
 
 
 def recarried(changes: Sequence[tuple[PeriodMoney, PeriodMoney]]) -> list[list[Entry]]:

@@ -116,6 +116,21 @@ def test_a_restatement_adjusts_by_the_money_between() -> None:
     assert [[one.amount for one in entries] for entries in recarried(changes)] == [[-500], [], [500, 7]]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "settled", "expected"),
+    [
+        (12_000, 0, -3_000, -9_000),
+        (12_000, 0, -12_000, 0),
+        (12_000, 10_000, -3_000, 0),
+        (12_000, 24_000, -3_000, 12_000),
+        (12_000, 0, 0, -12_000),
+    ],
+)
+def test_what_was_settled_is_not_given_back_twice(old: int, new: int, settled: int, expected: int) -> None:
+    before, after = (PeriodMoney("2026-03", "CNY", {"a": units}) for units in (old, new))
+    assert adjustment(before, after, settled).amount == expected
+
+
 def test_a_claim_closes_nothing_and_what_is_collected_does() -> None:
     credit = Entry("credit", 1_000)
     events = [Event("claimed", 1_000), Event("credit_note", 1_000), Event("collected", 400)]

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from app.contracts.tables import Contract
@@ -61,6 +62,16 @@ def carried_of(session: Session, contract: Contract) -> dict[Key, int]:
         *of_contract(LedgerEntry, contract), col(LedgerEntry.kind) == "carried_forward"
     )
     return carried_account(Booked(row, ()).entry for row in session.exec(carried))
+
+
+def settled_off(session: Session, contract: Contract) -> dict[int, int]:
+    """What settlements took off each issued scorecard, by its number: nothing, or less."""
+    less = (
+        select(col(LedgerEntry.number), func.sum(col(LedgerEntry.amount)))
+        .where(*of_contract(LedgerEntry, contract), col(LedgerEntry.reason) == "settled")
+        .group_by(col(LedgerEntry.number))
+    )
+    return {number: int(units) for number, units in session.exec(less).all()}
 
 
 def book(

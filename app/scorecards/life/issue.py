@@ -204,10 +204,12 @@ def _chained(document: dict[str, Any], previous: str, link: str) -> dict[str, An
 
 
 def _enter(w: Work, row: IssuedScorecard, ready: Ready) -> None:
+    """Issuing within the claim window is the claim; after it the credits are booked and not claimed."""
     entries = entries_of(ready.money, carried_of(w.session, ready.contract))
+    until, today = ready.judged.card.claim_by, ready.moment.today
     for entry in book(w.session, row, entries, w.now):
-        if entry.kind == "credit":
-            note(w.session, entry, "claimed", entry.amount, w.now, row.issued_by, on_day=ready.moment.today)
+        if entry.kind == "credit" and (until is None or today <= until):
+            note(w.session, entry, "claimed", entry.amount, w.now, row.issued_by, on_day=today)
 
 
 def _freeze_what_it_used(w: Work, row: IssuedScorecard) -> None:

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from app.contracts.tables import Contract
-from app.scorecards.life.book import book
+from app.scorecards.life.book import book, settled_off
 from app.scorecards.life.figures import Figures, figures_of, merged, same_facts
 from app.scorecards.life.issued import issued_between, next_number, of_contract
 from app.scorecards.life.tables import IssuedScorecard, Restatement
@@ -48,16 +48,17 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An issued period, what stands of it so far, and what it would be now."""
+    """An issued period, what stands of it so far, what it would be now, and what was settled off it."""
 
     issued: IssuedScorecard
     old: Figures
     new: Figures
+    settled: int
 
     @property
     def units(self) -> int:
         """The money between, in minor units: above zero where the provider owes more."""
-        return adjustment(money_of(self.old), money_of(self.new)).amount
+        return adjustment(money_of(self.old), money_of(self.new), self.settled).amount
 
 
 def raise_restatements(session: Session, news: News) -> int:
@@ -77,8 +78,14 @@ def raise_restatements(session: Session, news: News) -> int:
     if not told:
         return 0
     told |= _supersede(session, raised, told)
+    settled = settled_off(session, news.contract)
     changes = [
-        Change(one, _known(one, raised, *_PAID), live.get(one.number) or _known(one, raised))
+        Change(
+            one,
+            _known(one, raised, *_PAID),
+            live.get(one.number) or _known(one, raised),
+            settled.get(one.number, 0),
+        )
         for one in _numbered(session, news.contract, told)
     ]
     changes = [one for one in changes if one.old != one.new]
