@@ -4,6 +4,7 @@ import re
 from types import MappingProxyType
 from typing import Final
 
+from app.sla.wording import LANGUAGES, in_words
 from dashboards.language import Language
 from dashboards.parts import Judgement, Verdict
 from dashboards.titles import N_
@@ -89,6 +90,7 @@ REASONS: Final = MappingProxyType(
     {
         "period_running": N_("the period still runs"),
         "incomplete": N_("days are missing"),
+        "look_ahead": N_("what it counts may still turn out otherwise"),
         "report_missing": N_("a report is missing but not yet due"),
         "derived_from_rounded_rate": N_("a count was derived from a rounded rate that straddles the target"),
         "no report for this period": N_("no report for this period"),
@@ -132,7 +134,7 @@ def reason(language: Language, text: str) -> str:
     for form, sentence in _NAMING:
         if found := form.fullmatch(text):
             return language.gettext(sentence, name=found["name"])
-    return text
+    return in_words(text, next(known for known in LANGUAGES if known == language.tag))
 
 
 def reasons(language: Language, judgement: Judgement) -> str:

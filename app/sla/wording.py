@@ -1,15 +1,17 @@
 """Wording: the working of a judgement as short sentences, in English and in simplified Chinese.
 
 A step is data: the rule, what went in, what came out. Here each rule has its sentence; a part in square
-brackets is said only where all that it names went in. Numbers stand as the exact text of the step.
+brackets is said only where all that it names went in. Numbers keep every digit of the step.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
 from typing import Literal
 
 from app.sla.leaving_out import sentences as leaving_out
 from app.sla.procedures import sentences as procedures
+from app.sla.quantities import decimal_text
 from app.sla.reconciling import sentences as reconciling
 from app.sla.remedies import sentences as remedies
 from app.sla.what_if import sentences as what_if
@@ -172,6 +174,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     **remedies.WORDS,
     **leaving_out.WORDS,
     **procedures.WORDS,
+    "dispute": ("disputed, the lower value stands for now", "有争议，暂按较低值"),
+    "client_counts": ("the client's figures count", "以客户数据为准"),
+    "since": ("since", "自"),
+    "until": ("until", "至"),
     "lost": ("lost", "失效"),
     "carried_forward": ("carried forward", "结转"),
     "no report for this period": ("no report for this period", "本期没有报告"),
@@ -184,6 +190,23 @@ _REASONS = (
     *leaving_out.REASONS,
     *procedures.REASONS,
 )
+# What of a step is a share of something, and what is the metric's own value; “result” is what came out.
+_SHARES = {
+    "pool": ("at_risk", "pool", "allocation"),
+    "points_table": ("share",),
+    "band": ("share",),
+    "between": ("result",),
+}
+_VALUES = {
+    "formula": ("result",),
+    "round": ("result",),
+    "compare": ("value",),
+    "band": ("value",),
+    "points_band": ("value",),
+    "relief": ("result",),
+    "missing_calls": ("result",),
+}
+_RESULTS = ("compare", "rating", "window", "sides_differ")
 _TRANSLATED = ("mode", "below", "reason", "level", "grain")
 # A number that stands alone; not a part of a date, of a name or of a formula.
 _PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
@@ -191,32 +214,45 @@ _OPTIONAL = re.compile(r"\[([^\]]*)\]")
 _KEY = re.compile(r"\{(\w+)\}")
 
 
-def say(step: Step, language: Language = "en", number: Callable[[str], str] = str) -> str:
+def say(step: Step, language: Language = "en", number: Callable[[str], str] = str, unit: str = "") -> str:
     """The step as one sentence in that language; a rule that has none yet is told as plain data.
 
-    ``number`` writes a plain number as its readers do; by default it stands as it is.
+    ``number`` writes a plain number as its readers do; by default it stands as it is. Shares are said in
+    percent, and so are the values of a metric whose ``unit`` is a ratio: every digit stays.
     """
-    step = _written(step, number)
+    step = _written(step, number, unit)
     at = LANGUAGES.index(language)
     pairs = SENTENCES.get(step.rule)
     words = {key: _word(text, at) if key in _TRANSLATED else text for key, text in step.inputs.items()}
-    result = _word(step.result, at) if step.rule in ("compare", "rating", "window") else step.result
-    listed = (", ", "、")[at].join(f"{name} {text}" for name, text in step.inputs.items())
+    result = _word(step.result, at) if step.rule in _RESULTS else step.result
+    listed = (", ", "、")[at].join(f"{_word(name, at)} {text}" for name, text in step.inputs.items())
     if pairs is None:
         return f"{step.rule}: {listed} → {result}"
     return _filled(pairs[at], {"result": result, "all": listed, **words})
 
 
-def tell(steps: tuple[Step, ...], language: Language = "en") -> str:
-    """A whole working as a short text, a sentence a step."""
-    return (" ", "")[LANGUAGES.index(language)].join(say(step, language) for step in steps)
+def in_words(text: str, language: Language = "en") -> str:
+    """A reason or another word of the core in that language; the text itself where it is not known."""
+    return _word(text, LANGUAGES.index(language))
 
 
-def _written(step: Step, number: Callable[[str], str]) -> Step:
-    def write(text: str) -> str:
-        return number(text) if _PLAIN.fullmatch(text) else text
+def tell(steps: Iterable[Step], language: Language = "en", unit: str = "") -> str:
+    """A whole working as a short text, a sentence a step; ``unit`` is that of the metric."""
+    return (" ", "")[LANGUAGES.index(language)].join(say(step, language, unit=unit) for step in steps)
 
-    return Step(step.rule, {key: write(text) for key, text in step.inputs.items()}, write(step.result))
+
+def _written(step: Step, number: Callable[[str], str], unit: str) -> Step:
+    shares = _SHARES.get(step.rule, ())
+    if unit == "ratio" or any("%" in step.inputs.get(key, "") for key in ("expected", "band")):
+        shares = (*shares, *_VALUES.get(step.rule, ()))
+
+    def write(key: str, text: str) -> str:
+        if not _PLAIN.fullmatch(text):
+            return text
+        return f"{number(decimal_text(Fraction(text) * 100))}%" if key in shares else number(text)
+
+    inputs = {key: write(key, text) for key, text in step.inputs.items()}
+    return Step(step.rule, inputs, write("result", step.result))
 
 
 def _filled(template: str, words: Mapping[str, str]) -> str:
