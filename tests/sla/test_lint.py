@@ -412,3 +412,28 @@ def test_history_is_cut_by_the_targets_own_window() -> None:
     assert codes(quarterly, sheets=months(9, offered=1000, abandoned=90)) == [
         ("never_met", "targets.0.expected")
     ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "findings"),
+    [
+        ("targets:", "relief: {tolerance: 10%}\ntargets:", [("forecast_not_locked", "relief")]),
+        ("targets:", "relief: {tolerance: 10%, locked: 5d}\ntargets:", []),
+        ('5%"', '5%"\n    relief: {tolerance: 10%}', [("forecast_not_locked", "targets.0.relief")]),
+        ('5%"', '5%"\n    relief: {tolerance: 10%, locked: 5d}', []),
+    ],
+)
+def test_a_forecast_that_may_still_be_changed(old: str, new: str, findings: list[tuple[str, str]]) -> None:
+    assert codes(altered((old, new))) == findings
+
+
+def test_failures_that_are_forgiven_are_no_question_of_one_miss() -> None:
+    forgiving = altered(('"<= 5%"', '"<= 5%"\n    low_volume: {allow_failures: 4}'))
+    assert codes(forgiving, sheets=months(1, offered=19, abandoned=0)) == []
+
+
+def test_what_a_condition_asks_must_be_reported_as_well() -> None:
+    asked = altered(('"<= 5%"', '"<= 5%"\n    only_if: surveys_sent > 0'))
+    assert codes(asked, measures=frozenset({"offered", "abandoned"})) == [
+        ("measure_not_reported", "targets.0.metric")
+    ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from app.sla.conditions import Relief
 from app.sla.linting.findings import Finding, finding
 from app.sla.quantities import decimal_text
 from app.sla.remedies.bands import BandsRemedy
@@ -21,9 +22,22 @@ def clauses(terms: Terms) -> Iterator[Finding]:
             yield finding("not_expressible", (*here, "not_expressible"), message)
         yield from _small(terms, (*here, "remedy"), target)
         yield from _deemed(terms, (*here, "remedy"), target)
+        if target.relief is not None:
+            yield from _not_locked((*here, "relief"), target.relief)
+    if terms.relief is not None:
+        yield from _not_locked(("relief",), terms.relief)
     least = terms.minimum_payable
     if least is not None:
         yield from _small_price(terms, ("minimum_payable", "amount"), Price(amount=least.amount))
+
+
+def _not_locked(here: Path, relief: Relief) -> Iterator[Finding]:
+    if not relief.locked:
+        message = (
+            "the forecast may be changed until the period begins, and with it what is excused; lock it some"
+            " days before, as in “locked: 5d”"
+        )
+        yield finding("forecast_not_locked", here, message)
 
 
 def _small(terms: Terms, here: Path, target: Target) -> Iterator[Finding]:

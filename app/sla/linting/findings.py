@@ -24,6 +24,7 @@ SEVERITIES: dict[str, Severity] = {
     "days_not_covered": "warning",
     "dead_band": "note",
     "deemed_unused": "note",
+    "forecast_not_locked": "warning",
     "level_against_direction": "warning",
     "level_over_100_percent": "warning",
     "measure_not_reported": "warning",

@@ -8,7 +8,7 @@ from statistics import median_low
 from app.sla.comparing import SHOWN_DIGITS, as_compared, hold_against
 from app.sla.judge import Line, judge
 from app.sla.linting.findings import Finding, finding
-from app.sla.periods import Cadence, Period
+from app.sla.periods import Period
 from app.sla.quantities import decimal_text, round_to
 from app.sla.sheets import Sheet, with_handled
 from app.sla.terms import Path, Target, Terms
@@ -37,7 +37,7 @@ def history(terms: Terms, sheets: Sequence[Sheet]) -> Iterator[Finding]:
 def reported(terms: Terms, measures: frozenset[str]) -> Iterator[Finding]:
     """Findings about measures that a target or the charges need and that no report brings."""
     for index, target in enumerate(terms.targets):
-        lacking = sorted(target.measures - measures)
+        lacking = sorted((target.measures | target.asks) - measures)
         if lacking:
             message = f"no report brings {', '.join(lacking)}; ask for it, or “{target.id}” is never judged"
             yield finding("measure_not_reported", ("targets", index, "metric"), message)
@@ -51,8 +51,7 @@ def _whole_periods(terms: Terms, target: Target, sheets: Sequence[Sheet]) -> lis
     """Up to twelve of the target's own windows, or of the contract's periods, that the reports cover."""
     first = min(sheet.first_day for sheet in sheets)
     last = max(sheet.last_day for sheet in sheets)
-    cadence = terms.period if target.measured is None else Cadence(target.measured)
-    found = cadence.between(first, last)
+    found = terms.cadence_of(target).between(first, last)
     return [period for period in found if first <= period.start and period.last_day <= last][-PERIODS:]
 
 
@@ -67,7 +66,8 @@ def _never_met(here: Path, target: Target, judged: Sequence[Line]) -> Iterator[F
 
 def _one_miss_fails(here: Path, target: Target, judged: Sequence[Line]) -> Iterator[Finding]:
     volumes = [line.denominator for line in judged if line.denominator is not None and line.denominator > 0]
-    if target.metric.unit != "ratio" or not volumes:
+    forgiven = target.low_volume is not None and (target.low_volume.allow_failures or 0) > 0
+    if target.metric.unit != "ratio" or not volumes or forgiven:
         return
     typical = median_low(volumes)
     one = 1 / typical
