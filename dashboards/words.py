@@ -92,6 +92,7 @@ REASONS: Final = MappingProxyType(
         "incomplete": N_("days are missing"),
         "look_ahead": N_("what it counts may still turn out otherwise"),
         "report_missing": N_("a report is missing but not yet due"),
+        "sides_disagree": N_("the two sides' figures differ by more than agreed"),
         "derived_from_rounded_rate": N_("a count was derived from a rounded rate that straddles the target"),
         "no report for this period": N_("no report for this period"),
         "the result has more digits than a figure can have": N_(
