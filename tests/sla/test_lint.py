@@ -437,3 +437,9 @@ def test_what_a_condition_asks_must_be_reported_as_well() -> None:
     assert codes(asked, measures=frozenset({"offered", "abandoned"})) == [
         ("measure_not_reported", "targets.0.metric")
     ]
+
+
+def test_a_measure_that_is_reconciled_although_nothing_is_made_of_it() -> None:
+    rule = "reconcile: {measures: [offered, charges, abandoned], tolerance: 1%}\ntargets:"
+    assert codes(altered(("targets:", rule))) == [("reconcile_unused", "reconcile.measures.1")]
+    assert codes(altered(("targets:", rule.replace("charges, ", "")))) == []

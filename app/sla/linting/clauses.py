@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from app.sla.conditions import Relief
 from app.sla.linting.findings import Finding, finding
 from app.sla.quantities import decimal_text
+from app.sla.reach import consumed
 from app.sla.remedies.bands import BandsRemedy
 from app.sla.remedies.per_point import PerPointRemedy
 from app.sla.remedies.percent_bands import PercentBandsRemedy
@@ -26,9 +27,21 @@ def clauses(terms: Terms) -> Iterator[Finding]:
             yield from _not_locked((*here, "relief"), target.relief)
     if terms.relief is not None:
         yield from _not_locked(("relief",), terms.relief)
+    yield from _reconciled(terms)
     least = terms.minimum_payable
     if least is not None:
         yield from _small_price(terms, ("minimum_payable", "amount"), Price(amount=least.amount))
+
+
+def _reconciled(terms: Terms) -> Iterator[Finding]:
+    """Measures that both sides are to state although no target and no charges are made of them."""
+    read = consumed(terms)
+    for position, name in enumerate(terms.reconcile.measures if terms.reconcile else ()):
+        if name not in read:
+            message = (
+                f"no target is made of “{name}”, so a difference in it changes nothing; name one that is"
+            )
+            yield finding("reconcile_unused", ("reconcile", "measures", position), message)
 
 
 def _not_locked(here: Path, relief: Relief) -> Iterator[Finding]:

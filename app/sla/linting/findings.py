@@ -33,6 +33,7 @@ SEVERITIES: dict[str, Severity] = {
     "not_expressible": "note",
     "one_miss_fails": "warning",
     "pool_unused": "warning",
+    "reconcile_unused": "note",
     "rounding_flips": "note",
     "signed_after_effective": "note",
     "target_without_allocation": "warning",
