@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.sla.calendars import Calendar
-from app.sla.periods import ONE_DAY, Period
+from app.sla.periods import Period
 from app.sla.scope import Coverage
 from app.sla.terms import Terms
 
@@ -56,8 +56,3 @@ class Clock:
         if due is None or not due.business or coverage.is_complete:
             return False
         return bool(self.calendar.unconfirmed(self.period.end, self.due_day))
-
-
-def settled_by(terms: Terms, calendar: Calendar, period: Period) -> date:
-    """The first day from which on the clock changes nothing any more."""
-    return max(period.end, Clock(terms, period, calendar, period.end).due_day + ONE_DAY)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -11,9 +12,9 @@ from hypothesis import strategies as st
 from app.sla.beside import NOTHING_BESIDE, Beside, CalendarYear
 from app.sla.calendars import Holidays, ServiceHours
 from app.sla.hours import Weekly
-from app.sla.judge import NOTHING_LEFT, judge
+from app.sla.judge import NOTHING_LEFT, Line, judge
 from app.sla.leaving_out.leave_out import leave_out, nothing_left_out
-from app.sla.periods import Cadence
+from app.sla.periods import Cadence, Period
 from app.sla.remedies.pool import PoolRemedy
 from app.sla.scorecard import assess
 from app.sla.sheets import Sheet
@@ -242,3 +243,30 @@ def test_raw_sheets_are_all_sheets() -> None:
     left = nothing_left_out(one_queue(service_hours=OFFICE), sheets, NOTHING_BESIDE)
     assert left.sheets == sheets
     assert not left.takes_away
+
+
+@given(months(), st.integers(1, 30))
+def test_two_parts_of_a_month_hold_and_leave_out_what_the_month_does(sheets: list[Sheet], cut: int) -> None:
+    made = terms(service_hours=OFFICE)
+    middle = JANUARY + timedelta(cut)
+    spans = [MONTH, Period(JANUARY, middle, "1"), Period(middle, MONTH.end, "2")]
+    whole, *parts = [judge(made, made.targets[0], span, sheets, MONTH.end) for span in spans]
+    for name in ("offered", "abandoned"):
+        assert held(whole, name) == sum(held(part, name) for part in parts)
+        assert gone(whole, name) == sum(gone(part, name) for part in parts)
+    assert whole.coverage.expected == sum(part.coverage.expected for part in parts)
+
+
+def held(line: Line, name: str) -> Fraction:
+    return line.totals[name].value if name in line.totals else Fraction(0)
+
+
+def gone(line: Line, name: str) -> Fraction:
+    return sum((one.measures.get(name, Fraction(0)) for one in line.left_out), Fraction(0))
+
+
+@given(months(), st.randoms(use_true_random=False))
+def test_the_order_of_sheets_does_not_matter_to_what_is_left_out(sheets: list[Sheet], random: Random) -> None:
+    due = Timeline([terms(service_hours=OFFICE)]).on(JANUARY)
+    shuffled = sorted(sheets, key=lambda _: random.random())
+    assert assess(due, sheets, MONTH.end).lines == assess(due, shuffled, MONTH.end).lines
