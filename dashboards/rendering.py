@@ -132,7 +132,7 @@ def _said_by(speak: Language) -> dict[str, object]:
         "listed": lambda parts: speak.listed([speak.title(part) for part in parts]),
         "word": lambda code: words.word(speak, code),
         "reasons": lambda judgement: words.reasons(speak, judgement),
-        "step_words": lambda step: workings.step_words(speak, step),
+        "step_words": lambda step, unit="": workings.step_words(speak, step, unit),
         "verdict_words": lambda judgement: words.verdict(speak, judgement),
     }
 

@@ -6,8 +6,12 @@ from dashboards.contexts import Step
 from dashboards.language import Language
 
 
-def step_words(language: Language, step: Step) -> str:
-    """The sentence of a step: by which rule, what went in, and what it came to; digits unchanged."""
+def step_words(language: Language, step: Step, unit: str = "") -> str:
+    """The sentence of a step: by which rule, what went in, and what it came to; digits unchanged.
+
+    ``unit`` is the one in which people see the target's value: with ``%`` the sentence says percent too.
+    """
     spoken = next(known for known in LANGUAGES if known == language.tag)
-    said = say(CoreStep(step.rule, dict(step.inputs), step.result), spoken, language.decimal)
+    measured = "ratio" if unit == "%" else ""
+    said = say(CoreStep(step.rule, dict(step.inputs), step.result), spoken, language.decimal, measured)
     return said.replace(">=", "≥").replace("<=", "≤")

@@ -99,7 +99,7 @@ def _clause(line: Document) -> str:
 
 
 def _workings(line: Document) -> list[RenderableType]:
-    steps = [_indented(_step(step)) for step in line["working"]]
+    steps = [_indented(_step(step, line["unit"])) for step in line["working"]]
     if line["provisional"]:
         why = ", ".join(line["provisional"]).replace("_", " ")
         steps.append(_indented(f"provisional: {why}", "yellow"))
@@ -135,8 +135,8 @@ def _indented(text: str, style: str = "") -> Padding:
     return Padding(Text(text, style=style), (0, 0, 0, 2), expand=False)
 
 
-def _step(step: Document) -> str:
-    return say(Step(step["rule"], step["inputs"], step["result"]))
+def _step(step: Document, unit: str = "") -> str:
+    return say(Step(step["rule"], step["inputs"], step["result"]), unit=unit)
 
 
 def _money(money: Document) -> list[RenderableType]:

@@ -68,7 +68,7 @@ def test_an_auditor_walks_from_the_portfolio_to_the_working(page: Page) -> None:
         "Did Chengdu Contact Services keep its promises?"
     )
     page.get_by_role("link", name="6.00%", exact=True).click()
-    expect(page.get_by_text("0.12 at risk × charges 250,000")).to_be_visible()
+    expect(page.get_by_text("12% at risk × charges 250,000")).to_be_visible()
     page.get_by_role("link", name="Abandonment rate", exact=True).click()
     drawn(page)
     expect(page.locator("figcaption")).to_contain_text(

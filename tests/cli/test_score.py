@@ -63,7 +63,7 @@ def test_several_periods_are_a_list_and_a_table(run: Run, terms: Path, january: 
     assert "2020-01" in shown.out
     assert "9.00% ✗" in shown.out
     assert "2020-02 (2020-02-01 until before 2020-03-01), judged" in shown.out
-    assert "0.02 against the expected <= 5%, the minimum <= 8%: met." in shown.out
+    assert "2% against the expected <= 5%, the minimum <= 8%: met." in shown.out
 
 
 def test_a_period_is_chosen_by_its_label(run: Run, terms: Path, january: Path, write: Write) -> None:

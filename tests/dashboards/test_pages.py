@@ -92,7 +92,8 @@ def test_the_scorecard_shows_exact_numbers_and_their_working(browse: TestClient)
     assert "Abandonment" in page
     assert "168 / 2,800" in page
     assert "6.00 %" in page
-    assert "At risk 0.12 × charges 250,000 × pool “operations” 1 × share 0.4 12,000" in page
+    assert "12% at risk × charges 250,000 × pool “operations” 100% × allocation 40% = 12,000." in page
+    assert "abandoned / offered = 6%" in page
     assert "no figures for surveys_answered" in page
     assert "56 of 84 days reported" in page
     assert "账单热线: Feb 1, 2026 – Feb 28, 2026 Customer satisfaction" in page

@@ -143,13 +143,17 @@ def test_a_working_is_told_in_words() -> None:
         (("at_risk", "0.12"), ("charges", "250000"), ("pool", "1"), ("allocation", "0.4"), ("name", "ops")),
         "12000",
     )
-    assert step_words(EN, pool) == "0.12 at risk × charges 250,000 × pool “ops” 1 × allocation 0.4 = 12,000."
+    told = "12% at risk × charges 250,000 × pool “ops” 100% × allocation 40% = 12,000."
+    assert step_words(EN, pool) == told
     both = Step(
         "compare", (("value", "0.79"), ("expected", ">= 80%"), ("minimum", ">= 75%")), "below_expected"
     )
-    told = "0.79 against the expected ≥ 80%, the minimum ≥ 75%: below the expected level."
+    told = "79% against the expected ≥ 80%, the minimum ≥ 75%: below the expected level."
     assert step_words(EN, both) == told
-    assert step_words(ZH, both) == "0.79 对照期望值 ≥ 80%、最低值 ≥ 75%：低于期望值。"
+    assert step_words(ZH, both) == "79% 对照期望值 ≥ 80%、最低值 ≥ 75%：低于期望值。"
+    formula = Step("formula", (("formula", "a / b"), ("variant", "own")), "0.79")
+    assert step_words(EN, formula, "%") == "a / b = 79% (variant “own”)."
+    assert step_words(EN, formula, "s") == "a / b = 0.79 (variant “own”)."
     added = Step("add_up", (("offered", "1166"),))
     assert step_words(EN, added) == "Added up over queues and days: offered 1,166."
     assert step_words(EN, Step("later", (("what", "x"),))) == "later: what x → "

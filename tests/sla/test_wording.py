@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.sla.quantities import decimal_text
 from app.sla.remedies.prices import Price
 from app.sla.scorecard import assess
 from app.sla.timeline import Timeline
@@ -78,8 +79,12 @@ def test_every_number_that_went_in_is_said_exactly(rule: str, language: Language
     one = Step(
         rule, {key: f"{n}.{n}{n}7" for n, key in enumerate(keys, 11)}, "0.8301886792452830188679245283"
     )
-    sentence = say(one, language)
-    assert [text for text in one.inputs.values() if text not in sentence] == []
+    sentence = say(one, language).replace("83.01886792452830188679245283%", one.result)
+    said = [
+        text in sentence or f"{decimal_text(Fraction(text) * 100)}%" in sentence
+        for text in one.inputs.values()
+    ]
+    assert all(said)
     assert "{result}" not in SENTENCES[rule][0] or one.result in sentence
     assert not re.search(r"[{}\[\]?]", sentence)
 
@@ -92,11 +97,11 @@ CARD = assess(
 
 
 def test_a_credit_reads_as_a_short_text_in_english() -> None:
-    assert tell(CARD.lines[0].working) == (
+    assert tell(CARD.lines[0].working, unit="ratio") == (
         "Added up over queues and days: abandoned 9, offered 100."
-        " abandoned / offered = 0.09 (variant “short_abandons_count”)."
-        " 0.09 against the expected <= 5%: below the minimum."
-        " 0.1 at risk × charges 100000 × pool “pool” 1 × allocation 0.4 = 4000."
+        " abandoned / offered = 9% (variant “short_abandons_count”)."
+        " 9% against the expected <= 5%: below the minimum."
+        " 10% at risk × charges 100000 × pool “pool” 100% × allocation 40% = 4000."
         " After the caps 2222.222222222222222222222222, as part of the rounded total: 2222.22 CNY."
     )
     assert tell(CARD.money.working) == (
@@ -109,8 +114,8 @@ def test_and_in_chinese() -> None:
     assert tell(CARD.lines[0].working, "zh_Hans") == (
         "按队列和日期合计：abandoned 9、offered 100。"
         "abandoned / offered = 0.09（口径“short_abandons_count”）。"
-        "0.09 对照期望值 <= 5%：低于最低值。"
-        "风险比例 0.1 × 费用 100000 × 资金池“pool” 1 × 分配比例 0.4 = 4000。"
+        "9% 对照期望值 <= 5%：低于最低值。"
+        "风险比例 10% × 费用 100000 × 资金池“pool” 100% × 分配比例 40% = 4000。"
         "上限之后为 2222.222222222222222222222222，在舍入总额中占 2222.22 CNY。"
     )
 
@@ -126,8 +131,8 @@ def test_no_step_of_a_real_card_leaves_a_question_open() -> None:
     [
         (
             Step("compare", {"value": "0.75", "expected": ">= 80%", "minimum": ">= 75%"}, "below_expected"),
-            "0.75 against the expected >= 80%, the minimum >= 75%: below the expected level.",
-            "0.75 对照期望值 >= 80%、最低值 >= 75%：低于期望值。",
+            "75% against the expected >= 80%, the minimum >= 75%: below the expected level.",
+            "75% 对照期望值 >= 80%、最低值 >= 75%：低于期望值。",
         ),
         (
             step("round", Fraction(4, 5), digits="0", mode="half_even"),
