@@ -1,7 +1,8 @@
 """Call records: one row a call (or a contact), counted into the intervals in which the calls began.
 
 What counts as answered and which hang-ups count as abandoned is the mapping's choice, because it moves the
-answer. ``offered`` is answered and abandoned together; calls that are neither are said and not counted. Calls
+answer. ``offered`` is answered and abandoned together, unless a column says otherwise; calls that are neither
+are said and not counted. Calls
 answered and abandoned within N seconds are counted for a standard ladder, the seconds that the terms name and
 those that the mapping names. A wait of exactly N seconds is within N.
 """
@@ -75,7 +76,7 @@ def _answered(reader: _Reader, measured: Measured) -> Iterator[Problem]:
     chosen = holds(reader.table, calls["abandoned"]) if "abandoned" in calls else ~answered
     abandoned = chosen & ~answered
     neither = int((~answered & ~abandoned).sum())
-    if neither:
+    if neither and "offered" not in reader.document.get("columns", {}):
         sentence = "calls are neither answered nor abandoned by this mapping and do not count as offered"
         yield Problem("file", "calls_not_counted", f"{neither:,} {sentence}")
     _count(measured, "offered", answered | abandoned)

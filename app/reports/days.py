@@ -180,7 +180,7 @@ def check_coarse(days: pl.Series, column: str, grain: Grain, faults: Faults) -> 
         distinct = days.drop_nulls().unique().sort()
         close = distinct.filter((distinct.diff() < 7).fill_null(value=False))
         faults.add(
-            days.is_in(close),
+            days.is_in(close.to_list()),
             column,
             lambda row: ("grain", "this week begins before the last one ends", None),
         )

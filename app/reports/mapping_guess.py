@@ -42,7 +42,7 @@ def known_name(given: Document, declared: Mapping[str, Measure]) -> Any:
     """The test by which the header line is found: the mapping's own columns, and known names where it
     is partial.
     """
-    needed = {same_name(name) for name in named_columns(given)}
+    needed = _named(given)
     partial = not {"columns", "calls"} & given.keys() or not any(
         part in given.get("key", {}) for part in _WHEN
     )
@@ -83,7 +83,8 @@ def complete(given: Document, layout: Layout, declared: Mapping[str, Measure]) -
     elif "columns" not in given:
         document["columns"], inputs = _columns(known, notes)
         document["inputs"] = {**inputs, **given.get("inputs", {})}
-    guessed_key = _key(known, given.get("key", {}))
+    free = {name: what for name, what in known.items() if same_name(name) not in _named(given)}
+    guessed_key = _key(free, given.get("key", {}))
     document["key"] = {**guessed_key, **given.get("key", {})}
     index = next((name for name, what in known.items() if what.name == "index"), None)
     _require_when(document["key"], layout)
@@ -93,6 +94,11 @@ def complete(given: Document, layout: Layout, declared: Mapping[str, Measure]) -
     own = all(what.own for name, what in known.items() if name in named_columns(document))
     everything = all(name in known for name in layout.header if name)
     return Guess(document, tuple(notes), guessed, not guessed or own or everything, index)
+
+
+def _named(given: Document) -> set[str]:
+    """The columns that a mapping reads already; none of them is guessed to be part of the key as well."""
+    return {same_name(name) for name in named_columns(given)}
 
 
 def _refuse_missing(given: Document, layout: Layout) -> None:

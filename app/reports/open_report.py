@@ -1,18 +1,20 @@
 """Any report opened: unpacked, told what it is, its header found. What follows is the same for all."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
+from app.errors import Problem
 from app.reports.context import Context
 from app.reports.formats.csv import read_rows
-from app.reports.formats.encoding import refuse_other_content
+from app.reports.formats.encoding import decode, refuse_other_content
 from app.reports.formats.grid import header_rows, rows_below
 from app.reports.formats.json_rows import Metrics, array_paths, decode_json, decode_lines, rows_at
 from app.reports.formats.kinds import kind_of
 from app.reports.formats.layout import SEARCHED, Layout, best, refuse_twice
 from app.reports.formats.packed import unpack
+from app.reports.formats.queue_log import ASSUMED, COLUMNS, read_queue_log
 from app.reports.formats.table import Foot, Table
 from app.reports.formats.workbook import Sheet, read_workbook
 from app.reports.mapping import Document
@@ -31,6 +33,8 @@ class Opened:
     rows: Callable[[Foot], Table]
     found: Document
     proven: bool = True
+    assumed: Document = field(default_factory=dict)  # what a mapping leaves open and the format says
+    notes: tuple[Problem, ...] = ()
 
 
 def open_report(content: bytes, given: Document, context: Context) -> Opened:
@@ -44,6 +48,8 @@ def open_report(content: bytes, given: Document, context: Context) -> Opened:
             return _open_json(decode_lines(content), kind, given, context)
         case "xlsx" | "xls" | "ods":
             return _open_workbook(content, kind, given, context)
+        case "queue_log":
+            return _open_queue_log(content, given)
         case _:
             return _open_csv(content, given, context)
 
@@ -55,6 +61,15 @@ def _open_csv(content: bytes, given: Document, context: Context) -> Opened:
     found = {"format": "csv", "encoding": opened.encoding, "table": table}
     return Opened(
         opened.layout, lambda foot: read_rows(opened.text, opened.layout, foot), found, opened.proven
+    )
+
+
+def _open_queue_log(content: bytes, given: Document) -> Opened:
+    calls, notes = read_queue_log(decode(content, given.get("encoding")).text)
+    layout = Layout("", COLUMNS, 0, 1)
+    form = {"format": "queue_log", "table": {"decimal": ".", **given.get("table", {})}}
+    return Opened(
+        layout, lambda foot: rows_below(calls, layout, foot), form, assumed=ASSUMED, notes=tuple(notes)
     )
 
 

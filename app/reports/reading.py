@@ -7,6 +7,7 @@ all places.
 """
 
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
 
@@ -128,6 +129,7 @@ def examine(content: bytes, mapping: Mapping[str, object] | None, context: Conte
     """
     given = checked(mapping, context.declared)
     opened = open_report(content, given, context)
+    given = _with_assumed(given, opened.assumed)
     guess = complete(given, opened.layout, context.declared)
     document = guess.document
     if "queue" not in document["key"] and len(context.queues) == 1:
@@ -142,11 +144,18 @@ def examine(content: bytes, mapping: Mapping[str, object] | None, context: Conte
     keys, found = read_keys(table, document, guess.index, context, faults)
     _write_found(document, found)
     rows = Rows(table.lines, keys, measured)
-    flags = [*_encoding_note(opened), *dropped, *guess.notes]
+    flags = [*_encoding_note(opened), *opened.notes, *dropped, *guess.notes]
     flags += [*left_out(document, table, guess.index, context.declared), *notes]
     flags += compare_totals(table, columns, written, measured)
     flags += compare_rates(table, written, measured, faults) + check_rows(rows, faults)
     return Examined(table, guess, rows, faults, tuple(flags), opened.proven)
+
+
+def _with_assumed(given: Document, assumed: Document) -> Document:
+    """What a mapping says, and what its format says where the mapping leaves it open."""
+    assumed = deepcopy(assumed)
+    key = {**assumed.get("key", {}), **given.get("key", {})}
+    return {**assumed, **given, "key": key} if key else given
 
 
 def _measures(

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from app.contracts.tables import Contract
 from app.reports.formats.encoding import CODECS, is_utf_16
+from app.reports.formats.packed import unpack_is_needed
 from app.reports.mapping import named_columns
 from app.reports.names import same_name
 from app.reports.tables import RememberedMapping
@@ -79,7 +80,12 @@ def _lasting(mapping: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, 
 
 
 def header_line(content: bytes, mapping: Mapping[str, Any]) -> bytes | None:
-    """The line, as bytes, in which every column stands that a completed mapping reads; None for no such."""
+    """The line, as bytes, in which every column stands that a completed mapping reads; None for no such.
+
+    Only plain text has one: what is packed, a workbook or JSON is read by the mapping that comes with it.
+    """
+    if mapping.get("format", "csv") != "csv" or unpack_is_needed(content):
+        return None
     wanted = {same_name(name) for name in named_columns(dict(mapping))}
     delimiter = mapping.get("table", {}).get("delimiter", ",")
     encoding = "utf-8" if is_utf_16(content) else mapping.get("encoding", "utf-8")

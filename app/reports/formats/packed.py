@@ -40,6 +40,11 @@ def unpack(content: bytes, entry: str | None) -> bytes:
     return inside
 
 
+def unpack_is_needed(content: bytes) -> bool:
+    """Whether the bytes are an archive or a workbook, and no text as they stand."""
+    return content.startswith((*_ZIP, _GZIP))
+
+
 def is_workbook(names: list[str]) -> bool:
     """Whether a ZIP with these entries is a workbook (XLSX, ODS) and no archive of files."""
     return any(name in names for name in _WORKBOOKS)
