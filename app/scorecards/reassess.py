@@ -185,9 +185,7 @@ def _keep(session: Session, brought: Brought, now: datetime) -> bool:
     _note(session, moment, done)
     session.flush()
     found = [Judged(one.due.period.start, one.due.period.end, one.document) for one in judged]
-    raise_restatements(
-        session, News(contract, moment.revision, found, now, moment.in_force.timeline.versions[-1].zone)
-    )
+    raise_restatements(session, News(contract, moment.revision, found, now, moment.in_force.timeline))
     return True
 
 

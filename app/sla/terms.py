@@ -14,6 +14,7 @@ from app.sla import measures, metrics
 from app.sla.agreed_money import AgreedMoney
 from app.sla.calendars import ServiceHours
 from app.sla.conditions import Relief
+from app.sla.life import AS_USUAL, Windows
 from app.sla.measures import Measure
 from app.sla.metrics import Metric
 from app.sla.periods import Cadence
@@ -64,6 +65,7 @@ class Terms(AgreedMoney):
     measured_by: Side = "provider"
     reconcile: Reconcile | None = None
     rating: Rating = DEFAULT_RATING
+    closing: Windows = AS_USUAL
 
     def __post_init__(self) -> None:
         self._check_dates()

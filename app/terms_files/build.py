@@ -14,6 +14,7 @@ from app.terms_files.build_hours import HoursBuilder
 from app.terms_files.build_metric import MetricBuilder
 from app.terms_files.build_money import agreed_limits, share
 from app.terms_files.build_remedies import RemedyBuilder
+from app.terms_files.closing import windows_of
 from app.terms_files.collecting import Document
 from app.terms_files.nodes import FileFault, Path
 from app.terms_files.reconcile import ReconcileBuilder
@@ -141,6 +142,7 @@ def _terms(
         at_risk=share(document["at_risk"]) if "at_risk" in document else None,
         pools={name: share(text) for name, text in document.get("pools", {}).items()},
         credits_from=_day(document.get("credits_from")),
+        closing=windows_of(document.get("closing", {})),
         **times,
         **agreed_limits(document),
     )

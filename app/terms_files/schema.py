@@ -7,6 +7,7 @@ from app.sla.comparing import SHOWN_DIGITS
 from app.sla.metrics import CATALOGUE
 from app.sla.periods import EVERY
 from app.sla.quantities import MODES
+from app.terms_files.closing import closing_schema
 from app.terms_files.reconcile import reconcile_schema
 from app.terms_files.schema_hours import condition_keys, relief_schema, reports_schema, service_hours_schema
 from app.terms_files.schema_metric import intervals_schema, window_keys, with_schema
@@ -74,6 +75,7 @@ def _agreements() -> Schema:
             share("The share of the amount at risk."), NAME, "Pools that credits are taken from."
         ),
         **money_keys(),
+        "closing": closing_schema(),
         "rating": _rating(),
         "targets": {
             "type": "array",

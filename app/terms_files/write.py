@@ -8,6 +8,7 @@ from app.sla.periods import Cadence
 from app.sla.quantities import decimal_text
 from app.sla.rating import DEFAULT_RATING, Rating
 from app.sla.terms import Charges, Target, Terms
+from app.terms_files.closing import closing_of
 from app.terms_files.reconcile import reconcile_of
 from app.terms_files.write_hours import conditions_of, times_of
 from app.terms_files.write_metric import metric_of
@@ -53,6 +54,7 @@ def document_of(terms: Terms) -> dict[str, Any]:
             "at_risk": percent(terms.at_risk),
             "pools": {name: percent(part) for name, part in terms.pools.items()},
             **limits_of(terms),
+            "closing": closing_of(terms.closing),
             "rating": _rating(terms.rating),
             "targets": [_target(target) for target in terms.targets],
         }

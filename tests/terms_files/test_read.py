@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from app.sla.calendars import DueIn
 from app.sla.evidence import digest
 from app.sla.levels import read_level
+from app.sla.life import Windows
 from app.sla.quantities import Rounding, exact
 from app.sla.remedies.bands import BandsRemedy
 from app.sla.remedies.carrying import Excess, MinimumPayable
@@ -96,6 +97,7 @@ minimum_payable: {amount: "100", below: carried_forward}
 credits_from: 2026-03-01
 points: {table: [{from: 0, amount: 0}]}
 claims: {within: 30 business days}
+closing: {reply: 10d, time_bar: 60d}
 terminate:
   - {kind: in_a_row, times: 3, targets: [letters], level: minimum, clause: "14.2"}
   - {kind: out_of, times: 4, within: 6}
@@ -124,6 +126,7 @@ def test_every_rule_of_money_is_read_and_written() -> None:
     assert terms.minimum_payable == MinimumPayable(Fraction(100), "carried_forward")
     assert str(terms.credits_from) == "2026-03-01"
     assert terms.claim_within == DueIn(30, business=True)
+    assert terms.closing == Windows(10, 60)
     assert terms.terminate == (
         Trigger("in_a_row", Fraction(3), 1, ("letters",), "minimum", "14.2"),
         Trigger("out_of", Fraction(4), 6),

@@ -1,7 +1,6 @@
 """Holding an issued scorecard for an act: the contract is locked, and the act is the one that is due."""
 
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
 
@@ -11,7 +10,7 @@ from app.contracts.revisions import lock
 from app.contracts.tables import Contract
 from app.errors import Conflict
 from app.scorecards.life.amounts import minor_units
-from app.scorecards.life.issued import check_turn, of_contract, stage_of
+from app.scorecards.life.issued import Agreed, check_turn, of_contract, stage_of
 from app.scorecards.life.tables import IssuedScorecard
 from app.scorecards.live import find_due, known_at
 from app.sla.ledger import PeriodMoney, money_of
@@ -24,7 +23,6 @@ class Held:
 
     contract: Contract
     row: IssuedScorecard
-    zone: ZoneInfo
 
     @property
     def money(self) -> PeriodMoney:
@@ -50,7 +48,6 @@ def hold(w: Work, reference: str, label: str, act: Act) -> Held:
     contract = lock(w.session, find_contract(w, reference).id)
     w.part_of(contract.id)
     moment = known_at(w, contract, None)
-    zone = moment.in_force.timeline.versions[-1].zone
     row = issued_as(w, contract, label)
     if row is None:
         period = find_due(moment, label).period
@@ -58,8 +55,9 @@ def hold(w: Work, reference: str, label: str, act: Act) -> Held:
         if row is None:
             now = stage(None, moment.today >= period.end, moment.today)
             raise Conflict(f"{period.label}: {why_not(now)}")
-    check_turn(act, stage_of(row, zone, w.now), row.label)
-    return Held(contract, row, zone)
+    agreed = Agreed.of(moment.in_force.timeline, row)
+    check_turn(act, stage_of(row, agreed, w.now), row.label)
+    return Held(contract, row)
 
 
 def issued_as(w: Work, contract: Contract, label: str) -> IssuedScorecard | None:

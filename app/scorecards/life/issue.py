@@ -19,6 +19,7 @@ from app.errors import Conflict, NotAllowed, PreconditionFailed
 from app.scorecards.judging import Judgement, Moment, judge_periods
 from app.scorecards.life.book import book, carried_of, note
 from app.scorecards.life.issued import (
+    Agreed,
     check_turn,
     find_request,
     issued_between,
@@ -127,9 +128,9 @@ def _why_provisional(judged: Judgement) -> str:
 
 
 def _refuse_issued(w: Work, moment: Moment, due: Due) -> None:
-    zone = moment.in_force.timeline.versions[-1].zone
     for one in issued_between(w.session, moment.contract, due.period.start, due.period.end):
-        check_turn("issue", stage_of(one, zone, w.now), one.label)
+        agreed = Agreed.of(moment.in_force.timeline, one)
+        check_turn("issue", stage_of(one, agreed, w.now), one.label)
 
 
 def _refuse_gap(session: Session, moment: Moment, due: Due) -> None:

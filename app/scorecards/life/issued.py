@@ -1,7 +1,9 @@
 """What was issued of a contract, where it stands today, and whose confirmation it needs: reading only."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Self
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -12,7 +14,8 @@ from app.access.tables import Person
 from app.contracts.tables import Contract
 from app.errors import Conflict
 from app.scorecards.life.tables import ConfirmationLimit, IssuedScorecard, IssueRequest
-from app.sla.life import Act, Stage, Standing, State, WrongOrder, check, stage
+from app.sla.life import Act, Stage, Standing, State, Windows, WrongOrder, check, stage
+from app.sla.timeline import Timeline
 
 
 def of_contract(table: type[SQLModel], contract: Contract) -> tuple[ColumnElement[bool], ...]:
@@ -59,15 +62,34 @@ def limit_of(session: Session, contract: Contract) -> int | None:
     return None if found is None else found.amount
 
 
-def standing_of(issued: IssuedScorecard, zone: ZoneInfo) -> Standing:
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """What the terms that judged an issued scorecard say about closing it, and their time zone."""
+
+    zone: ZoneInfo
+    windows: Windows
+
+    @classmethod
+    def of(cls, timeline: Timeline, issued: IssuedScorecard) -> Self:
+        """The closing rules of the version that the issue froze."""
+        frozen = (one for one in timeline.versions if one.effective == issued.terms_effective)
+        terms = next(frozen, timeline.versions[-1])
+        return cls(terms.zone, terms.closing)
+
+    def day(self, moment: datetime) -> date:
+        """The date of a moment where the contract lives."""
+        return moment.astimezone(self.zone).date()
+
+
+def standing_of(issued: IssuedScorecard, agreed: Agreed) -> Standing:
     """Where an issued scorecard stands, by days of the contract's time zone."""
     state: State = issued.state  # type: ignore[assignment]
-    return Standing(state, issued.state_at.astimezone(zone).date())
+    return Standing(state, agreed.day(issued.state_at))
 
 
-def stage_of(issued: IssuedScorecard, zone: ZoneInfo, now: datetime) -> Stage:
+def stage_of(issued: IssuedScorecard, agreed: Agreed, now: datetime) -> Stage:
     """The stage of an issued scorecard at that moment."""
-    return stage(standing_of(issued, zone), True, now.astimezone(zone).date())
+    return stage(standing_of(issued, agreed), True, agreed.day(now), agreed.windows)
 
 
 def check_turn(act: Act, now: Stage, label: str) -> None:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
 
@@ -14,10 +13,19 @@ from app.contracts.open import find_contract
 from app.contracts.tables import Contract
 from app.scorecards.life.amounts import text_of
 from app.scorecards.life.held import issued_as
-from app.scorecards.life.issued import find_issued, find_request, names_of, of_contract, standing_of
+from app.scorecards.life.issued import (
+    Agreed,
+    find_issued,
+    find_request,
+    names_of,
+    of_contract,
+    stage_of,
+    standing_of,
+)
 from app.scorecards.life.tables import IssuedScorecard, IssueRequest, ScorecardReply, Settlement
 from app.scorecards.live import find_due, known_at, read_scorecard
 from app.sla.life import Stage, stage
+from app.sla.timeline import Timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +54,17 @@ def read_card(
     With ``live`` or ``as_of`` it is judged from what is, or was, known, even when it is issued.
     """
     contract = find_contract(w, reference)
-    zone = known_at(w, contract, None).in_force.timeline.versions[-1].zone
+    timeline = known_at(w, contract, None).in_force.timeline
     if not live and as_of is None:
         row = issued_as(w, contract, label) or _issued_now(w, contract, label)
         if row is not None:
-            return row.document, life_of(w, contract, row, zone)
+            return row.document, life_of(w, contract, row, timeline)
     card = read_scorecard(w, reference, label, as_of)
     period, currency = card.card.period, card.card.terms.currency
     row = find_issued(w.session, contract, period.start)
     if row is not None:
-        return card.document, life_of(w, contract, row, zone)
-    today = w.now.astimezone(zone).date()
+        return card.document, life_of(w, contract, row, timeline)
+    today = w.now.astimezone(timeline.versions[-1].zone).date()
     waiting = find_request(w.session, contract, period.start)
     names = names_of(w.session, [waiting.person_id] if waiting else [])
     now = stage(None, today >= period.end, today)
@@ -70,7 +78,7 @@ def _issued_now(w: Work, contract: Contract, label: str) -> IssuedScorecard | No
     return found if found is not None and found.end_day == due.period.end else None
 
 
-def life_of(w: Work, contract: Contract, row: IssuedScorecard, zone: ZoneInfo) -> Life:
+def life_of(w: Work, contract: Contract, row: IssuedScorecard, timeline: Timeline) -> Life:
     """The life of an issued scorecard, with all replies and settlements in order."""
     mine = of_contract(ScorecardReply, contract), of_contract(Settlement, contract)
     replies = w.session.exec(
@@ -83,16 +91,16 @@ def life_of(w: Work, contract: Contract, row: IssuedScorecard, zone: ZoneInfo) -
         .where(*mine[1], col(Settlement.number) == row.number)
         .order_by(col(Settlement.round))
     ).all()
-    standing = standing_of(row, zone)
+    agreed = Agreed.of(timeline, row)
     acted = [one.person_id for one in replies] + [one.person_id for one in settlements]
     people = [row.issued_by, row.confirmed_by, *acted]
     return Life(
-        stage=stage(standing, True, w.now.astimezone(zone).date()),
+        stage=stage_of(row, agreed, w.now),
         currency=row.currency,
         issued=row,
         waiting=None,
         replies=replies,
         settlements=settlements,
-        reply_until=standing.reply_until(),
+        reply_until=standing_of(row, agreed).reply_until(agreed.windows),
         names=dict(names_of(w.session, people)),
     )

@@ -10,17 +10,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
 from app.contracts.tables import Contract
 from app.scorecards.life.book import book, settled_off
 from app.scorecards.life.figures import Figures, figures_of, merged, same_facts
-from app.scorecards.life.issued import issued_between, next_number, of_contract
+from app.scorecards.life.issued import Agreed, issued_between, next_number, of_contract
 from app.scorecards.life.tables import IssuedScorecard, Restatement
 from app.sla.ledger import Entry, adjustment, money_of, recarried
 from app.sla.life import is_within_time_bar
+from app.sla.timeline import Timeline
 
 _PAID = ("applied", "accepted")
 _UNPAID = ("waiting", "noted")
@@ -37,13 +37,13 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What was judged now, at which revision of the contract, and when that is where it lives."""
+    """What was judged now, at which revision of the contract, and its periods."""
 
     contract: Contract
     revision: int
     judged: Sequence[Judged]
     now: datetime
-    zone: ZoneInfo
+    timeline: Timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +165,8 @@ def _write(session: Session, news: News, group: Sequence[Moved]) -> None:
     units = sum(change.units for change, _ in group)
     state, reason = "applied", ""
     if units < 0:
-        issued, came = (at.astimezone(news.zone).date() for at in (root.issued_at, news.now))
-        in_time = is_within_time_bar(issued, came)
+        agreed = Agreed.of(news.timeline, root)
+        in_time = is_within_time_bar(agreed.day(root.issued_at), agreed.day(news.now), agreed.windows)
         state, reason = ("waiting", "") if in_time else ("noted", "time_bar")
     row = Restatement(
         organisation_id=news.contract.organisation_id,

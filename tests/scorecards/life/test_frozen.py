@@ -73,6 +73,20 @@ def test_after_the_time_bar_it_is_noted_and_not_paid(issued: Desk) -> None:
     assert adds_up(issued)["balance"]["judged"] == "12000.00"
 
 
+def test_the_windows_are_those_of_the_terms_that_judged_it(agreed: Desk) -> None:
+    assert agreed.put_terms(terms(more="closing: {reply: 3d, time_bar: 20d}")).status_code == 201
+    agreed.send(calls())
+    issued_on = issue(agreed, "2026-01").json()
+    day = datetime.fromisoformat(issued_on["issued"]["at"]) + timedelta(hours=8, days=3)  # Shanghai
+    assert issued_on["reply_until"] == day.date().isoformat()
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=4)):
+        assert reply(agreed, "2026-01", dispute()).status_code == 409
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=21)):
+        agreed.send(calls(abandoned=1))
+        agreed.judge()
+    assert restatements(agreed)[0]["reason"] == "time_bar"
+
+
 def test_what_was_settled_is_not_given_back_twice(issued: Desk) -> None:
     reply(issued, "2026-01", dispute())
     settle(issued, "2026-01", {"abandonment": "9000.00"})
