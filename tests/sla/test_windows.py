@@ -241,3 +241,15 @@ def test_windowed_prices_nothing_where_nothing_is_judged() -> None:
     found = judge_windows(due, made.targets[0], Lefts(due, [], Beside()), date(2027, 1, 1))
     assert found == Windowed(found.line, ())
     assert price_windows(due, found, Fraction(1), History()).priced.credit == 0
+
+
+def test_targets_of_one_span_share_what_is_left_out_of_it() -> None:
+    forecast = target("<= 20%", agree("forecast_error", None, {"grain": "day"}), id="forecast")
+    kept = sheet(JANUARY, offered=110, abandoned=1, forecast_offered=100)
+    first, second = card_of(terms(target(), forecast), "2026-01", kept).lines
+    assert (first.line.value, second.line.value) == (Fraction(1, 110), Fraction(10, 110))
+
+
+def test_nothing_is_judged_over_windows_of_which_none_has_ended() -> None:
+    made = terms(target(measured="year", look_ahead=7))
+    assert card_of(made, "2026-02").lines[0].line.provisional == ()

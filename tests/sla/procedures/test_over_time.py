@@ -129,3 +129,10 @@ def test_what_a_contract_declares_is_joined_as_it_says() -> None:
     metric = own("people", "headcount", "number", "higher")
     both = [sheet(JANUARY, headcount=10), sheet(JANUARY + timedelta(1), headcount=20)]
     assert reckoned(metric, both).value == 15
+
+
+def test_a_mean_of_all_calls_that_does_not_exist_is_no_data() -> None:
+    corrected = [sheet(JANUARY, cost=280, handled=100), sheet(date(2026, 2, 1), cost=-320, handled=-100)]
+    found = reckoned(stability(variant="pooled_mean"), corrected, window=FEBRUARY, today=FEBRUARY.end)
+    assert found.reason == "no figures for pooled"
+    assert reckoned(stability(), corrected, window=FEBRUARY, today=FEBRUARY.end).value == Fraction(2, 15)
