@@ -25,11 +25,13 @@ Opens = Callable[[str, date], bool]
 class Figures:
     """What a target is judged on; ``came`` says that every measure it needs was stated in the period.
 
-    ``relieved`` is what volume relief left out; ``is_nothing_left`` that no figure is, and none is missing.
-    ``is_shifted`` says that the value is no longer what the totals alone come to.
+    ``now`` are those of the kept sheets that lie in the period itself. ``relieved`` is what volume relief
+    left out; ``is_nothing_left`` says that no figure is left, and none is missing; ``is_shifted`` that the
+    value is no longer what the totals alone come to.
     """
 
     kept: Sequence[Sheet]
+    now: Sequence[Sheet]
     coverage: Coverage
     found: Reckoned
     came: bool
@@ -43,21 +45,22 @@ def read_figures(target: Target, left: Left, clock: Clock, beside: Beside) -> Fi
     terms, period = clock.terms, clock.period
     scope, opens = _in_hours(target, left, clock)
     taken = left.taken(terms, target, period)
-    coverage = cover(terms, target, period, [*scope, *taken], clock.today, opens)
-    came = _came(target, in_scope(terms, target, period, scope))
+    coverage = cover(terms, target, period, [*scope, *taken] if taken else scope, clock.today, opens)
+    came = _came(target, _in_period(clock, target, scope))
     missing = _counted_as_missing(clock, coverage)
     plans = _plans(target, left, clock, beside) if terms.reads_forecast else ()
     relief = None if left.is_raw else terms.relief_of(target)
     kept, relieved = (scope, ()) if relief is None else drop(terms, target, relief, scope, plans)
-    kept = _without(kept, missing)
+    kept = _without(kept, missing) if missing else kept
+    now = _in_period(clock, target, kept)
     found = plain = reckon(terms, target, kept, period, clock.today)
     if relief is not None:
-        after = excuse(terms, target, relief, found, in_scope(terms, target, period, kept), plans)
+        after = excuse(terms, target, relief, found, now, plans)
         found, relieved = after.found, (*relieved, *after.listed)
     if missing and came:
-        found = with_missing_calls(terms, target, found, kept, missing, _earlier(target, left, terms), plans)
+        found = with_missing_calls(terms, target, found, now, missing, _earlier(target, left, terms), plans)
     gone = bool(relieved) or (opens is not None and not _is_wanted(clock, target, taken, opens))
-    return Figures(kept, coverage, found, came, gone, found is not plain, relieved)
+    return Figures(kept, now, coverage, found, came, gone, found is not plain, relieved)
 
 
 def _in_hours(target: Target, left: Left, clock: Clock) -> tuple[list[Sheet], Opens | None]:
@@ -71,10 +74,16 @@ def _in_hours(target: Target, left: Left, clock: Clock) -> tuple[list[Sheet], Op
     return within.keep(scope, lambda name: own_or_known(terms, name)), within.opens(opens)
 
 
+def _in_period(clock: Clock, target: Target, scope: Sequence[Sheet]) -> Sequence[Sheet]:
+    """Those that lie in the period itself, where the metric reads further back."""
+    if target.metric.procedure is None:
+        return scope
+    return in_scope(clock.terms, target, clock.period, scope)
+
+
 def _came(target: Target, now: Sequence[Sheet]) -> bool:
     names = stated_as(now, target.metric.measures)
-    stated = frozenset[str]().union(*(sheet.totals.keys() for sheet in now))
-    return bool(now) and names <= stated
+    return bool(now) and all(any(name in sheet.totals for sheet in now) for name in names)
 
 
 def _counted_as_missing(clock: Clock, coverage: Coverage) -> tuple[Cell, ...]:

@@ -14,7 +14,7 @@ from app.sla.leaving_out.leave_out import Left, leave_out
 from app.sla.leaving_out.listing import LeftOut
 from app.sla.periods import Period
 from app.sla.quantities import decimal_text
-from app.sla.scope import Coverage, in_scope
+from app.sla.scope import Coverage
 from app.sla.sheets import Sheet, Total
 from app.sla.standing_aside import forgives, stands_aside
 from app.sla.terms import Banded, Target, Terms
@@ -73,16 +73,15 @@ def judge(
 
 
 def _line(target: Target, figures: Figures, clock: Clock) -> Line:
-    terms, period, found = clock.terms, clock.period, figures.found
+    terms, found = clock.terms, figures.found
     if not figures.kept and figures.is_nothing_left:
         return _unjudged("excluded", NOTHING_LEFT, target, figures, clock)
-    now = in_scope(terms, target, period, figures.kept)
-    if now and (aside := stands_aside(terms, target, now)):
+    if figures.now and (aside := stands_aside(terms, target, figures.now)):
         return _unjudged(*aside, target, figures, clock)
     if found.value is None:
         return _without_value(target, figures, clock)
     line = _judged(target, figures, found.value, clock)
-    return _with_count(line, count_affected(terms, target, now))
+    return _with_count(line, count_affected(terms, target, figures.now))
 
 
 def _without_value(target: Target, figures: Figures, clock: Clock) -> Line:
