@@ -9,9 +9,9 @@ from dashboards.language import Language
 def step_words(language: Language, step: Step, unit: str = "") -> str:
     """The sentence of a step: by which rule, what went in, and what it came to; digits unchanged.
 
-    ``unit`` is the one in which people see the target's value: with ``%`` the sentence says percent too.
+    ``unit`` is the one in which people see the target’s value: where that is percent, so is the sentence.
     """
     spoken = next(known for known in LANGUAGES if known == language.tag)
-    measured = "ratio" if unit == "%" else ""
+    measured = "ratio" if unit == "percent" else ""
     said = say(CoreStep(step.rule, dict(step.inputs), step.result), spoken, language.decimal, measured)
     return said.replace(">=", "≥").replace("<=", "≤")

@@ -152,8 +152,8 @@ def test_a_working_is_told_in_words() -> None:
     assert step_words(EN, both) == told
     assert step_words(ZH, both) == "79% 对照期望值 ≥ 80%、最低值 ≥ 75%：低于期望值。"
     formula = Step("formula", (("formula", "a / b"), ("variant", "own")), "0.79")
-    assert step_words(EN, formula, "%") == "a / b = 79% (variant “own”)."
-    assert step_words(EN, formula, "s") == "a / b = 0.79 (variant “own”)."
+    assert step_words(EN, formula, "percent") == "a / b = 79% (variant “own”)."
+    assert step_words(EN, formula, "seconds") == "a / b = 0.79 (variant “own”)."
     added = Step("add_up", (("offered", "1166"),))
     assert step_words(EN, added) == "Added up over queues and days: offered 1,166."
     assert step_words(EN, Step("later", (("what", "x"),))) == "later: what x → "
