@@ -5,7 +5,7 @@ from typing import Any
 
 from app.sla.document import evidence_document, scorecard_document
 from app.sla.metrics import agree
-from app.sla.replaying.record import Rules
+from app.sla.replaying.record import JUDGED, Rules
 from app.sla.scorecard import Scorecard, assess
 from app.sla.sheets import Sheet
 from app.sla.terms import Charges
@@ -30,6 +30,10 @@ def test_a_scorecard_is_plain_json_without_a_single_float() -> None:
     assert document["period"] == {"start": "2026-01-01", "end": "2026-02-01", "label": "2026-01"}
     assert document["status"] == "judged"
     assert document["score"] == {"value": "0.2", "status": "scored", "weight_judged": "5", "weight": "5"}
+
+
+def test_what_the_chain_covers_is_the_whole_judgement() -> None:
+    assert tuple(scorecard_document(card_of())) == JUDGED
 
 
 def test_a_line_shows_its_numbers_and_its_working() -> None:
