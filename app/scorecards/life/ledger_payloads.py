@@ -181,6 +181,7 @@ class ChangeShown(Payload):
 class RestatementShown(Payload):
     """What later facts say of issued scorecards. `amount` is below zero where it is in the provider's favour.
 
+    By `reason` it came after the time bar, or another engine judged it, so that it is never booked unseen.
     `applied`: booked at once; `waiting`: for the client; `accepted`: and booked; `noted`: not paid;
     `superseded`: newer facts took its place.
     """
@@ -188,7 +189,7 @@ class RestatementShown(Payload):
     restatement: int
     period: str
     state: Literal["applied", "waiting", "accepted", "noted", "superseded"]
-    reason: Literal["", "time_bar"]
+    reason: Literal["", "time_bar", "engine"]
     amount: Exact
     changes: list[ChangeShown]
     raised_at: datetime

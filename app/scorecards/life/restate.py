@@ -20,6 +20,7 @@ from app.scorecards.life.issued import Agreed, issued_between, next_number, of_c
 from app.scorecards.life.tables import IssuedScorecard, Restatement
 from app.sla.ledger import Entry, adjustment, money_of, recarried
 from app.sla.life import is_within_time_bar
+from app.sla.scorecard import ENGINE
 from app.sla.timeline import Timeline
 
 _PAID = ("applied", "accepted")
@@ -163,11 +164,7 @@ def _groups(changes: Sequence[Moved]) -> list[list[Moved]]:
 def _write(session: Session, news: News, group: Sequence[Moved]) -> None:
     root = group[0][0].issued
     units = sum(change.units for change, _ in group)
-    state, reason = "applied", ""
-    if units < 0:
-        agreed = Agreed.of(news.timeline, root)
-        in_time = is_within_time_bar(agreed.day(root.issued_at), agreed.day(news.now), agreed.windows)
-        state, reason = ("waiting", "") if in_time else ("noted", "time_bar")
+    state, reason = _state(news, group, units)
     row = Restatement(
         organisation_id=news.contract.organisation_id,
         contract_id=news.contract.id,
@@ -189,6 +186,23 @@ def _write(session: Session, news: News, group: Sequence[Moved]) -> None:
     session.flush()
     if state == "applied":
         book_changes(session, row, [change.issued for change, _ in group], news.now)
+
+
+def _state(news: News, group: Sequence[Moved], units: int) -> tuple[str, str]:
+    """Whether it is booked at once, waits for the client, or came too late; and why.
+
+    Digits that another engine made are never booked unseen: they may differ although no fact does.
+    """
+    root = group[0][0].issued
+    agreed = Agreed.of(news.timeline, root)
+    if any(change.issued.engine != ENGINE for change, _ in group):
+        return "waiting", "engine"
+    if units >= 0:
+        return "applied", ""
+    came = agreed.day(news.now)
+    if is_within_time_bar(agreed.day(root.issued_at), came, agreed.windows):
+        return "waiting", ""
+    return "noted", "time_bar"
 
 
 def _document(change: Change, carried: Sequence[Entry]) -> dict[str, Any]:

@@ -1,7 +1,15 @@
 """Later facts never change what was issued; they raise a restatement, and the ledger always adds up."""
 
-import pytest
+from datetime import UTC, datetime
 
+import pytest
+from sqlalchemy import update
+from sqlmodel import select
+
+from app.contracts.tables import Contract
+from app.scorecards import reassess as module
+from app.scorecards.life.tables import IssuedScorecard
+from app.scorecards.reassess import judge_changes
 from tests.desk import REF, Desk, calls, terms
 from tests.scorecards.life.acts import adds_up, card, decide, issue, restatements
 
@@ -118,3 +126,31 @@ def test_who_may_decide(issued: Desk) -> None:
     assert decide(issued, 9, "accept").status_code == 404
     path = f"/contracts/{REF}/restatements"
     assert issued.shown(path, "provider_reader") == issued.shown(path)
+
+
+def test_another_engine_books_nothing_unseen(issued: Desk) -> None:
+    """The digits may differ although no fact does; even what favours the client waits for it."""
+    with issued.database.writing() as session:
+        session.execute(update(IssuedScorecard).values(engine=1))
+    issued.send(calls(abandoned=7, month="2026-02", days=range(1, 29)))
+    issued.judge()
+    [one] = restatements(issued)
+    assert (one["state"], one["reason"], one["amount"]) == ("waiting", "engine", "12000.00")
+    assert decide(issued, 1, "accept").status_code == 201
+    assert amounts(issued)[2:] == [("adjustment", "2026-03", "12000.00")]
+
+
+def test_what_was_judged_before_the_issue_restates_nothing(agreed: Desk) -> None:
+    """The job judged without a lock; meanwhile a correction came and the corrected period was issued."""
+    agreed.send(calls(abandoned=7))
+    now = datetime.now(UTC)
+    with agreed.database.reading() as session:
+        contract = session.exec(select(Contract).where(Contract.reference == REF)).one()
+        stale = judge_changes(session, contract, now)
+    assert stale is not None
+    agreed.send(calls(abandoned=1))
+    assert issue(agreed, "2026-01").status_code == 201
+    with agreed.database.writing() as session:
+        assert module._keep(session, stale, now)
+    agreed.judge()
+    assert restatements(agreed) == []
