@@ -56,7 +56,7 @@ def check_rows(rows: Rows, faults: Faults) -> list[Problem]:
             flags += _flag(rows, faults, more, part, f"{part}_over_{whole}", f"{part} is more than {whole}")
         else:
             _refuse(measured, faults, more, part, whole)
-    return flags + _sums(rows, faults) + _staffed(rows, faults)
+    return flags + _sums(rows, faults) + _outcomes(rows, faults) + _staffed(rows, faults)
 
 
 def _refuse_too_large(rows: Rows, faults: Faults) -> None:
@@ -108,6 +108,19 @@ def _sums(rows: Rows, faults: Faults) -> list[Problem]:
     apart = (_high(measured, "offered") < low) | (_low(measured, "offered") > high)
     sentence = "offered is not answered + abandoned"
     return list(_flag(rows, faults, apart, "offered", "sum_differs", sentence))
+
+
+def _outcomes(rows: Rows, faults: Faults) -> list[Problem]:
+    """Result codes are a part of what was handled (or of the contacts), as far as a file lists them."""
+    values = rows.measured.values
+    codes = [name for name in values if name.startswith("outcome.")]
+    flags: list[Problem] = []
+    for whole in ("handled", "contacts"):
+        if codes and whole in values:
+            more = pl.DataFrame({code: values[code] for code in codes}).sum_horizontal() > values[whole]
+            sentence = f"the result codes add up to more than {whole}"
+            flags += _flag(rows, faults, more, codes[0], f"outcomes_over_{whole}", sentence)
+    return flags
 
 
 def _staffed(rows: Rows, faults: Faults) -> list[Problem]:

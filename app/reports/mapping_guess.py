@@ -167,7 +167,7 @@ def _require_when(key: dict[str, Any], layout: Layout) -> None:
         message = (
             "No column says which day a row is (date, interval_start, 日期, fecha …): name it "
             "in key.date.from, or give key.date.starts, the date of the first row, when every row is "
-            "the next day."
+            "the next day, or key.date.value, when the whole file is about one day, week or month."
         )
         raise refuse("date_missing", message, layout.where)
     key["date"] = {"row_number": True, **key["date"]}

@@ -5,6 +5,7 @@ import io
 import json
 import zipfile
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -238,3 +239,64 @@ def test_a_locked_archive_says_so() -> None:
     packed[at + 8] |= 1
     packed[6] |= 1
     assert "password" in str(refused(bytes(packed), None, ONE_QUEUE))
+
+
+def test_the_documented_answer_of_a_vendor(shared_data: Path) -> None:
+    path = shared_data / "vendor_report_shapes" / "alibaba_ccc_ListIntervalInstanceReport_sample.json"
+    mapping = {
+        "json": {"rows": "Data[]"},
+        "columns": {
+            "offered": {"from": "Inbound.CallsQueued"},
+            "answered": {"from": "Inbound.CallsHandled"},
+            "abandoned": {"from": "Inbound.CallsAbandoned"},
+            "wait_seconds": {"from": "Inbound.TotalWaitTime", "unit": "s"},
+            "talk_seconds": {"from": "Inbound.TotalTalkTime", "unit": "s"},
+            "longest_wait_seconds": {"from": "Inbound.MaxWaitTime", "unit": "s"},
+            "dials": {"from": "Outbound.CallsDialed"},
+        },
+        "key": {"interval_start": {"from": "StatsTime", "unit": "epoch_ms"}},
+        "grain": 30,
+    }
+    [sheet] = read(path.read_bytes(), mapping).sheets
+    assert (sheet.first_day, sheet.intervals["offered"][34]) == (date(2021, 5, 6), 7 * M)
+    assert {name: total // M for name, total in sheet.totals.items()} == {
+        "offered": 7,
+        "answered": 7,
+        "abandoned": 0,
+        "wait_seconds": 34,
+        "talk_seconds": 447,
+        "longest_wait_seconds": 13,
+        "dials": 0,
+    }
+
+
+def test_an_answer_whose_metrics_have_thresholds() -> None:
+    threshold = [{"Comparison": "LT", "ThresholdValue": 20.0}]
+    rows = [
+        {
+            "Dimensions": {"QUEUE": "q-1"},
+            "MetricInterval": {"Interval": "DAY", "StartTime": "2025-03-01T00:00:00+08:00"},
+            "Collections": [
+                {"Metric": {"Name": "CONTACTS_QUEUED"}, "Value": 10.0},
+                {"Metric": {"Name": "SUM_CONTACTS_ANSWERED_IN_X", "Threshold": threshold}, "Value": 7.0},
+                {"Metric": {"Name": "AVG_QUEUE_ANSWER_TIME"}, "Value": None},
+            ],
+        }
+    ]
+    names = ["Metric.Name", "Metric.Threshold.0.Comparison", "Metric.Threshold.0.ThresholdValue"]
+    mapping = {
+        "json": {"rows": "MetricResults[]", "metrics": {"list": "Collections", "name": names}},
+        "columns": {
+            "offered": {"from": "CONTACTS_QUEUED.Value", "unit": "count"},
+            "answered_within_20s": {"from": "SUM_CONTACTS_ANSWERED_IN_X/LT/20.Value"},
+        },
+        "key": {
+            "interval_start": {"from": "MetricInterval.StartTime"},
+            "queue": {"from": "Dimensions.QUEUE", "names": {"q-1": "billing"}},
+        },
+    }
+    [sheet] = read(as_bytes({"MetricResults": rows}), mapping).sheets
+    assert (sheet.first_day, dict(sheet.totals)) == (
+        date(2025, 3, 1),
+        {"offered": 10 * M, "answered_within_20s": 7 * M},
+    )

@@ -1,7 +1,9 @@
 """Real call records: one row a call becomes half-hours, and what counts as a hang-up moves the answer."""
 
+import csv
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -10,11 +12,19 @@ from typing import Any
 
 import pytest
 
-from app.reports.reading import Context, Reading, read_report
+from app.reports.reading import Context, Reading, ReportRefused, read_report
 from app.sla.measures import Measure, measure
 from app.sla.quantities import round_to
 from app.sla.sheets import Sheet, add_up
-from tests.reports.folders import CALLS_CSV, CALLS_XLSX, calls_of_1999
+from tests.reports.folders import (
+    CALLS_CSV,
+    CALLS_XLSX,
+    CODES,
+    CONTACTS,
+    OUTCOMES,
+    VOLUME,
+    calls_of_1999,
+)
 
 REAL = Path(__file__).resolve().parents[3] / "shared" / "data"
 SATISFACTION = Measure("satisfaction", "points of satisfaction", "points")
@@ -165,3 +175,51 @@ def test_a_workbook_of_calls_with_fractions_of_a_day() -> None:
         )
         for part, whole, name in ratios:
             assert found.is_as(found[part], found[whole], expected[name]), (month, name)
+
+
+def test_a_contact_list_without_a_year_is_not_dated_by_us() -> None:
+    undated = {name: part for name, part in CONTACTS.items() if name != "key"}
+    with pytest.raises(ReportRefused, match=r"key\.date\.value"):
+        read("outbound_contacts", "bank-additional.csv", undated)
+    reading = read("outbound_contacts", "bank-additional.csv", CONTACTS)
+    true = truth("outbound_contacts")
+    found = Figures(list(reading.sheets), reading.measures)
+    assert found["dials"] == true["all"]["dial_attempts_sum_campaign"]
+    assert found.is_as(found["talk_seconds"], found["contacts"], true["all"]["talk_s_mean"])
+    hours = found["talk_seconds"] / 3600
+    assert found.is_as(found["successes"], hours, true["all"]["conversions_per_talk_hour"])
+    for code, figures in true["by_poutcome"].items():
+        assert found[f"outcome.{code}"] == figures["contacts"]
+    assert {sheet.segment for sheet in reading.sheets} == set(true["by_month_label(no year!)"])
+    spans = {(sheet.first_day, sheet.last_day) for sheet in reading.sheets}
+    assert spans == {(date(2010, 5, 1), date(2010, 5, 31))}
+
+
+def test_five_minutes_of_volume_keep_their_gaps_and_their_local_time() -> None:
+    context = replace(CONTEXT, time_zone="America/New_York")
+    reading = read_report((REAL / "volume_5min" / "bank_calls.csv").read_bytes(), VOLUME, context)
+    true = truth("volume_5min")
+    assert (reading.rows, reading.mapping["grain"], len(reading.sheets)) == (27_716, 5, true["days"])
+    assert sum(sheet.totals["offered"] for sheet in reading.sheets) == true["total_calls"] * 1_000_000
+    days = {str(sheet.first_day) for sheet in reading.sheets}
+    assert not days & set(true["missing_weekdays"])
+    for sheet in reading.sheets:
+        stated = [place for place, value in enumerate(sheet.intervals["offered"]) if value is not None]
+        assert (stated[0], stated[-1], len(stated)) == (84, 252, 169)  # 07:00 to 21:00
+
+
+def test_result_codes_that_contradict_their_total_are_said() -> None:
+    content = (REAL / "outcome_codes_daily" / "raw_central_intake_call.csv").read_bytes()
+    header = next(csv.reader([content.split(b"\n")[0].decode()]))
+    codes = {f"outcome.{name.split()[1]}": {"from": name} for name in header if name.startswith("Code ")}
+    assert len(codes) == 13
+    assert {f"outcome.{code}" for code in CODES} < set(codes)
+    columns = {"handled": {"from": "Total calls coded"}, **codes}
+    reading = read("outcome_codes_daily", "raw_central_intake_call.csv", {**OUTCOMES, "columns": columns})
+    [flag] = [one for one in reading.flags if one.code == "outcomes_over_handled"]
+    assert "add up to more than handled" in flag.message
+    true = truth("outcome_codes_daily")["all"]
+    found = Figures(list(reading.sheets), reading.measures)
+    assert found["outcome.1A"] == true["referral_1A"]
+    assert found["outcome.4B"] == true["disconnected_no_outcome_4B"]
+    assert not {"offered", "abandoned", "cost"} & set(reading.measures)

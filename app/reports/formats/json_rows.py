@@ -3,7 +3,8 @@
 A path names keys with dots and arrays with ``[]``: ``results[].data[]`` is every object of ``data`` of
 every object of ``results``; what stands in the outer objects is repeated in each row. ``[]`` is the document.
 A list of metrics (``{"metric": "nOffered", "stats": {…}}``) becomes columns ``nOffered.stats.count``.
-Numbers keep every digit as they are written. Where an object has one key twice, the last one counts.
+Numbers keep every digit as they are written, but 10.0 is 10: many systems write no count otherwise.
+Where an object has one key twice, the last one counts.
 """
 
 import re
@@ -17,7 +18,12 @@ import polars as pl
 from app.reports.formats.layout import MOST_COLUMNS
 from app.reports.refusal import refuse
 
-_DECODER = msgspec.json.Decoder(float_hook=str)
+
+def _as_written(number: str) -> str:
+    return number.removesuffix(".0")
+
+
+_DECODER = msgspec.json.Decoder(float_hook=_as_written)
 _BOM = b"\xef\xbb\xbf"
 _LOOKED_AT = 50  # objects of an array from which further arrays are found
 _DEEPEST = 6
