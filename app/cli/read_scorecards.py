@@ -12,7 +12,10 @@ DEEPEST = 60
 
 
 def read_scorecards(path: Path) -> list[dict[str, Any]]:
-    """The scorecards of a file, one or a list of them; raises BadInput with what the file is instead."""
+    """The scorecards of a file, one or a list of them; raises BadInput with what the file is instead.
+
+    What the service answers to ``GET …/scorecards/{period}/verify`` is one, too: it stands in its document.
+    """
     text = read_text(path)
     try:
         found = json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
@@ -22,7 +25,7 @@ def read_scorecards(path: Path) -> list[dict[str, Any]]:
         _not_json(path, text, error)
     except (ValueError, RecursionError):
         stop(str(path), "this is JSON that no scorecard holds: too deep, or a number that none is")
-    cards = found if isinstance(found, list) else [found]
+    cards = [_unwrapped(one) for one in (found if isinstance(found, list) else [found])]
     for card in cards:
         if not isinstance(card, dict) or not isinstance(card.get("evidence"), dict):
             stop(str(path), "this is no scorecard; give a file that “scorecard score --json” printed")
@@ -31,6 +34,13 @@ def read_scorecards(path: Path) -> list[dict[str, Any]]:
     if not cards:
         stop(str(path), "there is no scorecard in this file")
     return cards
+
+
+def _unwrapped(found: object) -> Any:
+    """The scorecard inside an answer of the service to ``GET …/verify``; anything else as it is."""
+    if isinstance(found, dict) and "evidence" not in found and isinstance(found.get("document"), dict):
+        return found["document"]
+    return found
 
 
 class _Twice(ValueError):

@@ -122,6 +122,8 @@ def test_whatever_was_touched_is_named(
         ("[" * 100_000, "file.json: this is JSON that no scorecard holds: too deep"),
         ('{"evidence": {"record": ' + "[" * 70 + "]" * 70 + "}}", "this is nested more than 60 deep"),
         ("[]", "file.json: there is no scorecard in this file"),
+        ('{"document": {}}', "file.json: this is no scorecard; give a file that"),
+        ('{"document": []}', "file.json: this is no scorecard; give a file that"),
         ("17", "file.json: this is no scorecard; give a file that “scorecard score --json” printed"),
         ("9" * 5000, "file.json: this is JSON that no scorecard holds: too deep, or a number that none is"),
         ('{"evidence": {"record": NaN}}', "file.json: this is JSON that no scorecard holds"),

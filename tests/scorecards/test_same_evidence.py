@@ -1,11 +1,13 @@
 """Both parties see the same digest: the service, and whoever judges the same files offline."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Run, run
-from tests.desk import REF, Desk, surveys, terms
+from tests.desk import REF, Desk, calls, surveys, terms
+from tests.scorecards.life.acts import issue
 
 __all__ = ["run"]
 
@@ -26,6 +28,32 @@ def half_hours(day: int) -> list[str]:
 
 
 CALLS = "\n".join(["interval_start,queue,offered,answered,abandoned", *half_hours(5), *half_hours(10)])
+
+
+@pytest.mark.slow
+def test_what_the_service_issued_is_verified_offline_and_goes_on_as_history(
+    one_agreed: Desk, run: Run, tmp_path: Path
+) -> None:
+    folder = tmp_path / "issued"
+    folder.mkdir()
+    for month, days in (("2026-01", 31), ("2026-02", 28)):
+        one_agreed.send(calls(month=month, days=range(1, days + 1)))
+        assert issue(one_agreed, month).status_code == 201
+        answer = one_agreed.shown(f"/contracts/{REF}/scorecards/{month}/verify", "provider_reader")
+        (folder / f"{month}.json").write_text(json.dumps(answer), encoding="utf-8")
+    verified = run("verify", *sorted(folder.iterdir()), "--json")
+    assert (verified.code, verified.err) == (0, "")
+    assert [one["period"] for one in verified.json["scorecards"]] == ["2026-01", "2026-02"]
+    (tmp_path / "terms.yaml").write_text(terms(), encoding="utf-8")
+    (tmp_path / "march.csv").write_bytes(calls(month="2026-03", days=range(1, 32)))
+    march = run("score", tmp_path / "terms.yaml", tmp_path / "march.csv", "--history", folder, "--json")
+    assert march.json["period"]["label"] == "2026-03"
+    answer["document"]["money"]["total"] = "0.00"
+    (folder / "2026-02.json").write_text(json.dumps(answer), encoding="utf-8")
+    touched = run("verify", folder / "2026-02.json")
+    assert touched.code == 2
+    assert "money.total: there stands “0.00”, and the evidence gives “12000.00”" in touched.err
+    assert "evidence.chain_sha256: there stands" in touched.err
 
 
 @pytest.mark.slow
