@@ -216,7 +216,7 @@ def test_an_amendment_against_the_version_before() -> None:
     ]
 
 
-def months(count: int, **counts: int) -> list[Sheet]:
+def months(count: int, **counts: Any) -> list[Sheet]:
     firsts = [add_months(JANUARY, n) for n in range(count)]
     return [sheet(first, days=(add_months(first, 1) - first).days, **counts) for first in firsts]
 

@@ -3,12 +3,13 @@ from fractions import Fraction
 
 import pytest
 
+from app.sla.calendars import DueIn
 from app.sla.levels import read_level
 from app.sla.remedies.per_point import PerPointRemedy
 from app.sla.remedies.percent_bands import PercentBandsRemedy, PricedBand
 from app.sla.remedies.prices import Price
 from app.sla.scorecard import Scorecard, assess
-from app.sla.terms import Charges, Remedy
+from app.sla.terms import Charges, Remedy, Reports
 from app.sla.timeline import Timeline
 from tests.sla.world import JANUARY, sheet, target, terms
 
@@ -50,3 +51,28 @@ def test_points_from_the_agreed_level() -> None:
     remedy = PerPointRemedy(Price(amount=Fraction(3)), size=Fraction(1, 100))
     assert card(remedy).money.credits == 12_00
     assert card(remedy, abandoned=5).money.credits == 0
+
+
+HALF = Price(share=Fraction(1, 2))
+NEVER = date(2026, 3, 1)
+DEEMED = Reports(due=DueIn(10, business=False), missing="failed")
+
+
+@pytest.mark.parametrize(
+    ("remedy", "charges", "paid", "reason"),
+    [
+        (None, None, 0, ""),
+        (PercentBandsRemedy(BANDS), 500, 50_00, ""),
+        (PercentBandsRemedy(BANDS), None, 0, "charges_unknown"),
+        (PerPointRemedy(TENTH, deemed=HALF), 500, 250_00, ""),
+        (PerPointRemedy(TENTH, deemed=HALF), None, 0, "charges_unknown"),
+    ],
+)
+def test_what_a_report_that_never_came_costs(
+    remedy: Remedy | None, charges: int | None, paid: int, reason: str
+) -> None:
+    made = terms(target(remedy=remedy), charges=Charges(measure="charges"), reports=DEEMED)
+    sheets = [] if charges is None else [sheet(JANUARY, "billing", charges=charges)]
+    found = assess(Timeline([made]).labelled("2026-01"), sheets, NEVER)
+    (line,) = found.lines
+    assert (line.line.verdict, found.money.credits, line.paid.reason) == ("deemed_failed", paid, reason)

@@ -5,6 +5,7 @@ import pytest
 
 from app.sla.history import History, PastLine
 from app.sla.remedies.triggers import Trigger, findings
+from app.sla.wording import say
 from tests.sla.remedies.world import past, year
 
 
@@ -95,3 +96,14 @@ def test_a_trigger_needs_a_number(kind: str, reach: int, within: int) -> None:
 def test_more_misses_than_periods_never_happen(kind: str) -> None:
     with pytest.raises(ValueError, match="so few periods"):
         trigger(kind, 4, 3)
+
+
+def test_a_finding_is_told_like_a_step_of_a_working() -> None:
+    agreed = trigger("in_a_row", 2, level="minimum", clause="14.2")
+    (one,) = findings([agreed], year("below_minimum", "below_minimum"))
+    assert say(one.step()) == (
+        "t missed its minimum 2 times in a row; from 2 on the contract may be terminated (14.2)."
+    )
+    assert say(one.step(), "zh_Hans") == "t 连续 2 次未达到最低值；自 2 次起可解约（14.2）。"
+    (of_all,) = findings([trigger("points", 3, 12)], with_points(1, 2))
+    assert say(of_all.step()) == "3 points in 12 periods; from 3 on the contract may be terminated."
