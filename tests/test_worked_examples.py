@@ -42,13 +42,17 @@ KEYS_OF_A_FILE = {
     "other_side",
     "exclusions",
     "calendar",
+    "arrived",
     "period",
     "today",
     "expected",
     "cases",
     "refused",
 }
-KEYS_OF_A_CASE = {"says", "counts", "other_side", "exclusions", "calendar", "period", "today", "expected"}
+KEYS_OF_A_CASE = {
+    *("says", "counts", "other_side", "exclusions", "calendar", "arrived"),
+    *("period", "today", "expected"),
+}
 KEYS_OF_COUNTS = {"day", "from", "to", "queue", "segment", "channel", "derived", "intervals"}
 
 Document = Mapping[str, Any]
@@ -111,6 +115,7 @@ def beside_of(case: Document, terms: Terms) -> Beside:
         other=[sheet_of(row) for row in case.get("other_side", [])],
         exclusions=excluded,
         calendar=tuple(year_of(part) for part in case.get("calendar", [])),
+        arrived=date.fromisoformat(case["arrived"]) if "arrived" in case else None,
     )
 
 

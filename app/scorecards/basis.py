@@ -19,6 +19,7 @@ from app.contracts.in_force import InForce
 from app.contracts.tables import Contract
 from app.reports.as_known import Side, intervals_known, reports_used, sheets_known
 from app.reports.merge import Known
+from app.scorecards.arrivals import arrived_on
 from app.scorecards.forecasts import locked_forecasts
 from app.sla.beside import Beside, CalendarYear, Exclusion
 from app.sla.periods import Period, local_midnight
@@ -76,6 +77,7 @@ class Basis:
     exclusions: tuple[Exclusion, ...]
     calendar: tuple[CalendarYear, ...]
     forecasts: Mapping[Period, Sequence[Sheet]]
+    arrivals: Mapping[Period, date]
 
     def counted(self, due: Due) -> list[Known]:
         """The sheets of the side that counts."""
@@ -102,7 +104,8 @@ class Basis:
         touching = tuple(one for one in self.exclusions if one.start < end and one.end > begin)
         years = _years([due])
         calendar = tuple(one for one in self.calendar if one.year in years)
-        return Beside(sheets, touching, calendar, self.forecasts.get(due.period))
+        forecasts, arrived = self.forecasts.get(due.period), self.arrivals.get(due.period)
+        return Beside(sheets, touching, calendar, forecasts, arrived)
 
 
 def read_basis(
@@ -117,7 +120,8 @@ def read_basis(
     calendar = years_of(moment.in_force.timeline, confirmed, sorted(_years(dues)))
     sides = {side: _figures(session, moment, side, Period(start, end, ""), looked_into) for side in SIDES}
     forecasts = locked_forecasts(session, moment.contract, dues, moment.revision)
-    return Basis(moment, sides, exclusions, calendar, forecasts)
+    arrivals = arrived_on(session, moment.contract, dues, moment.revision)
+    return Basis(moment, sides, exclusions, calendar, forecasts, arrivals)
 
 
 def _figures(

@@ -93,7 +93,7 @@ def read_trend(
 def _refuse_unknown(work: Work, contract: Contract, target: str) -> None:
     """A target without a judged period is one that no version of the terms has, or one that is new."""
     in_force = terms_in_force(work.session, contract.id, contract.revision)
-    if all(one.id != target for terms in in_force.timeline.versions for one in terms.targets):
+    if all(one.id != target for terms in in_force.timeline.versions for one in terms.judged):
         raise NotFound(f"No version of these terms has a target “{target[:64]}”.")
 
 

@@ -64,13 +64,15 @@ class Beside:
 
     ``other`` are the sheets of the side that does not count, over the same reach as the side that does.
     ``forecasts`` are the client's as they stood when they were locked; None where that moment is not known:
-    then they are those of the client's sheets.
+    then they are those of the client's sheets. ``arrived`` is the day, where the contract lives, on which the
+    last figures of the period came that had not been stated before; None where that is not known.
     """
 
     other: Sequence[Sheet] = ()
     exclusions: tuple[Exclusion, ...] = ()
     calendar: tuple[CalendarYear, ...] = ()
     forecasts: Sequence[Sheet] | None = None
+    arrived: date | None = None
 
 
 NOTHING_BESIDE = Beside()

@@ -8,6 +8,7 @@ from typing import Literal
 from app.sla.formula import Formula, parse
 from app.sla.hours import Weekly
 from app.sla.levels import Level, read_level
+from app.sla.remedies.prices import Price
 
 FORECAST, OFFERED = "forecast_offered", "offered"
 WEEKS_BACK = 4
@@ -55,6 +56,15 @@ class LowVolume:
             raise ValueError("low volume is either “measure” and “under”, or “allow_failures”; write one")
         if self.measure and self.under <= 0:
             raise ValueError("“under” is more than 0")
+
+
+@dataclass(frozen=True, slots=True)
+class LateRemedy:
+    """What a report costs that comes after its due day: for each day late, or once; with a cap of its own."""
+
+    price: Price
+    per: Literal["day", "business_day", "report"] = "day"
+    cap: Price | None = None
 
 
 @dataclass(frozen=True, slots=True)

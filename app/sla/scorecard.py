@@ -9,6 +9,7 @@ from app.sla.beside import NOTHING_BESIDE, Beside, Exclusion
 from app.sla.calendars import Calendar
 from app.sla.history import History, Past
 from app.sla.judge import Line
+from app.sla.judge_lateness import judge_lateness
 from app.sla.judge_windows import Lefts, Windowed, judge_windows, price_windows
 from app.sla.periods import Period
 from app.sla.pricing import PricedLine
@@ -152,11 +153,12 @@ def assess(
     charged = charge(due, sheets, beside)
     charges = charged.value
     lefts = Lefts(due, sheets, beside)
-    found = [judge_windows(due, target, lefts, today) for target in terms.targets]
+    late = judge_lateness(due, beside, today)
+    found = [*(judge_windows(due, target, lefts, today) for target in terms.targets), *late]
     now = raw = _settled(due, found, charges, history)
     if lefts.takes_away:
         whole = Lefts(due, sheets, beside, is_raw=True)
-        found = [judge_windows(due, target, whole, today) for target in terms.targets]
+        found = [*(judge_windows(due, target, whole, today) for target in terms.targets), *late]
         raw = _settled(due, found, charges, history)
     past = now.money.past(due.now, period.start, period.end, charges)
     return Scorecard(

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Literal
 
 from app.sla.calendars import DueIn
-from app.sla.conditions import LowVolume, OnlyIf, Relief, TargetHours
+from app.sla.conditions import LateRemedy, LowVolume, OnlyIf, Relief, TargetHours
 from app.sla.levels import Level
 from app.sla.metrics import NOT_EXPRESSIBLE, Metric
 from app.sla.periods import Every
@@ -56,6 +56,7 @@ class Reports:
     due: DueIn | None = None
     missing: Literal["no_data", "failed", "worst_band"] = "no_data"
     incomplete: Literal["as_reported", "provisional", "as_missing_calls"] = "as_reported"
+    late: LateRemedy | None = None
 
 
 @dataclass(frozen=True, slots=True)

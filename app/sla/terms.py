@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 from app.sla import measures, metrics
 from app.sla.agreed_money import AgreedMoney
 from app.sla.calendars import ServiceHours
-from app.sla.conditions import Relief
+from app.sla.conditions import LateRemedy, Relief
+from app.sla.late_target import LATE, late_target
 from app.sla.life import AS_USUAL, Windows
 from app.sla.measures import Measure
 from app.sla.metrics import Metric
@@ -71,6 +72,8 @@ class Terms(AgreedMoney):
         self._check_dates()
         self._check_names()
         self.check_money()
+        if self.reports.late is not None:
+            self._check_late(self.reports.late)
         for index, target in enumerate(self.targets):
             self._check_target(index, target)
 
@@ -105,6 +108,12 @@ class Terms(AgreedMoney):
     def is_measured_by_period(self, target: Target) -> bool:
         """Whether the target is judged over the contract's own periods, their stubs included."""
         return target.measured is None or target.measured == self.period.every
+
+    @property
+    def judged(self) -> tuple[Target, ...]:
+        """What a scorecard has lines for: the targets, and a report in time where that is agreed."""
+        late = self.reports.late
+        return self.targets if late is None else (*self.targets, late_target(late))
 
     def relief_of(self, target: Target) -> Relief | None:
         """The volume relief of the target: its own, or that of the contract."""
@@ -144,6 +153,14 @@ class Terms(AgreedMoney):
                     raise TermsFault(
                         (kind, name), f"“{name}” has a meaning in the catalogue; choose another name"
                     )
+
+    def _check_late(self, late: LateRemedy) -> None:
+        here: Path = ("reports", "late")
+        self._check_share((*here, "amount"), late.price, "each day late")
+        if late.cap is not None:
+            self._check_price((*here, "cap"), late.cap, "“cap”")
+        if any(target.id == LATE for target in self.targets):
+            raise TermsFault(here, f"“{LATE}” is the line of a late report; call the target otherwise")
 
     def _check_conditions(self, here: Path, target: Target) -> None:
         """What a deemed failure costs is written, and conditions name what is known."""

@@ -4,11 +4,11 @@ from datetime import date
 from typing import Any
 
 from app.sla.calendars import DueIn, Holidays, ServiceHours
-from app.sla.conditions import LowVolume, OnlyIf, Relief, TargetHours
+from app.sla.conditions import LateRemedy, LowVolume, OnlyIf, Relief, TargetHours
 from app.sla.hours import AROUND_THE_CLOCK, Weekly
 from app.sla.quantities import exact
 from app.sla.targets import Reports
-from app.terms_files.build_money import share
+from app.terms_files.build_money import price, priced, share
 from app.terms_files.collecting import Collector, Document
 from app.terms_files.nodes import Path
 
@@ -66,6 +66,9 @@ class HoursBuilder(Collector):
         given = dict(part)
         if "due" in given:
             given["due"] = DueIn.read(given["due"])
+        if "late" in given:
+            late = given["late"]
+            given["late"] = LateRemedy(price(late["amount"]), late.get("per", "day"), priced(late, "cap"))
         return Reports(**given)
 
 

@@ -10,6 +10,7 @@ from app.terms_files.schema_parts import (
     few,
     listed,
     mapped,
+    price,
     share,
     text,
     to_object,
@@ -65,6 +66,15 @@ def reports_schema() -> Schema:
                 ["as_reported", "provisional", "as_missing_calls"],
                 "What a period with missing days is.",
                 "as_reported",
+            ),
+            "late": to_object(
+                {
+                    "amount": price("The price of a late report."),
+                    "per": enum(["day", "business_day", "report"], "For each day late, or once.", "day"),
+                    "cap": price("The most that one report costs."),
+                },
+                ["amount"],
+                "What a report costs that comes after it was due.",
             ),
         },
         description="What follows when figures are missing.",

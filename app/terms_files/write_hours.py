@@ -3,11 +3,11 @@
 from typing import Any
 
 from app.sla.calendars import Holidays, ServiceHours
-from app.sla.conditions import LowVolume, Relief
+from app.sla.conditions import LateRemedy, LowVolume, Relief
 from app.sla.hours import AROUND_THE_CLOCK
 from app.sla.quantities import decimal_text
 from app.sla.terms import Reports, Target, Terms
-from app.terms_files.write_money import kept, percent
+from app.terms_files.write_money import kept, percent, price
 
 
 def times_of(terms: Terms) -> dict[str, Any]:
@@ -25,6 +25,10 @@ def conditions_of(target: Target) -> dict[str, Any]:
         "low_volume": low and _low_volume(low),
         "relief": _relief(target.relief),
     }
+
+
+def _late(late: LateRemedy) -> dict[str, Any]:
+    return kept({"amount": price(late.price), "per": late.per, "cap": price(late.cap)})
 
 
 def _low_volume(low: LowVolume) -> dict[str, str]:
@@ -60,5 +64,6 @@ def _reports(reports: Reports) -> dict[str, Any]:
             "due": reports.due and reports.due.text(),
             "missing": reports.missing,
             "incomplete": reports.incomplete,
+            "late": reports.late and _late(reports.late),
         }
     )

@@ -24,12 +24,20 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{failures} failed, and {allowed} are allowed: that counts as met.",
         "未达标 {failures} 次，允许 {allowed} 次：视为达标。",
     ),
+    "report_late": (
+        "The report was due on {due} and came on {arrived}: {result} days late.",
+        "报告应于 {due} 前报送，于 {arrived} 送达：迟 {result} 天。",
+    ),
     "deemed_failed": (
         "Deemed failed: {reason}; it was due on {due}.",
         "视为未达标：{reason}；应于 {due} 前报送。",
     ),
 }
 WORDS: dict[str, tuple[str, str]] = {
+    "nobody knows that the report has come": (
+        "nobody knows that the report has come",
+        "尚不知报告是否送达",
+    ),
     "nothing of the period is left": ("nothing of the period is left", "本期没有剩余数据"),
     "nothing is left to divide by": ("nothing is left to divide by", "已无可作分母的数据"),
 }

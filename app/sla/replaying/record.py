@@ -70,7 +70,9 @@ def write_record(card: Scorecard, rules: Rules, reports: Iterable[str]) -> Writt
     read = read_of_other(card.terms)
     other = [sheet for sheet in _within(beside.other, span) if read & sheet.totals.keys()]
     history = history_text(card.given.history)
+    arrived = {} if beside.arrived is None else {"arrived": quoted(beside.arrived.isoformat())}
     parts = {
+        **arrived,
         "calendar": _text(calendar_document(_asked(beside.calendar, card.due))),
         "day": quoted(last_day_that_counts(card).isoformat()),
         "engine": f'"{ENGINE}"',

@@ -14,8 +14,8 @@ from app.sla.terms import Terms
 from app.sla.timeline import Due
 
 _KEYS = (
-    "calendar", "day", "engine", "exclusions", "forecasts", "history", "other", "period", "reports",
-    "sheets", "side", "terms", "terms_sha256", "time_zones",
+    "arrived", "calendar", "day", "engine", "exclusions", "forecasts", "history", "other", "period",
+    "reports", "sheets", "side", "terms", "terms_sha256", "time_zones",
 )  # fmt: skip
 _PERIOD = ("label", "start", "end", "begins", "ends", "whole", "parts", "index", "contract_ends")
 
@@ -30,9 +30,10 @@ def replay(record: Mapping[str, object], terms: Terms) -> Scorecard:
     _check_engine(root)
     side = root.part("side").choice(("provider", "client"))
     agreed = replace(terms, measured_by="client" if side == "client" else "provider")
-    locked = root.maybe("forecasts")
+    locked, arrived = root.maybe("forecasts"), root.maybe("arrived")
     beside = Beside(
         forecasts=sheets_of(locked) if locked else None,
+        arrived=arrived.day() if arrived else None,
         other=sheets_of(root.part("other")),
         exclusions=exclusions_of(root.part("exclusions")),
         calendar=calendar_of(root.part("calendar")),
