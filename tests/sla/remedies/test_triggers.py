@@ -13,7 +13,7 @@ def trigger(kind: Any, reach: int, within: int = 1, **more: Any) -> Trigger:
     return Trigger(kind, Fraction(reach), within, **more)
 
 
-def found(agreed: Trigger, history: History) -> list[tuple[str, Fraction, str]]:
+def found(agreed: Trigger, history: History) -> list[tuple[str, Fraction | int, str]]:
     return [(entry.period, entry.reached, entry.target) for entry in findings([agreed], history)]
 
 
