@@ -10,6 +10,8 @@ from app.contracts.tables import Contract, Frozen
 from app.jobs import Work
 from tests.desk import REF, Desk, terms
 
+pytestmark = pytest.mark.slow  # stories over HTTP
+
 HOURS = "service_hours: {holidays: {country: CN, dates: [2026-12-31]}}"
 PATH = f"/contracts/{REF}/calendar/2026"
 SPRING = [f"2026-02-{day}" for day in range(16, 24)]

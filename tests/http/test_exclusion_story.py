@@ -7,6 +7,8 @@ import pytest
 
 from tests.desk import REF, Desk, calls
 
+pytestmark = pytest.mark.slow  # stories over HTTP
+
 CARD = f"/contracts/{REF}/scorecards/2026-01"
 PATH = f"/contracts/{REF}/exclusions"
 OUTAGE = {

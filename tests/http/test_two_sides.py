@@ -6,6 +6,8 @@ import pytest
 
 from tests.desk import REF, Desk, terms
 
+pytestmark = pytest.mark.slow  # stories over HTTP
+
 CARD = f"/contracts/{REF}/scorecards/2026-01"
 PATH = f"/contracts/{REF}/reconciliation"
 SPAN = {"from": "2026-01-01", "to": "2026-03-01"}

@@ -10,6 +10,8 @@ from app.access.tables import AuditEntry
 from app.jobs import Work
 from tests.desk import REF, Desk, calls, terms
 
+pytestmark = pytest.mark.slow  # stories over HTTP
+
 PATH = f"/contracts/{REF}/exclusions"
 OUTAGE = {
     "name": "Outage of the trunk line",
