@@ -182,6 +182,7 @@ class LifeShown(Payload):
     waiting: Waiting | None
     replies: list[ReplyShown]
     settlements: list[SettlementShown]
+    restated: Annotated[list[int], Field(description="The restatements that later facts raised of it.")]
 
     @classmethod
     def of(cls, life: Life) -> Self:
@@ -195,6 +196,7 @@ class LifeShown(Payload):
             waiting=Waiting.of(life.waiting, life) if life.waiting else None,
             replies=[ReplyShown.of(one, life) for one in life.replies],
             settlements=[SettlementShown.of(one, life) for one in life.settlements],
+            restated=list(life.restated),
         )
 
 

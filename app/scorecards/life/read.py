@@ -22,7 +22,13 @@ from app.scorecards.life.issued import (
     stage_of,
     standing_of,
 )
-from app.scorecards.life.tables import IssuedScorecard, IssueRequest, ScorecardReply, Settlement
+from app.scorecards.life.tables import (
+    IssuedScorecard,
+    IssueRequest,
+    Restatement,
+    ScorecardReply,
+    Settlement,
+)
 from app.scorecards.live import find_due, known_at, read_scorecard
 from app.sla.life import Stage, stage
 from app.sla.timeline import Timeline
@@ -39,6 +45,7 @@ class Life:
     replies: Sequence[ScorecardReply]
     settlements: Sequence[Settlement]
     reply_until: date | None
+    restated: Sequence[int]
     names: dict[UUID, str]
 
     def money(self, units: int) -> str:
@@ -68,7 +75,7 @@ def read_card(
     waiting = find_request(w.session, contract, period.start)
     names = names_of(w.session, [waiting.person_id] if waiting else [])
     now = stage(None, today >= period.end, today)
-    return card.document, Life(now, currency, None, waiting, (), (), None, dict(names))
+    return card.document, Life(now, currency, None, waiting, (), (), None, (), dict(names))
 
 
 def _issued_now(w: Work, contract: Contract, label: str) -> IssuedScorecard | None:
@@ -102,5 +109,15 @@ def life_of(w: Work, contract: Contract, row: IssuedScorecard, timeline: Timelin
         replies=replies,
         settlements=settlements,
         reply_until=standing_of(row, agreed).reply_until(agreed.windows),
+        restated=_restated(w, contract, row),
         names=dict(names_of(w.session, people)),
     )
+
+
+def _restated(w: Work, contract: Contract, row: IssuedScorecard) -> list[int]:
+    """The restatements that change something about an issued scorecard, oldest first."""
+    chosen = select(Restatement).where(
+        *of_contract(Restatement, contract), col(Restatement.state) != "superseded"
+    )
+    raised = w.session.exec(chosen.order_by(col(Restatement.restatement))).all()
+    return [one.restatement for one in raised if row.number in {part["number"] for part in one.changes}]

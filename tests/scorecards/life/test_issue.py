@@ -32,7 +32,7 @@ def test_an_issue_freezes_what_was_seen(agreed: Desk) -> None:
     assert same.items() <= after.items()
     agreed.send(calls(abandoned=1))
     agreed.judge()
-    assert card(agreed, "2026-01") == after
+    assert card(agreed, "2026-01") == after | {"life": after["life"] | {"restated": [1]}}
     assert card(agreed, "2026-01", live="true")["targets"][0]["value"] == "0.01"
     assert card(agreed, "latest")["period"]["label"] != "2026-01"
 
@@ -147,3 +147,4 @@ def test_both_parts_of_a_cut_period_are_issued(agreed: Desk) -> None:
     for label in ("2026-01/1", "2026-01/2"):
         assert issue(agreed, label).status_code == 201, label
         assert card(agreed, label)["life"]["stage"] == "issued"
+        assert agreed.shown(f"{CARDS}/{label}/verify")["holds"]

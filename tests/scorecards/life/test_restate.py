@@ -1,6 +1,8 @@
 """Later facts never change what was issued; they raise a restatement, and the ledger always adds up."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import update
@@ -11,7 +13,7 @@ from app.scorecards import reassess as module
 from app.scorecards.life.tables import IssuedScorecard
 from app.scorecards.reassess import judge_changes
 from tests.desk import REF, Desk, calls, terms
-from tests.scorecards.life.acts import adds_up, card, decide, issue, restatements
+from tests.scorecards.life.acts import adds_up, card, decide, issue, life, restatements
 
 pytestmark = pytest.mark.slow  # stories over HTTP
 
@@ -36,10 +38,15 @@ def amounts(desk: Desk) -> list[tuple[str, str, str]]:
 
 def correct(desk: Desk, month: str, abandoned: int) -> None:
     """A later report of the whole month; what was issued stays as it is."""
-    before = card(desk, month)
+    before = frozen(desk, month)
     assert desk.send(calls(abandoned=abandoned, month=month, days=range(1, 29))).status_code == 201
     desk.judge()
-    assert card(desk, month) == before
+    assert frozen(desk, month) == before
+
+
+def frozen(desk: Desk, month: str) -> dict[str, Any]:
+    """The scorecard as it was issued, without where it stands."""
+    return {key: part for key, part in card(desk, month).items() if key != "life"}
 
 
 def test_march_turns_out_met_and_april_follows(issued: Desk) -> None:
@@ -63,6 +70,18 @@ def test_march_turns_out_met_and_april_follows(issued: Desk) -> None:
     assert adds_up(issued)["balance"]["judged"] == "12000.00"
     again = decide(issued, 1, "note")
     assert (again.status_code, "accepted already" in again.json()["detail"]) == (409, True)
+
+
+def test_of_many_who_decide_at_once_one_wins(issued: Desk) -> None:
+    correct(issued, "2026-03", 1)
+    assert [life(issued, f"2026-0{n}")["restated"] for n in (3, 4)] == [[1], [1]]
+    with ThreadPoolExecutor(6) as pool:
+        asked = [pool.submit(decide, issued, 1, ["accept", "note"][n % 2]) for n in range(6)]
+        codes = sorted(one.result().status_code for one in asked)
+    assert codes == [201, 409, 409, 409, 409, 409]
+    [one] = restatements(issued)
+    expected = {"accepted": "12000.00", "noted": "36000.00"}
+    assert adds_up(issued)["balance"]["judged"] == expected[one["state"]]
 
 
 def test_the_same_facts_raise_nothing_twice(issued: Desk) -> None:
