@@ -377,6 +377,11 @@ def test_a_rolling_cap_that_twelve_periods_cannot_reach() -> None:
     assert codes(altered(("period: 10%", "rolling_12: 11%"))) == [("cap_over_pools", "caps.rolling_12")]
 
 
+def test_what_late_reports_cost_has_no_end_that_a_cap_could_lie_beyond() -> None:
+    late = "reports: {due: 10 days, late: {amount: 50}}\ntargets:"
+    assert codes(altered(("period: 10%", "period: 11%"), ("targets:", late))) == []
+
+
 def test_days_between_the_end_of_one_version_and_the_next() -> None:
     before = altered(("starts:", "ends: 2026-05-01\nstarts:"))
     after = altered(("effective: 2026-01-01", "effective: 2026-07-01"))

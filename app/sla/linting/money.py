@@ -101,6 +101,8 @@ def _base(terms: Terms, cap: Price) -> Fraction | None:
 
 def _most_credit(terms: Terms, base: Fraction) -> Fraction | None:
     """What all pools at risk and the dearest band of each target come to, when that can be said."""
+    if terms.reports.late is not None:
+        return None
     pools = (terms.at_risk or Fraction(0)) * sum(terms.pools.values()) * base
     open_ended = (PerPointRemedy, PointsRemedy)
     for target in terms.targets:
