@@ -84,7 +84,8 @@ def _compared(basis: Basis, card: Scorecard) -> list[Compared]:
     own, theirs = (
         leave_out(terms, _within(card.period, sheets), beside, card.period).sheets for sheets in sides
     )
-    return compared(terms, frozenset(rule.measures), _of_contract(terms, own), _of_contract(terms, theirs))
+    names = frozenset(rule.measures)
+    return compared(terms, rule, names, _of_contract(terms, own), _of_contract(terms, theirs))
 
 
 def _within(period: Period, sheets: Sequence[Sheet]) -> list[Sheet]:

@@ -43,6 +43,11 @@ class Compared:
         return self.provider - self.client
 
     @property
+    def apart(self) -> Fraction | None:
+        """How far the two figures are apart, whoever states more."""
+        return None if self.difference is None else abs(self.difference)
+
+    @property
     def share(self) -> Fraction | None:
         """The difference as a share of the larger figure, so that neither side is the yardstick."""
         if self.provider is None or self.client is None:

@@ -6,15 +6,14 @@ verdict says that it may change until the sides are at one.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from app.sla.beside import Beside
 from app.sla.leaving_out.leave_out import Left, leave_out, nothing_left_out
 from app.sla.periods import Period
 from app.sla.quantities import decimal_text
 from app.sla.reckoning import own_or_known, span_of
-from app.sla.reconciling.compare import Compared, compare, laid_over
+from app.sla.reconciling.compare import Compared, Reconcile, compare, laid_over
 from app.sla.scope import in_scope
 from app.sla.sheets import Sheet
 from app.sla.terms import Target, Terms
@@ -29,9 +28,10 @@ SIDES_DISAGREE = "sides_disagree"
 
 @dataclass(frozen=True, slots=True)
 class Differing:
-    """What the sides differ in beyond the tolerance, and the target's sheets by the other side's counts."""
+    """What the sides differ in beyond the tolerance, what follows, and the other side's counts."""
 
     measures: tuple[Compared, ...]
+    follows: Literal["dispute", "client_counts"]
     sheets: Sequence[Sheet]
 
 
@@ -40,7 +40,8 @@ def differing(terms: Terms, target: Target, period: Period, left: Left, beside: 
 
     The same is left out of either side's figures before they are compared.
     """
-    if terms.reconcile is None or not beside.other:
+    rule = terms.reconcile
+    if rule is None or not beside.other:
         return None
     span, names = span_of(terms, target, period), target.metric.measures
     if left.is_raw:
@@ -48,17 +49,14 @@ def differing(terms: Terms, target: Target, period: Period, left: Left, beside: 
     else:
         other = leave_out(terms, beside.other, beside, span)
     own, theirs = (in_scope(terms, target, span, side.sheets) for side in (left, other))
-    beyond = tuple(one for one in compared(terms, names, own, theirs) if one.is_beyond)
-    return Differing(beyond, laid_over(own, theirs, sorted(names))) if beyond else None
+    beyond = tuple(one for one in compared(terms, rule, names, own, theirs) if one.is_beyond)
+    return Differing(beyond, rule.beyond, laid_over(own, theirs, sorted(names))) if beyond else None
 
 
 def compared(
-    terms: Terms, names: frozenset[str], own: Sequence[Sheet], theirs: Sequence[Sheet]
+    terms: Terms, rule: Reconcile, names: frozenset[str], own: Sequence[Sheet], theirs: Sequence[Sheet]
 ) -> list[Compared]:
     """The reconciled measures among these names, as both sides state them."""
-    rule = terms.reconcile
-    if rule is None:
-        return []
     provider, client = (own, theirs) if terms.measured_by == "provider" else (theirs, own)
     return [
         compare(name, provider, client, rule.tolerance, lambda wanted: own_or_known(terms, wanted))
@@ -71,15 +69,13 @@ def decide(
     terms: Terms, sides: Differing, line: "Line", again: Callable[[Sequence[Sheet]], "Line"]
 ) -> "Line":
     """The line that counts where the sides differ; ``again`` judges the target on other sheets."""
-    rule = terms.reconcile
-    follows = "dispute" if rule is None else rule.beyond
     found = line
-    if follows == "dispute":
+    if sides.follows == "dispute":
         low = lower(line, again(sides.sheets))
         found = replace(low, provisional=(*low.provisional, SIDES_DISAGREE))
     elif terms.measured_by != "client":
         found = again(sides.sheets)
-    steps = tuple(_step(one, follows) for one in sides.measures)
+    steps = tuple(_step(one, sides.follows) for one in sides.measures)
     return replace(found, working=(*steps, *found.working))
 
 
@@ -100,15 +96,10 @@ def lower(line: "Line", other: "Line") -> "Line":
 
 
 def _step(one: Compared, follows: str) -> Step:
+    figures = (("provider", one.provider), ("client", one.client), ("difference", one.apart))
     inputs = {
         "measure": one.measure,
-        "provider": _text(one.provider),
-        "client": _text(one.client),
-        "difference": _text(one.difference).removeprefix("-"),
+        **{key: decimal_text(value) for key, value in figures if value is not None},
         "tolerance": decimal_text(100 * one.tolerance) + "%",
     }
     return Step("sides_differ", inputs, follows)
-
-
-def _text(value: Fraction | None) -> str:
-    return "" if value is None else decimal_text(value)
