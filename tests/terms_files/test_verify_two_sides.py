@@ -12,7 +12,7 @@ from app.sla.replaying.replay import replay
 from app.sla.scorecard import Scorecard, assess
 from app.sla.terms import Terms
 from app.sla.timeline import Timeline
-from app.terms_files.read import read_terms
+from app.terms_files.read import TermsFile, read_terms
 from app.terms_files.rules import rules_of
 from tests.sla.world import JANUARY, sheet
 from tests.terms_files.example import FULL
@@ -26,10 +26,9 @@ THEIRS = [
 ]
 
 
-def read(beyond: str = "dispute", measured_by: str = "provider") -> Any:
-    text = FULL.replace(
-        "measured_by: client", f"measured_by: {measured_by}\n{RULE.replace('BEYOND', beyond)}"
-    )
+def read(beyond: str = "dispute", measured_by: str = "provider") -> TermsFile:
+    rule = RULE.replace("BEYOND", beyond)
+    text = FULL.replace("measured_by: client", f"measured_by: {measured_by}\n{rule}")
     return read_terms(text.replace('charges: {fixed: "250000.00", stated_by: client}', CHARGES))
 
 
