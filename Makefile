@@ -1,5 +1,5 @@
 # Everything that a newcomer types. Each target does its own set-up: Python 3.11 or newer and make are enough.
-.PHONY: help demo test test-fast soak lint bench pin venv clean
+.PHONY: help demo test test-fast soak coverage mutants lint bench pin venv clean
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
@@ -7,6 +7,8 @@ BIN := .venv/bin
 RUNS := .venv/runs.stamp
 TESTS := .venv/tests.stamp
 WORKERS ?= 2
+# The tests of the core.
+CORE := tests/sla tests/terms_files tests/test_worked_examples.py
 # Without code ranges: with them two threads that format a traceback at once make Python 3.11 raise SystemError.
 PYTEST := PYTHONNODEBUGRANGES=1 $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
@@ -15,6 +17,8 @@ help:
 	@echo "make test-fast  a minute: SQLite alone"
 	@echo "make test       everything once, on both databases and in a browser"
 	@echo "make soak       the full counts; writes docs/soak/<date>.txt"
+	@echo "make coverage   whether the tests of the core take every branch of it"
+	@echo "make mutants    whether they notice every small change of judging and remedies; an hour"
 	@echo "make lint       ruff, mypy --strict, the import order"
 	@echo "make bench      ratios to hand-written references"
 	@echo "make pin        renew requirements*.txt from requirements*.in"
@@ -32,6 +36,16 @@ test: $(TESTS)
 soak: $(TESTS)
 	@sh tests/install_chromium.sh
 	SCORECARD_SOAK=1 $(PYTEST) -m "soak or not soak" --timeout 7200
+	-$(MAKE) coverage mutants # told, and not demanded before the last branch and survivor is accounted for
+
+coverage: $(TESTS)
+	$(BIN)/coverage run --branch --source app/sla -m pytest -q -n 0 $(CORE)
+	$(BIN)/coverage report --skip-covered --show-missing --fail-under 100
+
+# What survives has to be explained in docs/soak/mutants.md.
+mutants: $(TESTS)
+	$(BIN)/mutmut run --max-children $(WORKERS)
+	$(BIN)/python -m tests.surviving_mutants
 
 lint: $(TESTS)
 	$(BIN)/ruff check
