@@ -6,6 +6,7 @@ from datetime import date
 
 import polars as pl
 
+from app.errors import Problem
 from app.reports.context import Context
 from app.reports.days import (
     Stamps,
@@ -19,7 +20,7 @@ from app.reports.days import (
     stamps_of,
 )
 from app.reports.formats.table import Table
-from app.reports.intervals import Zones, grain_of, read_clocks, read_slots, without_seconds
+from app.reports.intervals import Clocks, Zones, grain_of, read_clocks, read_slots, without_seconds
 from app.reports.mapping import Document, Label, label_of
 from app.reports.moments import are_spans, read_moments
 from app.reports.names import channel_named
@@ -35,11 +36,12 @@ HALF_HOUR = 30  # what calls are counted into where nothing else is said
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the file's own values said that the mapping had left open."""
+    """What the file's own values said that the mapping had left open, and what is worth knowing of it."""
 
     order: str | None
     grain: Grain
     zone: str | None
+    notes: tuple[Problem, ...] = ()
 
 
 def read_keys(
@@ -129,7 +131,18 @@ def _dated(
     if not isinstance(found_grain, int) or found_grain >= DAY:
         return _midnights(stamps, days, clocks.minute, faults), _zeros(days), Found(order, found_grain, None)
     days, slots = read_slots(days, clocks, found_grain, zones, stamps.time_column, faults, floored=calls)
-    return days, slots, Found(order, found_grain, zones.written)
+    return days, slots, Found(order, found_grain, zones.written, _believed(stamps, clocks, zones, key[part]))
+
+
+def _believed(stamps: Stamps, clocks: Clocks, zones: Zones, entry: Document) -> tuple[Problem, ...]:
+    """Offsets that nobody said to believe are, with a note: many systems write a Z behind local times."""
+    if "offset" in entry or not clocks.offset.is_not_null().any() or not zones.believed:
+        return ()
+    message = (
+        f"times carry an offset or a Z and are read as such, in {zones.contract}; if they are local times "
+        "all the same, say offset: ignored"
+    )
+    return (Problem(f"column {shown(stamps.time_column)}", "offset_believed", message),)
 
 
 def _moments(table: Table, key: Document) -> pl.Series | None:

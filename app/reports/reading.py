@@ -144,7 +144,7 @@ def examine(content: bytes, mapping: Mapping[str, object] | None, context: Conte
     keys, found = read_keys(table, document, guess.index, context, faults)
     _write_found(document, found)
     rows = Rows(table.lines, keys, measured)
-    flags = [*_encoding_note(opened), *opened.notes, *dropped, *guess.notes]
+    flags = [*_encoding_note(opened), *opened.notes, *dropped, *found.notes, *guess.notes]
     flags += [*left_out(document, table, guess.index, context.declared), *notes]
     flags += compare_totals(table, columns, written, measured)
     flags += compare_rates(table, written, measured, faults) + check_rows(rows, faults)

@@ -208,6 +208,16 @@ def test_five_minutes_of_volume_keep_their_gaps_and_their_local_time() -> None:
         assert (stated[0], stated[-1], len(stated)) == (84, 252, 169)  # 07:00 to 21:00
 
 
+def test_a_z_that_nobody_spoke_of_is_believed_and_said() -> None:
+    content = b"interval_start,offered\n2025-03-03T07:00:00Z,111\n2025-03-03T07:30:00Z,113\n"
+    [note] = [flag for flag in read_report(content, None, CONTEXT).flags if flag.code == "offset_believed"]
+    assert "Asia/Jerusalem" in note.message
+    for said in ("believed", "ignored"):
+        mapping = {"key": {"interval_start": {"from": "interval_start", "offset": said}}}
+        reading = read_report(content, mapping, CONTEXT)
+        assert "offset_believed" not in {flag.code for flag in reading.flags}
+
+
 def test_result_codes_that_contradict_their_total_are_said() -> None:
     content = (REAL / "outcome_codes_daily" / "raw_central_intake_call.csv").read_bytes()
     header = next(csv.reader([content.split(b"\n")[0].decode()]))
