@@ -19,6 +19,8 @@ from app.terms_files.collecting import Document
 from app.terms_files.nodes import FileFault, Path
 from app.terms_files.reconcile import ReconcileBuilder
 
+_NAMES = ("contract", "client", "provider", "currency", "timezone")
+
 
 class Builder(MetricBuilder, RemedyBuilder, HoursBuilder, ReconcileBuilder):
     """Builds one version; ``line_of`` tells on which line of the file a path stands."""
@@ -70,22 +72,13 @@ class Builder(MetricBuilder, RemedyBuilder, HoursBuilder, ReconcileBuilder):
         if len(self.faults) > before or expected is None or minimum is None:
             return None
         return Target(
-            id=part["id"],
             metric=metric,
             expected=expected,
             minimum=minimum,
-            clause=part.get("clause", ""),
-            title=part.get("title", ""),
-            queues=tuple(part.get("queues", ())),
-            channels=tuple(part.get("channels", ())),
-            segments=tuple(part.get("segments", ())),
-            weight=exact(part.get("weight", "1")),
-            between=part.get("between", "nothing"),
             round=rounding,
             remedy=remedy,
             rules=self.rules(here, part),
-            measured=part.get("measured"),
-            look_ahead=int(part.get("look_ahead", "0d")[:-1]),
+            **_said_of(part),
             **self.conditions(here, part),
         )
 
@@ -110,6 +103,22 @@ class Builder(MetricBuilder, RemedyBuilder, HoursBuilder, ReconcileBuilder):
         return None
 
 
+def _said_of(part: Document) -> dict[str, Any]:
+    """What a target says in plain words and numbers, by the names of the core's Target."""
+    return {
+        "id": part["id"],
+        "clause": part.get("clause", ""),
+        "title": part.get("title", ""),
+        "queues": tuple(part.get("queues", ())),
+        "channels": tuple(part.get("channels", ())),
+        "segments": tuple(part.get("segments", ())),
+        "weight": exact(part.get("weight", "1")),
+        "between": part.get("between", "nothing"),
+        "measured": part.get("measured"),
+        "look_ahead": int(part.get("look_ahead", "0d")[:-1]),
+    }
+
+
 def _terms(
     document: Document,
     targets: tuple[Target, ...],
@@ -119,11 +128,7 @@ def _terms(
     times: Mapping[str, Any],
 ) -> Terms:
     return Terms(
-        contract=document["contract"],
-        client=document["client"],
-        provider=document["provider"],
-        currency=document["currency"],
-        timezone=document["timezone"],
+        **{key: document[key] for key in _NAMES},
         starts=date.fromisoformat(document["starts"]),
         effective=date.fromisoformat(document["effective"]),
         targets=targets,

@@ -26,16 +26,7 @@ def document_of(terms: Terms) -> dict[str, Any]:
     return kept(
         {
             "schema": "1",
-            "contract": terms.contract,
-            "client": terms.client,
-            "provider": terms.provider,
-            "currency": terms.currency,
-            "timezone": terms.timezone,
-            "starts": terms.starts.isoformat(),
-            "ends": terms.ends and terms.ends.isoformat(),
-            "signed": terms.signed and terms.signed.isoformat(),
-            "effective": terms.effective.isoformat(),
-            "cut": terms.cut,
+            **_names_and_dates(terms),
             "period": _period(terms.period),
             "queues": {
                 queue.id: {"title": queue.title, "direction": queue.direction} for queue in terms.queues
@@ -59,6 +50,21 @@ def document_of(terms: Terms) -> dict[str, Any]:
             "targets": [_target(target) for target in terms.targets],
         }
     )
+
+
+def _names_and_dates(terms: Terms) -> dict[str, Any]:
+    return {
+        "contract": terms.contract,
+        "client": terms.client,
+        "provider": terms.provider,
+        "currency": terms.currency,
+        "timezone": terms.timezone,
+        "starts": terms.starts.isoformat(),
+        "ends": terms.ends and terms.ends.isoformat(),
+        "signed": terms.signed and terms.signed.isoformat(),
+        "effective": terms.effective.isoformat(),
+        "cut": terms.cut,
+    }
 
 
 def yaml_of(terms: Terms) -> str:
