@@ -34,6 +34,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
 }
 WORDS: dict[str, tuple[str, str]] = {
+    "report_not_due": ("a report is missing but not yet due", "报告尚缺，但未到报送期限"),
+    "calendar_unconfirmed": ("nobody has confirmed the calendar of a year yet", "某一年度的日历尚未确认"),
     "nobody knows that the report has come": (
         "nobody knows that the report has come",
         "尚不知报告是否送达",
