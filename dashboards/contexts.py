@@ -205,6 +205,7 @@ class Scorecard:
     coverage: Coverage
     evidence: Evidence
     reports_href: str
+    triggers: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,7 @@ def scorecard_of(live: LiveScorecard, history: Sequence[Past], reference: str) -
         coverage=_coverage(document["targets"], queues),
         evidence=_evidence(document),
         reports_href=contract_href(reference, "reports"),
+        triggers=tuple(step for one in document["triggers"] for step in _steps(one["working"])),
     )
 
 

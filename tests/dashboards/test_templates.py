@@ -12,7 +12,7 @@ from jinja2 import meta
 from dashboards import contexts, parts, rendering
 from dashboards.language import LANGUAGES, language
 from dashboards.rendering import TEMPLATES, drawn, environment, html
-from tests.dashboards.examples import HOSTILE, PAGES, frame
+from tests.dashboards.examples import HOSTILE, PAGES, SCORECARD, frame
 
 EVERY = [(name, tag) for name in PAGES for tag in LANGUAGES]
 VALUES = [
@@ -134,3 +134,24 @@ def test_data_cannot_end_its_script_element() -> None:
 def test_a_page_in_another_language_keeps_its_query() -> None:
     around = frame("portfolio")
     assert rendering.with_query(around, "lang", "zh_Hans") == "/portfolio?period=2026-08&lang=zh_Hans"
+
+
+@pytest.mark.parametrize(
+    ("tag", "heading", "told"),
+    [
+        (
+            "en",
+            "Right to terminate",
+            "abandonment missed its minimum 3 times in a row; from 3 on the contract",
+        ),
+        ("zh_Hans", "解约权", "abandonment 连续 3 次未达到最低值；自 3 次起可解约（14.2）。"),
+    ],
+)
+def test_what_gives_the_right_to_terminate_is_told(tag: str, heading: str, told: str) -> None:
+    agreed = (("needed", "3"), ("within", "1"), ("target", "abandonment"), ("level", "minimum"))
+    step = contexts.Step("trigger_in_a_row", (*agreed, ("clause", "14.2")), "3")
+    page = dataclasses.replace(SCORECARD, triggers=(step,))
+    shown = html(page, frame("scorecard", tag))
+    assert heading in shown
+    assert told in shown
+    assert heading not in html(SCORECARD, frame("scorecard", tag))
