@@ -154,22 +154,31 @@ def _refuse_gap(session: Session, moment: Moment, due: Due) -> None:
 
 
 def _freeze(w: Work, ready: Ready, asked_by: UUID) -> None:
-    """Writes the issued scorecard, what it freezes, and its entries; claimed by being issued."""
+    """Writes the issued scorecard, what it freezes, and its entries."""
+    row = _row(w, ready, asked_by)
+    w.session.add(row)
+    w.session.flush()
+    _enter(w, row, ready)
+    _freeze_what_it_used(w, row)
+    after = {"number": row.number, "sha256": row.sha256}
+    w.audit("scorecard.issue", f"{ready.contract.reference} {row.label}", after=after)
+
+
+def _row(w: Work, ready: Ready, asked_by: UUID) -> IssuedScorecard:
     judged, contract, me = ready.judged, ready.contract, w.identity.person_id
+    period, terms = judged.due.period, judged.card.terms
     number, previous = _last(w.session, contract)
-    rules = ready.moment.in_force.rules_of(judged.card.terms)
-    stated = judged.document["evidence"]["reports"]
-    record = write_record(judged.card, rules, [one["sha256"] for one in stated])
+    stated = [one["sha256"] for one in judged.document["evidence"]["reports"]]
+    record = write_record(judged.card, ready.moment.in_force.rules_of(terms), stated)
     link = chain_sha256(previous, record.sha256, judged.document)
-    period = judged.due.period
-    row = IssuedScorecard(
+    return IssuedScorecard(
         organisation_id=contract.organisation_id,
         contract_id=contract.id,
         number=number + 1,
         start_day=period.start,
         end_day=period.end,
         label=period.label,
-        terms_effective=judged.card.terms.effective,
+        terms_effective=terms.effective,
         revision=ready.moment.revision,
         engine=ENGINE,
         currency=ready.money.currency,
@@ -182,13 +191,6 @@ def _freeze(w: Work, ready: Ready, asked_by: UUID) -> None:
         confirmed_by=me if me != asked_by else None,
         state="issued",
         state_at=w.now,
-    )
-    w.session.add(row)
-    w.session.flush()
-    _enter(w, row, ready)
-    _freeze_what_it_used(w, row)
-    w.audit(
-        "scorecard.issue", f"{contract.reference} {row.label}", after={"number": row.number, "sha256": link}
     )
 
 

@@ -17,7 +17,7 @@ from app.scorecards.life.issue import confirm, issue
 from app.scorecards.life.payloads import ConfirmBody, IssueBody, LifeShown, ReplyBody, SettleBody
 from app.scorecards.life.read import read_card
 from app.scorecards.life.reply import Answer, reply
-from app.scorecards.life.settle import settle
+from app.scorecards.life.settle import Agreement, settle
 
 router = APIRouter(tags=["life"])
 Label = Annotated[
@@ -101,8 +101,8 @@ def settle_scorecard(
     with work(database, caller, "scorecards:settle") as w:
 
         def act() -> LifeShown:
-            stands = {one.target: one.stands for one in body.lines}
-            settle(w, ref, period, stands, body.agreed_by, body.comment)
+            stands = [(one.target, one.stands) for one in body.lines]
+            settle(w, ref, period, Agreement(stands, body.agreed_by, body.comment))
             return _life(w, ref, period)
 
         return acted(w, key, f"{ref}/{period}/settle", body, act, 201)

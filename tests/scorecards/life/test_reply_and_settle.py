@@ -104,6 +104,9 @@ def test_what_contradicts_the_scorecard_is_refused(issued: Desk) -> None:
     assert reply(issued, "2026-01", dispute()).status_code == 201
     for stands in ({}, {"abandonment": "12000.01"}, {"abandonment": "1", "satisfaction": "0"}):
         assert settle(issued, "2026-01", stands).status_code == 422, stands
+    twice = {"lines": [{"target": "abandonment", "stands": "1"}] * 2, "agreed_by": "Li Wei"}
+    refused = issued.ask("client_auditor", "POST", f"{CARDS}/2026-01/settle", json=twice)
+    assert (refused.status_code, "stands twice" in refused.json()["detail"]) == (422, True)
     assert life(issued, "2026-01")["stage"] == "disputed"
 
 
