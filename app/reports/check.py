@@ -53,7 +53,7 @@ def check_rows(rows: Rows, faults: Faults) -> list[Problem]:
     for part, whole in parts(list(measured.values)):
         more = _low(measured, part) > _high(measured, whole)
         if rows.keys.below_day:
-            flags += _flag(rows, faults, more, part, f"{part}_over_{whole}", f"{part} is more than {whole}")
+            flags += flag(rows, faults, more, part, f"{part}_over_{whole}", f"{part} is more than {whole}")
         else:
             _refuse(measured, faults, more, part, whole)
     return flags + _sums(rows, faults) + _outcomes(rows, faults) + _staffed(rows, faults)
@@ -89,9 +89,10 @@ def _text(millionths: int) -> str:
     return decimal_text(from_millionths(millionths))
 
 
-def _flag(
+def flag(
     rows: Rows, faults: Faults, mask: pl.Series, part: str, code: str, sentence: str
 ) -> Iterator[Problem]:
+    """One flag for all rows of the mask, with their count, at the first of them; none where there is none."""
     mask = mask.fill_null(value=False)
     if mask.any():
         first = int(mask.arg_true()[0])
@@ -107,7 +108,7 @@ def _sums(rows: Rows, faults: Faults) -> list[Problem]:
     high = _high(measured, "answered") + _high(measured, "abandoned")
     apart = (_high(measured, "offered") < low) | (_low(measured, "offered") > high)
     sentence = "offered is not answered + abandoned"
-    return list(_flag(rows, faults, apart, "offered", "sum_differs", sentence))
+    return list(flag(rows, faults, apart, "offered", "sum_differs", sentence))
 
 
 def _outcomes(rows: Rows, faults: Faults) -> list[Problem]:
@@ -119,7 +120,7 @@ def _outcomes(rows: Rows, faults: Faults) -> list[Problem]:
         if codes and whole in values:
             more = pl.DataFrame({code: values[code] for code in codes}).sum_horizontal() > values[whole]
             sentence = f"the result codes add up to more than {whole}"
-            flags += _flag(rows, faults, more, codes[0], f"outcomes_over_{whole}", sentence)
+            flags += flag(rows, faults, more, codes[0], f"outcomes_over_{whole}", sentence)
     return flags
 
 
@@ -132,7 +133,7 @@ def _staffed(rows: Rows, faults: Faults) -> list[Problem]:
         rows.keys.channel == "voice"
     )
     sentence = "talk_seconds is more than staffed_seconds"
-    return list(_flag(rows, faults, over, "talk_seconds", "talk_over_staffed", sentence))
+    return list(flag(rows, faults, over, "talk_seconds", "talk_over_staffed", sentence))
 
 
 def check_duplicates(rows: Rows, faults: Faults) -> tuple[Rows, list[Problem]]:

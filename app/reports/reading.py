@@ -26,6 +26,7 @@ from app.reports.open_report import Opened, open_report
 from app.reports.refusal import SHOWN, Faults, ReportRefused, refuse
 from app.reports.rows import Measured, Rows
 from app.reports.stated_rates import compare_rates
+from app.reports.suspicious import suspicious
 from app.reports.to_sheets import to_sheets
 from app.reports.total_lines import compare_totals
 from app.reports.which_rows import only_what_counts
@@ -148,6 +149,7 @@ def examine(content: bytes, mapping: Mapping[str, object] | None, context: Conte
     flags += [*left_out(document, table, guess.index, context.declared), *notes]
     flags += compare_totals(table, columns, written, measured)
     flags += compare_rates(table, written, measured, faults) + check_rows(rows, faults)
+    flags += [] if "calls" in document else suspicious(rows, faults)
     return Examined(table, guess, rows, faults, tuple(flags), opened.proven)
 
 
