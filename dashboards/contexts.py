@@ -6,7 +6,7 @@ No field holds a translated word or a written number: both are made in the reade
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from dashboards.parts import Bound, Judgement, Money, Number
+from dashboards.parts import Bound, Coverage, Evidence, Judgement, Money, Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,48 +141,6 @@ class MoneyLine:
 
     kind: str
     amount: Money
-
-
-@dataclass(frozen=True, slots=True)
-class MissingDays:
-    """Days of a queue for which some targets have no figures; both ends belong to it."""
-
-    queue: str
-    first: date
-    last: date
-    targets: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """How many days were due and reported, counted for each target and queue, and which are missing."""
-
-    due: int
-    reported: int
-    missing: tuple[MissingDays, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class UsedReport:
-    """A report that a scorecard rests on."""
-
-    id: str
-    name: str
-    sha256: str
-    rows: int
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What the judgement rests on: terms, side, reports, revision, engine, and the digest over all of it."""
-
-    terms_effective: date
-    terms_sha256: str
-    side: str
-    engine: str
-    revision: int
-    sha256: str
-    reports: tuple[UsedReport, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ only ever made inside a figure, for the place of a point. No field holds a trans
 """
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 Verdict = Literal[
@@ -97,3 +98,45 @@ class Frame:
     person: Person | None = None
     crumbs: tuple[Crumb, ...] = ()
     switch: Switch | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MissingDays:
+    """Days of a queue for which some targets have no figures; both ends belong to it."""
+
+    queue: str
+    first: date
+    last: date
+    targets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many days were due and reported, counted for each target and queue, and which are missing."""
+
+    due: int
+    reported: int
+    missing: tuple[MissingDays, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UsedReport:
+    """A report that a scorecard rests on."""
+
+    id: str
+    name: str
+    sha256: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the judgement rests on: terms, side, reports, revision, engine, and the digest over all of it."""
+
+    terms_effective: date
+    terms_sha256: str
+    side: str
+    engine: str
+    revision: int
+    sha256: str
+    reports: tuple[UsedReport, ...]

@@ -7,19 +7,15 @@ from app.scorecards.history import Past
 from app.scorecards.live import LiveScorecard
 from app.sla.quantities import exact
 from dashboards.contexts import (
-    Coverage,
-    Evidence,
     LeftOut,
-    MissingDays,
     MoneyLine,
     Raw,
     Scorecard,
     SparkPoint,
     Step,
     TargetLine,
-    UsedReport,
 )
-from dashboards.parts import Judgement, Money
+from dashboards.parts import Coverage, Evidence, Judgement, MissingDays, Money, UsedReport
 from dashboards.readings import (
     Document,
     contract_href,

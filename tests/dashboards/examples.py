@@ -6,12 +6,9 @@ from dashboards.contexts import (
     Cell,
     Column,
     ContractLine,
-    Coverage,
     DemoGuest,
-    Evidence,
     Failure,
     LeftOut,
-    MissingDays,
     MoneyLine,
     Portfolio,
     Raw,
@@ -28,9 +25,22 @@ from dashboards.contexts import (
     Total,
     Trend,
     TrendPoint,
-    UsedReport,
 )
-from dashboards.parts import Bound, Crumb, Frame, Judgement, Money, Number, Person, Switch, Verdict
+from dashboards.parts import (
+    Bound,
+    Coverage,
+    Crumb,
+    Evidence,
+    Frame,
+    Judgement,
+    MissingDays,
+    Money,
+    Number,
+    Person,
+    Switch,
+    UsedReport,
+    Verdict,
+)
 from dashboards.rendering import Page
 
 HOSTILE = "<script>alert(1)</script>"
