@@ -32,22 +32,30 @@ class Lefts:
     beside: Beside
     is_raw: bool = False
     made: dict[tuple[date, date], Left] = field(default_factory=dict)
+    theirs: dict[tuple[date, date], Left] = field(default_factory=dict)
 
     def over(self, span: Period) -> Left:
         """What is left over the span; everything, where nothing is to be left out."""
+        return self._left(self.made, self.sheets, span)
+
+    def other_over(self, span: Period) -> Left | None:
+        """The same of the other side's sheets; None where it states nothing."""
+        return self._left(self.theirs, self.beside.other, span) if self.beside.other else None
+
+    def _left(self, made: dict[tuple[date, date], Left], sheets: Sequence[Sheet], span: Period) -> Left:
         key = span.start, span.end
-        if key not in self.made:
-            self.made[key] = (
-                nothing_left_out(self.due.terms, self.sheets, self.beside)
+        if key not in made:
+            made[key] = (
+                nothing_left_out(self.due.terms, sheets, self.beside)
                 if self.is_raw
-                else leave_out(self.due.terms, self.sheets, self.beside, span)
+                else leave_out(self.due.terms, sheets, self.beside, span)
             )
-        return self.made[key]
+        return made[key]
 
     @property
     def takes_away(self) -> bool:
         """Whether anything was left out of any span that was asked for."""
-        return any(left.takes_away for left in self.made.values())
+        return any(left.takes_away for left in (*self.made.values(), *self.theirs.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +89,7 @@ def _judged(due: Due, target: Target, window: Period, lefts: Lefts, today: date)
         return judge(due.terms, target, window, lefts.sheets, today, lefts.beside, kept)
 
     line = on(left)
-    if sides := differing(due.terms, target, window, left, lefts.beside):
+    if sides := differing(due.terms, target, window, left, lefts.other_over):
         line = decide(due.terms, sides, line, lambda sheets: on(replace(left, sheets=sheets)))
     if window.end <= today < window.end + timedelta(target.look_ahead):
         return replace(line, provisional=(*line.provisional, "look_ahead"))

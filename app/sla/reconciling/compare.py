@@ -1,6 +1,6 @@
 """Comparing the two sides: per measure, over the queues' days that both of them state."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -83,7 +83,8 @@ def in_common(name: str, one: Sequence[Sheet], other: Sequence[Sheet]) -> tuple[
         common = _cells(mine) & _cells(theirs)
         kept = [sheet for sheet in mine if common.issuperset(cells_of(sheet))]
         left = [sheet for sheet in theirs if common.issuperset(cells_of(sheet))]
-        if len(kept) == len(mine) and len(left) == len(theirs):
+        # What drops out may take days with it that others need; a sheet of one day takes its own alone.
+        if _coarse(kept) == _coarse(mine) and _coarse(left) == _coarse(theirs):
             return kept, left
         mine, theirs = kept, left
 
@@ -119,6 +120,13 @@ def _cells(sheets: Iterable[Sheet]) -> set[Cell]:
     return {cell for sheet in sheets for cell in cells_of(sheet)}
 
 
-def cells_of(sheet: Sheet) -> Iterator[Cell]:
+def _coarse(sheets: Iterable[Sheet]) -> int:
+    """How many sheets cover several days."""
+    return sum(sheet.first_day != sheet.last_day for sheet in sheets)
+
+
+def cells_of(sheet: Sheet) -> Sequence[Cell]:
     """The queue's days that a sheet covers."""
-    return ((sheet.queue, sheet.first_day + timedelta(number)) for number in range(sheet.days))
+    if sheet.first_day == sheet.last_day:
+        return ((sheet.queue, sheet.first_day),)
+    return [(sheet.queue, sheet.first_day + timedelta(number)) for number in range(sheet.days)]

@@ -8,8 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from app.sla.beside import Beside
-from app.sla.leaving_out.leave_out import Left, leave_out, nothing_left_out
+from app.sla.leaving_out.leave_out import Left
 from app.sla.periods import Period
 from app.sla.quantities import decimal_text
 from app.sla.reckoning import own_or_known, span_of
@@ -35,19 +34,18 @@ class Differing:
     sheets: Sequence[Sheet]
 
 
-def differing(terms: Terms, target: Target, period: Period, left: Left, beside: Beside) -> Differing | None:
+def differing(
+    terms: Terms, target: Target, period: Period, left: Left, other_over: Callable[[Period], Left | None]
+) -> Differing | None:
     """Whether the sides differ in what the target needs; None while they agree, or one has said nothing.
 
-    The same is left out of either side's figures before they are compared.
+    ``other_over`` gives what is left of the other side's sheets over a span: the same is left out of either.
     """
     rule = terms.reconcile
-    if rule is None or not beside.other:
-        return None
     span, names = span_of(terms, target, period), target.metric.measures
-    if left.is_raw:
-        other = nothing_left_out(terms, beside.other, beside)
-    else:
-        other = leave_out(terms, beside.other, beside, span)
+    other = None if rule is None else other_over(span)
+    if rule is None or other is None:
+        return None
     own, theirs = (in_scope(terms, target, span, side.sheets) for side in (left, other))
     beyond = tuple(one for one in compared(terms, rule, names, own, theirs) if one.is_beyond)
     return Differing(beyond, rule.beyond, laid_over(own, theirs, sorted(names))) if beyond else None

@@ -6,12 +6,14 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from app.sla.beside import Beside, Consent, Exclusion
+from app.sla.conditions import Relief
 from app.sla.metrics import agree, own
 from app.sla.periods import local_midnight
 from app.sla.reconciling.compare import Reconcile
+from app.sla.reconciling.reading import read_of_other
 from app.sla.scorecard import Scorecard, assess
 from app.sla.sheets import Sheet
-from app.sla.terms import Target, Terms
+from app.sla.terms import Charges, Target, Terms
 from app.sla.timeline import Timeline
 from tests.sla.world import JANUARY, target, terms
 from tests.sla.world import sheet as sheet_on
@@ -101,3 +103,13 @@ def test_without_the_rule_or_without_the_other_side_nothing_changes() -> None:
     assert judged(plain, mine, other).lines == judged(plain, mine, []).lines
     silent, alone = judged(agreed(IN_TIME), mine, []), judged(plain, mine, [])
     assert [one.line.working for one in silent.lines] == [one.line.working for one in alone.lines]
+
+
+def test_what_may_be_read_of_the_other_side() -> None:
+    plain = terms(IN_TIME)
+    assert read_of_other(plain) == frozenset()
+    assert read_of_other(agreed(IN_TIME)) == {"answered", "answered_within_20s"}
+    relieved = replace(plain, relief=Relief(Fraction(1, 10), 5))
+    assert read_of_other(relieved) == {"forecast_offered"}
+    assert read_of_other(replace(relieved, measured_by="client")) == frozenset()
+    assert read_of_other(replace(plain, charges=Charges(measure="charges"))) == {"charges"}
