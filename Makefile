@@ -8,7 +8,7 @@ RUNS := .venv/runs.stamp
 TESTS := .venv/tests.stamp
 WORKERS ?= 2
 # The tests of the core.
-CORE := tests/sla tests/terms_files tests/test_worked_examples.py
+CORE := tests/sla tests/terms_files tests/test_worked_examples.py tests/test_worked_examples_proven.py
 # Without code ranges: with them two threads that format a traceback at once make Python 3.11 raise SystemError.
 PYTEST := PYTHONNODEBUGRANGES=1 $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 

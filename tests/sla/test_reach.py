@@ -1,16 +1,18 @@
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.sla.beside import Exclusion
+from app.sla.beside import CalendarYear, Exclusion
 from app.sla.calendars import DueIn, Holidays, ServiceHours
+from app.sla.conditions import Relief
 from app.sla.levels import read_level
 from app.sla.metrics import agree, in_intervals
-from app.sla.reach import joined, opened, reach, reads_calendar
+from app.sla.reach import consumed, joined, opened, reach, reads_calendar, settled_on
 from app.sla.terms import Reports, Terms
 from app.sla.timeline import Due, Timeline
 from tests.sla.world import target, terms
@@ -71,3 +73,21 @@ def test_joined_spans_hold_the_same_days_in_order_and_apart(spans: list[tuple[da
     held = {n for one in spans for n in range(one[0].toordinal(), one[1].toordinal())}
     assert [n for one in found for n in range(one[0].toordinal(), one[1].toordinal())] == sorted(held)
     assert all(before[1] < after[0] for before, after in pairwise(found))
+
+
+def test_a_period_is_settled_when_its_report_is_due_and_every_look_ahead_is_over() -> None:
+    """Ten business days end on Friday 13 February 2026; without a calendar it is surely later."""
+    waiting = due_of(terms(target(), reports=Reports(due=DueIn(10))))
+    years = [CalendarYear(2026)]
+    assert settled_on(waiting, years) == date(2026, 2, 14)
+    assert settled_on(waiting) == date(2026, 2, 1) + timedelta(3 * 10 + 14) > settled_on(waiting, years)
+    assert settled_on(due_of(terms(target(look_ahead=7)))) == date(2026, 2, 8)
+    ahead = due_of(terms(target(look_ahead=40), reports=Reports(due=DueIn(10))))
+    assert settled_on(ahead, years) == date(2026, 3, 13)
+
+
+def test_relief_consumes_what_was_offered() -> None:
+    metric = agree("service_level", "all_abandons_count_against", {"threshold": 20})
+    assert "offered" not in consumed(terms(target(">= 80%", metric)))
+    relieved = target(">= 80%", metric, relief=Relief(Fraction(1, 10)))
+    assert "offered" in consumed(terms(relieved))

@@ -12,7 +12,7 @@ from app.sla.quantities import decimal_text
 from app.sla.remedies.prices import Price
 from app.sla.scorecard import assess
 from app.sla.timeline import Timeline
-from app.sla.wording import LANGUAGES, SENTENCES, Language, say, tell
+from app.sla.wording import LANGUAGES, SENTENCES, Language, in_words, say, tell
 from app.sla.working import Step, step
 from tests.sla.test_scorecard import AFTER, TWO
 from tests.sla.world import JANUARY, sheet
@@ -176,3 +176,9 @@ def test_sentences(one: Step, english: str, chinese: str | None) -> None:
 @given(st.text(max_size=20), st.sampled_from(LANGUAGES))
 def test_texts_of_people_stand_as_they_are(name: str, language: Language) -> None:
     assert f"“{name}”" in say(step("pool", "1", name=name), language)
+
+
+def test_a_word_of_the_core_is_said_in_both_languages_and_an_unknown_one_as_it_is() -> None:
+    assert (in_words("Good"), in_words("Good", "zh_Hans")) == ("Good", "良好")
+    assert in_words("no figures for offered", "zh_Hans") == "没有 offered 的数据"
+    assert in_words("as people wrote it", "zh_Hans") == "as people wrote it"
