@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
@@ -11,16 +12,16 @@ from sqlmodel import col, select
 from app.access.credentials import Caller
 from app.access.routes import Stored
 from app.access.unit import work
-from app.contracts.amend import put_terms, read_or_refuse
+from app.contracts.amend import put_terms
 from app.contracts.in_force import known_at, terms_before
 from app.contracts.open import find_contract
-from app.contracts.payloads import Finding, Findings, TermsPut, TermsShown, TermsText
+from app.contracts.payloads import Finding, TermsPut, TermsShown, TermsText
 from app.contracts.revisions import revision_at
 from app.contracts.tables import TermsVersion
 from app.errors import Malformed, NotFound, TooLarge
 from app.payloads import Day, Moment, Page
+from app.sla.lint import Finding as Doubt
 from app.sla.lint import lint
-from app.sla.terms import Terms
 from app.terms_files.nodes import write_path
 
 router = APIRouter()
@@ -87,7 +88,7 @@ def put(
         sha256=done.sha256,
         revision=done.revision,
         changed=done.changed,
-        findings=findings_of(done.terms, previous),
+        findings=findings_of(lint(done.terms, previous)),
     )
 
 
@@ -104,11 +105,11 @@ def digests_of(if_match: str | None) -> list[str] | None:
     return [tag.partition(".")[0] for tag in tags]
 
 
-def findings_of(terms: Terms, previous: Terms | None = None) -> list[Finding]:
-    """What the linter says of the terms, seen beside the version before them."""
+def findings_of(found: Sequence[Doubt]) -> list[Finding]:
+    """What the linter found, as it goes out."""
     return [
         Finding(code=one.code, severity=one.severity, path=write_path(one.path), message=one.message)
-        for one in lint(terms, previous)
+        for one in found
     ]
 
 
@@ -158,13 +159,3 @@ def terms_text(
 
 def _no_version(effective: date) -> str:
     return f"No version of these terms took effect on {effective}, as far as was known then."
-
-
-@router.post("/contracts/{ref}/terms/lint", openapi_extra=TERMS_BODY)
-def lint_terms(ref: str, text: Text, caller: Caller, database: Stored) -> Findings:
-    """What the linter says of terms that are not stored, seen beside the version before them."""
-    read = read_or_refuse(text).terms
-    with work(database, caller, "contracts:read") as w:
-        found = find_contract(w, ref)
-        previous = terms_before(w.session, found.id, read.effective)
-    return Findings(findings=findings_of(read, previous))

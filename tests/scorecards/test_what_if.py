@@ -173,3 +173,14 @@ def test_a_contract_that_has_not_begun_has_nothing_to_look_at(one_desk: Desk) ->
     one_desk.put_terms(terms("2031-01-01", starts="2031-01-01"), "2031-01-01")
     assert one_desk.shown(f"{PATH}/targets/abandonment/ratchet")["reason"] == "no_period_has_a_value"
     assert simulated(one_desk, terms()).status_code == 422
+
+
+def test_the_linter_looks_at_what_was_reported(quarter: Desk) -> None:
+    quarter.send(calls(abandoned=6, month="2026-04", days=range(1, 31)))
+    strict = terms(level="4%").encode()
+    found = quarter.ask("provider_reader", "POST", f"{PATH}/terms/lint", content=strict).json()["findings"]
+    told = {one["code"]: one["path"] for one in found}
+    assert told["never_met"] == "targets[0].expected"
+    assert told["measure_not_reported"] == "targets[1].metric"
+    agreed_ones = quarter.ask("provider_reader", "POST", f"{PATH}/terms/lint", content=terms().encode())
+    assert "never_met" not in {one["code"] for one in agreed_ones.json()["findings"]}

@@ -62,7 +62,7 @@ def read_simulation(
     other = read_or_refuse(text).terms
     moment = known_at(work, find_contract(work, reference), None)
     timeline = moment.in_force.timeline
-    against = _as_if_agreed(timeline, other)
+    against = laid_over(moment, other)
     dues = _between(moment, start, end)
     theirs = others(against, dues)
     _refuse_too_much((timeline, dues), (against, theirs))
@@ -71,9 +71,10 @@ def read_simulation(
     return simulation_document(simulate(timeline, against, dues, moment.today, *on))
 
 
-def _as_if_agreed(timeline: Timeline, other: Terms) -> Timeline:
+def laid_over(moment: Moment, other: Terms) -> Timeline:
+    """The contract's time under other terms; Refused where they are in another currency or time zone."""
     try:
-        return as_if_agreed(timeline, other)
+        return as_if_agreed(moment.in_force.timeline, other)
     except TermsFault as fault:
         message = "These terms cannot be laid over this contract's history."
         raise Refused(message, [Problem(write_path(fault.path), "terms", str(fault))]) from fault

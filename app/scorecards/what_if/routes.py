@@ -9,8 +9,10 @@ from fastapi import APIRouter, Path, Query
 from app.access.credentials import Caller
 from app.access.routes import Stored
 from app.access.unit import work
-from app.contracts.terms_routes import TERMS_BODY, AsOf, Text
+from app.contracts.payloads import Findings
+from app.contracts.terms_routes import TERMS_BODY, AsOf, Text, findings_of
 from app.payloads import Day
+from app.scorecards.what_if.doubts import read_doubts
 from app.scorecards.what_if.look import (
     read_achievability,
     read_ratchet,
@@ -36,6 +38,14 @@ Short = Annotated[
         description="Seconds of a short abandon, for variants whose limit the target does not state.",
     ),
 ]
+
+
+@router.post("/contracts/{ref}/terms/lint", openapi_extra=TERMS_BODY)
+def lint_terms(ref: str, text: Text, caller: Caller, database: Stored) -> Findings:
+    """What the linter says of terms not stored, beside the version before them and on the last reports."""
+    with work(database, caller, "contracts:read") as w:
+        found = read_doubts(w, ref, text)
+    return Findings(findings=findings_of(found))
 
 
 @router.get("/contracts/{ref}/sensitivity/{period}")
