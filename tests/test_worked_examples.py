@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator, Mapping
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +59,7 @@ KEYS_OF_COUNTS = {"day", "from", "to", "queue", "segment", "channel", "derived",
 Document = Mapping[str, Any]
 
 
+@cache
 def load(path: Path) -> dict[str, Any]:
     root = compose(path.read_text(encoding="utf-8")).root
     assert isinstance(root, dict)
@@ -202,8 +204,7 @@ def test_its_terms_are_written_and_read_again_without_loss(path: Path) -> None:
         assert terms_of(document_of(terms)) == terms
 
 
-@pytest.mark.parametrize("name", CATALOGUE)
-def test_every_metric_has_an_example(name: str) -> None:
+def test_every_metric_has_an_example() -> None:
     judged = {
         target.metric.name
         for path in FILES
@@ -211,7 +212,7 @@ def test_every_metric_has_an_example(name: str) -> None:
         for terms in versions_of(example)
         for target in terms.targets
     }
-    assert name in judged
+    assert set(CATALOGUE) - judged == set()
 
 
 NAMED_BY_THE_RULES = """
