@@ -11,6 +11,8 @@ from sqlalchemy import inspect, text
 from app import database
 from app.database import make_engine, migrate, schema_is_current
 
+pytestmark = pytest.mark.slow  # the service with its database
+
 ROW = {"id": "01a20568e29077f9bb10a28805b7f5e1", "at": "2026-11-22T12:00:00.000000Z"}
 TWIN = {**ROW, "id": "01a20568e2c277c4b8ea3f379108bba2"}
 

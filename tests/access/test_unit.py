@@ -21,6 +21,8 @@ from app.database import Database, new_id
 from app.errors import Malformed, NotAllowed, NotFound, NotSignedIn, Refused
 from tests.access.conftest import NOW, Cast
 
+pytestmark = pytest.mark.slow  # the service with its database
+
 Audited = Callable[[], list[AuditEntry]]
 UNDONE = RuntimeError("something breaks")
 

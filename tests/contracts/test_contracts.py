@@ -13,6 +13,8 @@ from app.access.tokens import add_token
 from app.database import new_id
 from tests.desk import OPENED, REF, Desk
 
+pytestmark = pytest.mark.slow  # the service with its database
+
 BODY = {"reference": "NEW-1", "provider": "Chengdu Contact Services"}
 
 

@@ -5,9 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import text
 
 from tests.desk import REF, Desk, terms
+
+pytestmark = pytest.mark.slow  # the service with its database
 
 PATH = f"/contracts/{REF}/terms"
 

@@ -9,6 +9,8 @@ from sqlmodel import col
 from app.contracts.tables import ContractRevision
 from tests.desk import REF, Desk, calls, terms
 
+pytestmark = pytest.mark.slow  # the service with its database
+
 RELIEVED = terms().replace("charges:", "relief: {tolerance: 10%, locked: 5d}\ncharges:")
 PERIOD = "2026-02"
 IN_TIME, LATE = datetime(2026, 1, 26, 12, tzinfo=UTC), datetime(2026, 1, 27, 17, tzinfo=UTC)

@@ -11,6 +11,8 @@ from app.scorecards.reassess import reassess
 from app.scorecards.tables import Assessment
 from tests.desk import REF, Desk, calls, terms
 
+pytestmark = pytest.mark.slow  # the service with its database
+
 NOON = datetime(2026, 5, 10, 12, tzinfo=UTC)
 REPEATED = terms().replace("allocation: 40%}", "allocation: 40%, repeat: {from: 2, factor: 2}}")
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import pytest
 from sqlalchemy import event, text, update
 from sqlmodel import Session, col, select
 
@@ -15,6 +16,8 @@ from app.scorecards import reassess as module
 from app.scorecards.reassess import judge_changes, reassess, reassess_contract, turn_of_the_day
 from app.scorecards.tables import AssessedRevision, Assessment
 from tests.desk import REF, Desk, calls, terms
+
+pytestmark = pytest.mark.slow  # the service with its database
 
 NOON = datetime(2026, 4, 10, 12, tzinfo=UTC)
 

@@ -3,11 +3,14 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import text
 
 from app.scorecards.life.payloads import LifeShown
 from app.scorecards.payloads import ScorecardShown
 from tests.desk import REF, Desk, calls, surveys, terms
+
+pytestmark = pytest.mark.slow  # the service with its database
 
 CARDS = f"/contracts/{REF}/scorecards"
 
