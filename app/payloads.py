@@ -10,7 +10,7 @@ import base64
 import binascii
 import hashlib
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
@@ -68,10 +68,10 @@ def _written(pattern: str, example: str) -> BeforeValidator:
 
 
 def _in_living_memory(moment: datetime) -> datetime:
-    """Far from the calendar's ends, where another time zone would be another year that there is not."""
+    """The instant in UTC; far from the ends of the calendar, where another zone is in another year."""
     if not 1900 <= moment.year <= 2999:
         raise ValueError("this lies outside the years 1900 to 2999")
-    return moment
+    return moment.astimezone(UTC)
 
 
 _DAY, _CLOCK = "[0-9]{4}-[0-9]{2}-[0-9]{2}", r"[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"
