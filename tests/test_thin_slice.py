@@ -25,48 +25,14 @@ from app.scorecards import reassess as _registers_its_job  # noqa: F401
 from app.scorecards.judging import judge_periods, moment_of
 from app.settings import load_settings
 from app.sla.quantities import decimal_text
+from tests.desk import calls, surveys, terms
 
-TERMS = """
-schema: 1
-contract: ACME-2026-01
-client: Acme Bank
-provider: Chengdu Contact Services
-currency: CNY
-timezone: Asia/Shanghai
-starts: 2026-01-01
-effective: {effective}
-{cut}
-period: {{every: month}}
-queues: {{billing: {{title: 账单热线}}}}
-charges: {{fixed: "250000.00"}}
-at_risk: 12%
-pools: {{operations: 100%}}
-targets:
-  - id: abandonment
-    clause: Schedule 3, 2.2
-    metric: abandonment_rate
-    expected: "<= {level}"
-    remedy: {{kind: pool, pool: operations, allocation: 40%}}
-  - id: satisfaction
-    metric: customer_satisfaction
-    expected: ">= 80%"
-"""
-FIRST = TERMS.format(effective="2026-01-01", cut="", level="6%")
-SECOND = TERMS.format(effective="2026-01-11", cut="cut: split", level="5%")
+FIRST = terms()
+SECOND = terms("2026-01-11", more="cut: split", level="5%")
 
 
 def at(day: int, hour: int = 12) -> datetime:
     return datetime(2026, 2, day, hour, tzinfo=UTC)
-
-
-def calls(abandoned: int) -> bytes:
-    rows = [f"2026-01-{day:02},billing,100,{100 - abandoned},{abandoned}" for day in range(1, 32)]
-    return "\n".join(["date,queue,offered,answered,abandoned", *rows]).encode()
-
-
-def surveys() -> bytes:
-    rows = [f"2026-01-{day:02},billing,10,9" for day in range(1, 32)]
-    return "\n".join(["date,queue,surveys_answered,surveys_satisfied", *rows]).encode()
 
 
 @pytest.fixture
