@@ -91,3 +91,9 @@ def test_relief_consumes_what_was_offered() -> None:
     assert "offered" not in consumed(terms(target(">= 80%", metric)))
     relieved = target(">= 80%", metric, relief=Relief(Fraction(1, 10)))
     assert "offered" in consumed(terms(relieved))
+
+
+def test_a_client_that_measures_itself_has_its_forecast_among_its_own_figures() -> None:
+    made = terms(target(">= 80%"), reports=Reports(incomplete="as_missing_calls"))
+    assert "forecast_offered" not in consumed(made)
+    assert "forecast_offered" in consumed(replace(made, measured_by="client"))
