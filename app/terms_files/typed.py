@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from app.sla.periods import FIRST_DAY, LAST_DAY
 from app.sla.quantities import exact
 from app.terms_files.nodes import Fault, Path, Tree
+from app.terms_files.places import is_known
 
 _PLAIN_TEXT = re.compile(r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]{1,500}")
 _WORDS = {
@@ -118,6 +119,8 @@ def _meaning_fault(value: str, kind: str) -> str | None:
             ZoneInfo(value)
         elif kind == "decimal":
             exact(value)
+        elif kind == "country" and not is_known(value):
+            return f"the holidays of “{value}” are not known; leave it out, and list its days under dates"
     except (ValueError, OSError, KeyError):
         return f"“{value[:40]}” is not {_WORDS[kind]}"
     return None

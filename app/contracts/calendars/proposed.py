@@ -9,6 +9,8 @@ from types import MappingProxyType
 
 import holidays
 
+from app.terms_files.places import is_known
+
 SOURCE = f"holidays {version('holidays')}"
 FIRST_YEAR, LAST_YEAR = 1950, 2100
 
@@ -31,14 +33,11 @@ def propose_year(place: str, year: int) -> Proposal:
     Make-up days are published about a year ahead (China's, by the State Council each November), so those of a
     later year are missing: a reason why somebody confirms each year.
     """
+    if not is_known(place) or not FIRST_YEAR <= year <= LAST_YEAR:
+        return NOTHING_PROPOSED
     country, _, part = place.partition("-")
-    if not country or not FIRST_YEAR <= year <= LAST_YEAR:
-        return NOTHING_PROPOSED
-    try:
-        language = _english(country)
-        found = holidays.country_holidays(country, subdiv=part or None, years=year, language=language)
-    except NotImplementedError:
-        return NOTHING_PROPOSED
+    language = _english(country)
+    found = holidays.country_holidays(country, subdiv=part or None, years=year, language=language)
     named = {day: name for day, name in sorted(found.items()) if day.year == year}
     worked = frozenset(day for day in found.weekend_workdays if day.year == year)
     return Proposal(MappingProxyType(named), worked)
