@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 import orjson
-from sqlalchemy import BigInteger, Dialect, String, Text
+from sqlalchemy import BigInteger, CheckConstraint, Dialect, Index, String, Text, text
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -184,3 +184,12 @@ def _number(value: Any) -> None:
             f"{type(value).__name__} does not belong in a document; numbers that are not whole travel as text"
         )
     _whole(value)
+
+
+def versioned(name: str, *key: str) -> tuple[Index, CheckConstraint]:
+    """What a table of rows that are known from one revision until another holds to: one current row a key."""
+    current = text("to_revision IS NULL")
+    return (
+        Index(name, *key, unique=True, sqlite_where=current, postgresql_where=current),
+        CheckConstraint("to_revision IS NULL OR to_revision > from_revision", name="revisions_in_order"),
+    )

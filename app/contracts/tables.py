@@ -6,10 +6,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Date, Index, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Date, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from app.columns import Document, Instant, Whole
+from app.columns import Document, Instant, Whole, versioned
 from app.database import new_id
 
 _IS_SIDE = "{} IN ('provider', 'client')"
@@ -56,18 +56,7 @@ class TermsVersion(SQLModel, table=True):
     """The text of one version as it came, and its canonical document; current while `to_revision` is null."""
 
     __tablename__ = "terms_version"
-    __table_args__ = (
-        Index(
-            "uq_terms_version_current",
-            "organisation_id",
-            "contract_id",
-            "effective",
-            unique=True,
-            sqlite_where=text("to_revision IS NULL"),
-            postgresql_where=text("to_revision IS NULL"),
-        ),
-        CheckConstraint("to_revision IS NULL OR to_revision > from_revision", name="revisions_in_order"),
-    )
+    __table_args__ = (*versioned("uq_terms_version_current", "organisation_id", "contract_id", "effective"),)
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     organisation_id: UUID
@@ -92,16 +81,7 @@ class ExclusionState(SQLModel, table=True):
 
     __tablename__ = "exclusion"
     __table_args__ = (
-        Index(
-            "uq_exclusion_current",
-            "organisation_id",
-            "contract_id",
-            "exclusion_id",
-            unique=True,
-            sqlite_where=text("to_revision IS NULL"),
-            postgresql_where=text("to_revision IS NULL"),
-        ),
-        CheckConstraint("to_revision IS NULL OR to_revision > from_revision", name="revisions_in_order"),
+        *versioned("uq_exclusion_current", "organisation_id", "contract_id", "exclusion_id"),
         CheckConstraint("ends_at > starts_at", name="instants_in_order"),
         CheckConstraint(
             "state IN ('proposed', 'agreed', 'undoing', 'declined', 'withdrawn')", name="known_state"
@@ -146,18 +126,7 @@ class CalendarYear(SQLModel, table=True):
     """
 
     __tablename__ = "calendar_year"
-    __table_args__ = (
-        Index(
-            "uq_calendar_year_current",
-            "organisation_id",
-            "contract_id",
-            "year",
-            unique=True,
-            sqlite_where=text("to_revision IS NULL"),
-            postgresql_where=text("to_revision IS NULL"),
-        ),
-        CheckConstraint("to_revision IS NULL OR to_revision > from_revision", name="revisions_in_order"),
-    )
+    __table_args__ = (*versioned("uq_calendar_year_current", "organisation_id", "contract_id", "year"),)
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     organisation_id: UUID

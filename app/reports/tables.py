@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Date, Index, LargeBinary, text
 from sqlmodel import Field, SQLModel
 
-from app.columns import Document, Instant, Whole
+from app.columns import Document, Instant, Whole, versioned
 from app.database import new_id
 
 _SIDE = "side IN ('provider', 'client')"
@@ -75,6 +75,9 @@ class RememberedMapping(SQLModel, table=True):
     updated_at: datetime = Field(sa_type=Instant)
 
 
+_KEY = ("organisation_id", "contract_id", "side", "first_day", "last_day", "queue", "segment", "channel")
+
+
 class SheetRow(SQLModel, table=True):
     """What one queue's day was known to be from one revision until another; see `app.sla.sheets`.
 
@@ -87,21 +90,7 @@ class SheetRow(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint(_SIDE, name="known_side"),
         CheckConstraint("last_day >= first_day", name="days_in_order"),
-        CheckConstraint("to_revision IS NULL OR to_revision > from_revision", name="revisions_in_order"),
-        Index(
-            "uq_sheet_current",
-            "organisation_id",
-            "contract_id",
-            "side",
-            "first_day",
-            "last_day",
-            "queue",
-            "segment",
-            "channel",
-            unique=True,
-            sqlite_where=text("to_revision IS NULL"),
-            postgresql_where=text("to_revision IS NULL"),
-        ),
+        *versioned("uq_sheet_current", *_KEY),
         Index("ix_sheet_known", "organisation_id", "contract_id", "side", "last_day", "from_revision"),
     )
 
