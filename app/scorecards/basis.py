@@ -119,7 +119,7 @@ def read_basis(
     confirmed = confirmed_years(session, moment.contract, moment.revision)
     calendar = years_of(moment.in_force.timeline, confirmed, sorted(_years(dues)))
     sides = {side: _figures(session, moment, side, Period(start, end, ""), looked_into) for side in SIDES}
-    forecasts = locked_forecasts(session, moment.contract, dues, moment.revision)
+    forecasts = locked_forecasts(session, moment.contract, moment.in_force.timeline, dues, moment.revision)
     arrivals = arrived_on(session, moment.contract, dues, moment.revision)
     return Basis(moment, sides, exclusions, calendar, forecasts, arrivals)
 
