@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import insert
 from sqlmodel import Session
 
+from app.access.audit_log.tables import NOBODY, AuditWaiting
 from app.access.credentials import Credentials
 from app.access.identity import Identity
 from app.access.tables import AuditEntry
@@ -48,3 +49,5 @@ def record(
         "request_id": credentials.request_id[:64],
     }
     session.execute(insert(AuditEntry).values(entry))
+    waiting = {"organisation_id": entry["organisation_id"] or NOBODY, "entry_id": entry["id"]}
+    session.execute(insert(AuditWaiting).values(waiting))

@@ -1,0 +1,1 @@
+"""The audit log once it is written: sealed into chains, verified, read, exported, closed."""
