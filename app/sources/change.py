@@ -1,5 +1,6 @@
 """Setting up a source, changing it, taking it away. Everything is checked before anything is stored."""
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -15,11 +16,12 @@ from app.access.unit import Work
 from app.contracts.tables import Contract
 from app.errors import NotAllowed, NotFound, PreconditionFailed, Problem, Refused
 from app.reports.mapping import checked
+from app.sources.asking import body_of
 from app.sources.destinations import Allowed, NotFetchable, read_url
 from app.sources.locked import lock
 from app.sources.schedule import BadSchedule, read_cron
 from app.sources.tables import Source, SourceWindow
-from app.sources.template import PLACES, fill, unknown_places
+from app.sources.template import PLACES, fill, unknown_in_json, unknown_places
 from app.sources.windows import window_of
 
 SECRET_WORDS = ("key", "token", "secret", "pass", "pwd", "sig", "auth", "code")
@@ -40,6 +42,7 @@ def add_source(
         side=side,
         header_names=sorted(headers),
         headers=lock(box, headers),
+        body=_written(fields.pop("body", None)),
         created_at=w.now,
         **fields,
     )
@@ -67,6 +70,8 @@ def change_source(
     if "headers" in fields:
         headers = fields.pop("headers")
         source.header_names, source.headers = sorted(headers), lock(box, headers)
+    if "body" in fields:
+        source.body = _written(fields.pop("body"))
     for name, value in fields.items():
         setattr(source, name, value)
     if given.get("cron"):
@@ -133,9 +138,11 @@ def refuse_faults(source: Source, allowed: Allowed) -> None:
 
 
 def _address_faults(source: Source, allowed: Allowed) -> Iterable[Problem]:
-    for name in unknown_places(source.url):
+    in_body = unknown_in_json(body_of(source), "body")
+    for where, name in [*(("url", name) for name in unknown_places(source.url)), *in_body]:
         known = ", ".join(f"{{{place}}}" for place in PLACES)
-        yield Problem("url", "unknown_place", f"{{{name}}} is unknown; the places are {known}")
+        message = f"{{{name}}} is unknown; the places are {known}; as text it is written {{{{{name}}}}}"
+        yield Problem(where, "unknown_place", message)
     example = fill(source.url, window_of("day", date(2026, 1, 1)), ZoneInfo("UTC"))
     try:
         read_url(example, allowed)
@@ -161,6 +168,10 @@ def _side(w: Work, contract_id: UUID, given: str | None) -> str:
     if part == "provider" and given == "client":
         raise NotAllowed("The client's own measurement is pulled by the client.")
     return given or part
+
+
+def _written(body: Any) -> str:
+    return "" if body is None else json.dumps(body, ensure_ascii=False, allow_nan=False)
 
 
 def _forget_validators(session: Session, source_id: UUID) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from app.errors import Problem, Refused
 from app.reports.reading import Reading, read_report
 from app.sources.faults import FetchFailed
+from app.sources.fetch import fetch
 from app.sources.judge_content import is_empty, refuse_pages
 from app.sources.prepare import Prepared
 from app.sources.transport import Door, Fetched
@@ -25,7 +26,7 @@ class Seen:
 def look(prepared: Prepared, door: Door) -> Seen:
     """Return what a pull of this window would bring at this moment."""
     try:
-        fetched = door.fetch(prepared.ask)
+        fetched = fetch(door, prepared.asking)
         if is_empty(fetched):
             return Seen(prepared, fetched, None, "no_report", "The answer is empty: there is no report yet.")
         refuse_pages(fetched)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, JsonValue
 
 from app.payloads import Id, Line, Payload
+from app.sources.asking import body_of
 from app.sources.change import shown_url
 from app.sources.look import Seen
 from app.sources.tables import Source, SourceAttempt
@@ -33,6 +35,27 @@ def _headers(headers: dict[str, str]) -> dict[str, str]:
     return headers
 
 
+LONGEST_BODY = 20_000
+DEEPEST_BODY = 20
+
+
+def _json_body(body: JsonValue) -> JsonValue:
+    if not isinstance(body, dict | list):
+        raise ValueError("a body is a JSON object or array")  # noqa: TRY004 - pydantic wants a ValueError
+    try:
+        size = len(json.dumps(body, ensure_ascii=False, allow_nan=False).encode())
+    except ValueError:
+        raise ValueError("NaN, Infinity and half characters are no JSON") from None
+    if size > LONGEST_BODY or _depth(body) > DEEPEST_BODY:
+        raise ValueError(f"a body has at most {LONGEST_BODY:,} bytes and {DEEPEST_BODY} levels")
+    return body
+
+
+def _depth(node: JsonValue) -> int:
+    parts = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+    return 1 + max(map(_depth, parts), default=0)
+
+
 Headers = Annotated[dict[str, str], Field(max_length=20), AfterValidator(_headers)]
 Url = Annotated[
     str, Field(min_length=1, max_length=2048, examples=["https://reports.example/daily.csv?from={start}"])
@@ -46,18 +69,26 @@ LookBack = Annotated[int, Field(ge=0, le=24, description="How many of the newest
 Minutes = Annotated[int, Field(ge=5, le=44_640)]
 Day = Annotated[date, Field(strict=False, ge=date(1990, 1, 1), le=date(2200, 1, 1))]
 Cron = Annotated[str, Field(max_length=100, examples=["15 6 * * *"])]
-Body = Annotated[str, Field(max_length=20_000)]
+Body = Annotated[
+    JsonValue,
+    AfterValidator(_json_body),
+    Field(
+        description="Of a POST: JSON whose strings hold places. A string that is `{start_ms}` alone becomes "
+        "the number, `{start_ms:text}` stays text, `{{start}}` is no place.",
+        examples=[{"StartTime": "{start_s}", "EndTime": "{end_s}", "Interval": {"TimeZone": "{zone}"}}],
+    ),
+]
 
 
 class SourceBody(Payload):
-    """A source to set up; `{start}`, `{end}` (excluded), `{last}`, `{start_utc}`, `{end_utc}` get filled."""
+    """A source to set up. Places such as `{start}` in address and body get filled with each window."""
 
     name: Line
     url: Url
     side: Literal["provider", "client"] | None = None
     method: Method = "GET"
     headers: Headers = Field(default_factory=dict, repr=False)
-    body: Body = ""
+    body: Body | None = None
     window: WindowKind = "month"
     lag_days: Lag = 1
     look_back: LookBack = 1
@@ -112,7 +143,7 @@ class SourceShown(Payload):
     url: str
     method: str
     header_names: list[str]
-    body: str
+    body: JsonValue
     window: str
     lag_days: int
     look_back: int
@@ -129,8 +160,9 @@ class SourceShown(Payload):
     @classmethod
     def of(cls, source: Source) -> SourceShown:
         """A stored source as its owner sees it."""
-        same = {name: getattr(source, name) for name in cls.model_fields if name != "url"}
-        return cls(url=shown_url(source.url), **same)
+        told = {"url": shown_url(source.url), "body": body_of(source)}
+        same = {name: getattr(source, name) for name in cls.model_fields if name not in told}
+        return cls(**told, **same)
 
 
 class AttemptShown(Payload):
@@ -194,6 +226,6 @@ class SeenShown(Payload):
             answer["queues"] = sorted({sheet.queue for sheet in reading.sheets})
             answer["mapping"] = dict(reading.mapping)
         window = WindowShown.of(seen.prepared.window)
-        url = shown_url(seen.prepared.ask.url)
+        url = shown_url(seen.prepared.asking.url)
         told: dict[str, Any] = {"outcome": seen.outcome, "sentence": seen.sentence, "problems": shown}
         return cls(window=window, url=url, **told, **answer)

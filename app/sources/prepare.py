@@ -15,10 +15,8 @@ from app.contracts.tables import Contract
 from app.errors import NotFound, Refused
 from app.reports.context import Context
 from app.reports.receive import context_of
-from app.sources.locked import unlock
+from app.sources.asking import Asking, asking_of
 from app.sources.tables import Source
-from app.sources.template import fill
-from app.sources.transport import Ask
 from app.sources.windows import Kind, Window, window_of
 
 
@@ -30,7 +28,7 @@ class Prepared:
     window: Window
     zone: ZoneInfo
     context: Context
-    ask: Ask = field(repr=False)  # holds credentials
+    asking: Asking = field(repr=False)  # holds credentials
     mapping: Mapping[str, Any] | None
 
 
@@ -55,13 +53,8 @@ def prepare(session: Session, source: Source, day: date, box: MultiFernet, now: 
     _, in_force = contract_in_force(session, source.contract_id)
     zone = zone_of(in_force)
     window = window_of(kind_of(source), day)
-    ask = Ask(
-        url=fill(source.url, window, zone),
-        method=source.method,
-        headers=unlock(box, source.headers),
-        body=fill(source.body, window, zone).encode() if source.method == "POST" else None,
-    )
-    return Prepared(source, window, zone, context_of(in_force, now), ask, source.mapping)
+    asking = asking_of(source, window, zone, box)
+    return Prepared(source, window, zone, context_of(in_force, now), asking, source.mapping)
 
 
 def kind_of(source: Source) -> Kind:

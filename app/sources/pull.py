@@ -17,15 +17,17 @@ from app.errors import NotFound, Refused
 from app.jobs import Later, Run, job
 from app.reports.receive import Sent, keep_refused, receive
 from app.settings import Settings
+from app.sources.asking import Asking
 from app.sources.attempts import begin_attempt, close_attempt, window_row
 from app.sources.destinations import allow
 from app.sources.faults import FetchFailed
+from app.sources.fetch import fetch
 from app.sources.judge_content import is_empty, refuse_pages
 from app.sources.locked import CannotUnlock, box_of
 from app.sources.prepare import Prepared, prepare
 from app.sources.retry import after
 from app.sources.tables import Source, SourceWindow
-from app.sources.transport import Ask, Door, Fetched
+from app.sources.transport import Door, Fetched
 
 LOST_KEY = "the stored header values can no longer be read (the service's key has changed); enter them again"
 
@@ -56,12 +58,12 @@ def pull(
             if source is None or source.deleted_at is not None:
                 return "gone"
             ready = prepare(session, source, day, box, now)
-            ready = replace(ready, ask=_conditional(session, ready))
+            ready = replace(ready, asking=_conditional(session, ready))
             attempt_id = begin_attempt(session, source, ready.window, now)
     except CannotUnlock:
         return _stop(database, source_id, LOST_KEY)
     try:
-        fetched = door.fetch(ready.ask)
+        fetched = fetch(door, ready.asking)
         if not is_empty(fetched):
             refuse_pages(fetched)
     except FetchFailed as failed:
@@ -69,13 +71,15 @@ def pull(
     return _received(database, ready, attempt_id, fetched, now)
 
 
-def _conditional(session: Session, ready: Prepared) -> Ask:
+def _conditional(session: Session, ready: Prepared) -> Asking:
     """Return the request, conditional when this window's report is in already."""
     known = window_row(session, ready.source, ready.window)
     if known.state != "done":
-        return ready.ask
+        return ready.asking
     conditions = {"if-none-match": known.etag, "if-modified-since": known.last_modified}
-    return replace(ready.ask, headers={**ready.ask.headers, **{k: v for k, v in conditions.items() if v}})
+    return replace(
+        ready.asking, headers={**ready.asking.headers, **{k: v for k, v in conditions.items() if v}}
+    )
 
 
 def _received(database: Database, ready: Prepared, attempt_id: UUID, fetched: Fetched, now: datetime) -> str:

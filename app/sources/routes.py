@@ -114,7 +114,7 @@ def patch_source(
     if_match: IfMatch = None,
 ) -> SourceShown:
     """Change a source; one that was stopped starts again."""
-    optional = {"since", "every_minutes", "mapping"}  # for these, null says something
+    optional = {"since", "every_minutes", "mapping", "body"}  # for these, null says something
     given = body.model_dump(exclude_unset=True)
     changes = {name: value for name, value in given.items() if value is not None or name in optional}
     with work(database, caller, "sources:write") as w:

@@ -4,6 +4,7 @@ It writes bytes to the socket itself, because no HTTP library would send most of
 """
 
 import gzip
+import re
 import socket
 import threading
 import time
@@ -209,6 +210,16 @@ def _accept(provider: Provider, listener: socket.socket) -> None:
             threading.Thread(target=_serve, args=(provider, connection), daemon=True).start()
 
 
+def _rest(connection: socket.socket, request: bytes) -> bytes:
+    """Return what of the body is still to come; it may be none."""
+    head, _, body = request.partition(b"\r\n\r\n")
+    stated = re.search(rb"content-length: ([0-9]+)", head.lower())
+    missing, rest = int(stated[1]) - len(body) if stated else 0, b""
+    while len(rest) < missing and (received := connection.recv(65_536)):
+        rest += received
+    return rest
+
+
 def _serve(provider: Provider, connection: socket.socket) -> None:
     with connection, suppress(OSError):  # the other side may go away in the middle: that is what is tested
         request = b""
@@ -217,6 +228,7 @@ def _serve(provider: Provider, connection: socket.socket) -> None:
             if not received:
                 return
             request += received
+        request += _rest(connection, request)
         path = request.split(b" ")[1].decode("ascii").lstrip("/").partition("?")[0]
         provider.requests.append(request)
         provider.hits[path] += 1

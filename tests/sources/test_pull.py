@@ -1,5 +1,6 @@
 """Pulling one window from a provider that misbehaves, on both databases."""
 
+import json
 import threading
 from datetime import date, timedelta
 
@@ -201,12 +202,14 @@ def test_a_source_that_was_taken_away_is_not_pulled(world: World) -> None:
 def test_the_window_is_filled_into_address_and_body(world: World) -> None:
     world.provider.answers["report"] = raw(answer(CSV))
     url = world.provider.url("report?from={start}&until={end}&last={last}&at={start_utc}")
-    source = world.source(url=url, method="POST", body='{"from": "{start}", "zone": {"x": 1}}')
+    body = '{"from": "{start}", "at": "{start_ms}", "zone": {"x": 1}}'
+    source = world.source(url=url, method="POST", body=body)
     world.pull(source, date(2026, 1, 17))
     request = world.provider.requests[0]
-    line, body = request.split(b"\r\n", 1)[0], request.rsplit(b"\r\n\r\n", 1)[1]
+    line, sent = request.split(b"\r\n", 1)[0], request.rsplit(b"\r\n\r\n", 1)[1]
     assert b"POST /report?from=2026-01-01&until=2026-02-01&last=2026-01-31&at=2025-12-31T16:00:00Z" in line
-    assert body in (b"", b'{"from": "2026-01-01", "zone": {"x": 1}}')  # the server may answer before it
+    assert json.loads(sent) == {"from": "2026-01-01", "at": 1767196800000, "zone": {"x": 1}}
+    assert b"content-type: application/json" in request.lower()
 
 
 def test_header_values_are_stored_encrypted(world: World) -> None:

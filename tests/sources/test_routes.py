@@ -1,5 +1,6 @@
 """Sources over HTTP, on both databases."""
 
+import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -83,7 +84,11 @@ def test_secrets_in_the_address_are_masked(
         ({"every_minutes": None}, "cron"),
         ({"cron": "0 6 * * *"}, "cron"),
         ({"every_minutes": None, "cron": "whenever"}, "cron"),
-        ({"body": "x"}, "body"),
+        ({"body": {"a": 1}}, "body"),
+        ({"method": "POST", "body": "x"}, "body.body"),
+        ({"method": "POST", "body": {"a": [{"b": "{strat}"}]}}, "body.a.0.b"),
+        ({"method": "POST", "body": {"a": "x" * 20_001}}, "body.body"),
+        ({"method": "POST", "body": {"a": [[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]}}, "body.body"),
         ({"headers": {"Host": "elsewhere"}}, "body.headers"),
         ({"headers": {"X": "a\r\nY: b"}}, "body.headers"),
         ({"headers": {"X\r\nY": "b"}}, "body.headers"),
@@ -113,6 +118,19 @@ def test_a_change_needs_the_version_that_was_read(
     assert (changed.status_code, changed.json()["name"]) == (200, "hourly")
     assert client.patch(at, json={"name": "late"}, headers={**who, "If-Match": tag}).status_code == 412
     assert client.get(at, headers=who).json()["name"] == "hourly"
+
+
+def test_a_body_is_json_and_comes_back_as_it_was_given(
+    client: TestClient, bearer: Bearer, body: dict[str, Any], world: World
+) -> None:
+    template = {"StartTime": "{start_s}", "Filters": [{"FilterValues": ['ä " }']}], "MaxResults": 100}
+    made = create(client, bearer("clerk"), {**body, "method": "POST", "body": template})
+    assert made["body"] == template
+    client.post(f"{AT}/{made['id']}/try", json={"day": "2026-01-01"}, headers=bearer("clerk"))
+    sent = world.provider.requests[-1].rsplit(b"\r\n\r\n", 1)[1]
+    assert json.loads(sent) == {**template, "StartTime": 1767196800}
+    at = f"{AT}/{made['id']}"
+    assert client.patch(at, json={"body": None}, headers=bearer("clerk")).json()["body"] is None
 
 
 def test_a_schedule_is_changed_from_minutes_to_cron_and_back(

@@ -5,7 +5,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.sources.template import fill, unknown_places
 from app.sources.windows import MOST_TRIES, Known, Window, closed, to_fetch, window_of, windows
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -63,13 +62,6 @@ def test_an_old_window_that_never_brings_anything_is_left_alone_in_the_end() -> 
     soon, late = MONTHS[0].end + timedelta(days=10), MONTHS[0].end + timedelta(days=60)
     assert to_fetch(MONTHS[:1], never, 0, soon) == MONTHS[:1]
     assert to_fetch(MONTHS[:1], never, 0, late) == []
-
-
-def test_a_template_is_filled_with_days_and_instants() -> None:
-    text = "{start} {end} {last} {start_utc} {end_utc} {other} {}"
-    filled = fill(text, MONTHS[0], SHANGHAI)
-    assert filled == "2026-01-01 2026-02-01 2026-01-31 2025-12-31T16:00:00Z 2026-01-31T16:00:00Z {other} {}"
-    assert unknown_places(text) == ["other", ""]
 
 
 def test_midnights_follow_the_change_of_clocks() -> None:
