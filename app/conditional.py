@@ -45,7 +45,8 @@ class _Answer:
         elif self._start is None:
             await self._send(message)
         else:
-            self._body += message.get("body", b"")
+            if "etag" not in Headers(raw=self._start["headers"]):
+                self._body += message.get("body", b"")
             if not message.get("more_body", False):
                 await self._finish(self._start)
 
@@ -55,8 +56,9 @@ class _Answer:
         headers.add_vary_header("Authorization, Cookie")
         if self._wanted is not None and message["status"] == 200:
             headers.setdefault("Cache-Control", "private, no-cache")
-            self._start = message
-            return
+            if "ETag" not in headers or is_listed(headers["ETag"], self._wanted):
+                self._start = message
+                return  # what knows its tag may be long, and is not held back
         headers.setdefault("Cache-Control", "no-store")
         await self._send(message)
 

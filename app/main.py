@@ -22,6 +22,7 @@ from app.errors import Unavailable
 from app.jobs.engine import Jobs
 from app.limits import BodyLimit, KnownHosts, RequestLog
 from app.problems import add_problem_handlers
+from app.reports.exports.routes import router as exports_router
 from app.reports.routes import router as reports_router
 from app.scorecards import reassess  # noqa: F401 - registers its job
 from app.scorecards.exclusions.routes import router as exclusions_router
@@ -72,7 +73,7 @@ def create_app(settings: Settings, *, run_jobs: bool = True) -> FastAPI:
     )
     app.state.settings = settings
     rooms = (access_router, contracts_router, reports_router, sources_router, scorecards_router)
-    for router in (health, *rooms, exclusions_router, reconciliation_router, pages_router):
+    for router in (health, *rooms, exports_router, exclusions_router, reconciliation_router, pages_router):
         app.include_router(router)
     add_assets(app)
     describe(app)

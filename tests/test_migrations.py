@@ -30,7 +30,8 @@ def check(url: str) -> None:
 def tables(url: str) -> set[str]:
     engine = make_engine(url)
     try:
-        return set(inspect(engine).get_table_names()) - {"alembic_version"}
+        found = inspect(engine)
+        return {*found.get_table_names(), *found.get_view_names()} - {"alembic_version"}
     finally:
         engine.dispose()
 

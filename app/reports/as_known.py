@@ -1,6 +1,6 @@
 """As known: the one reader of sheets. It takes a revision, so every reading is of one moment."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -15,7 +15,7 @@ from app.columns import read_document
 from app.reports.merge import Known, reports_of
 from app.reports.packing import unpack
 from app.reports.tables import Report, SheetRow
-from app.sla.sheets import Sheet
+from app.sla.sheets import MINUTES_A_DAY, Sheet
 
 _PLAIN: tuple[Any, ...] = (
     SheetRow.queue,
@@ -28,6 +28,7 @@ _PLAIN: tuple[Any, ...] = (
     cast(SheetRow.sources, Text),
 )
 _WHOLE: tuple[Any, ...] = (*_PLAIN, SheetRow.intervals)
+_FETCHED = 500  # sheets that are held at once where all of a long span go by
 _REPORT: tuple[Any, ...] = (Report.id, Report.name, Report.sha256, Report.rows, Report.revision)
 
 
@@ -60,6 +61,36 @@ def intervals_known(
     return [_known_sheet(*row) for row in session.execute(chosen)]
 
 
+def sheets_streamed(
+    session: Session, of: Side, start: date, end: date, revision: int, *, intervals: bool
+) -> Iterator[Known]:
+    """The sheets whose first day lies in [start, end), as known at the revision, by day and queue, one after
+    the other: a few at a time are held.
+    """
+    chosen = select(*(_WHOLE if intervals else _PLAIN)).where(_beginning(of, start, end), _at(revision))
+    in_order = chosen.order_by(
+        col(SheetRow.first_day), SheetRow.queue, SheetRow.segment, SheetRow.channel, col(SheetRow.last_day)
+    )
+    for row in session.execute(in_order.execution_options(yield_per=_FETCHED)):
+        yield _known_sheet(*row)
+
+
+def measures_stated(
+    session: Session, of: Side, start: date, end: date, revision: int, *, below_day: bool
+) -> list[str]:
+    """The names of all measures of those sheets; with ``below_day`` only of those stated by intervals."""
+    chosen = select(cast(SheetRow.sources, Text)).where(_beginning(of, start, end), _at(revision)).distinct()
+    sources = (_read_sources(text)[0] for text in session.execute(chosen).scalars())
+    return sorted(
+        {
+            name
+            for stated in sources
+            for name, source in stated.items()
+            if not below_day or int(source["grain"]) < MINUTES_A_DAY
+        }
+    )
+
+
 def sheets_current(session: Session, of: Side, start: date, end: date) -> list[tuple[UUID, Known]]:
     """The sheets that touch [start, end) and stand now, with the ids of their rows and their intervals."""
     row_id: tuple[Any, ...] = (SheetRow.id,)
@@ -75,6 +106,10 @@ def _touching(of: Side, start: date, end: date) -> ColumnElement[bool]:
         col(SheetRow.last_day) >= start,
         col(SheetRow.first_day) < end,
     )
+
+
+def _beginning(of: Side, start: date, end: date) -> ColumnElement[bool]:
+    return and_(_touching(of, start, end), col(SheetRow.first_day) >= start)
 
 
 def _at(revision: int) -> ColumnElement[bool]:

@@ -174,6 +174,8 @@ def judgements(story: Story, one: str, contract: str) -> None:
     story.ask(f"GET {one}/trends/{{target}}", f"{contract}/trends/abandonment", params=span)
     story.ask(f"GET {one}/reconciliation", f"{contract}/reconciliation", params=span)
     story.ask(f"GET {one}/measures", f"{contract}/measures", params={**span, "by": "month,queue"})
+    for name in ("sheets.csv", "sheets.parquet"):
+        story.ask(f"GET {one}/{name}", f"{contract}/{name}", params=span)
     story.ask("GET /portfolio", "/portfolio", params={"period": "2026-01"})
     what_if(story, one, contract)
 
