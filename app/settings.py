@@ -14,6 +14,7 @@ PREFIX = "SCORECARD_"
 SHORTEST_SECRET = 32
 _MAKE_ONE = "make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
 _Words = Annotated[tuple[str, ...], NoDecode]
+_Keys = Annotated[tuple[SecretStr, ...], NoDecode]
 
 
 class SettingsError(Exception):
@@ -41,6 +42,7 @@ class Settings(BaseSettings):
 
     demo: bool = False
     secret_key: SecretStr = Field(default_factory=_ephemeral_key, validate_default=True)
+    older_secret_keys: _Keys = ()  # still open what they locked, until `scorecard relock` has run
     database_url: str = Field(default="sqlite:///var/scorecard.db", repr=False)  # may carry a password
     jobs_database_url: str | None = Field(default=None, repr=False)
     base_url: str = "http://127.0.0.1:8000"
@@ -55,7 +57,7 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["json", "text"] = "json"
 
-    @field_validator("trusted_hosts", "allowed_fetch_hosts", mode="before")
+    @field_validator("trusted_hosts", "allowed_fetch_hosts", "older_secret_keys", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return (
