@@ -9,14 +9,13 @@ from typing import Any
 from app.cli.faults import BadInput, Located, bad_input, bad_terms, stop
 from app.errors import Problem, Refused
 from app.reports.context import Context, thresholds_of
-from app.reports.mapping import checked
+from app.reports.mapping_text import read_mapping_text
+from app.reports.presets.choose import check_mapping
 from app.reports.reading import Reading, read_report
 from app.sla.terms import Terms
-from app.terms_files.nodes import FileFault, Tree, compose
+from app.terms_files.nodes import FileFault, Tree
 from app.terms_files.read import TermsFile, read_terms
 
-_NUMBERS = frozenset({"schema", "grain", "header_row", "last_lines"})
-_TRUTHS = frozenset({"row_number", "empty"})
 _MARK = "mapping: "
 _WHEN = ("date", "interval_start")
 
@@ -61,27 +60,15 @@ def read_terms_file(path: Path) -> tuple[TermsFile, str]:
 def read_mapping(path: Path, terms: Terms) -> dict[str, Any]:
     """The mapping of a YAML or JSON file; raises BadInput with every fault and its line."""
     try:
-        tree = compose(read_text(path))
+        document, tree = read_mapping_text(read_text(path))
     except FileFault as fault:
         raise bad_terms(str(path), fault) from fault
-    document = _typed(tree.root)
-    if not isinstance(document, dict):
+    if not document:
         stop(str(path), "a mapping has keys and values; “scorecard schema --mapping” prints its schema")
     try:
-        return checked(document, terms.measures)
+        return check_mapping(document, terms.measures)
     except Refused as refusal:
         raise BadInput([_in_mapping(path, tree, one) for one in refusal.problems]) from refusal
-
-
-def _typed(value: object, key: str = "") -> object:
-    """Texts as they were written, but for the few keys that are numbers or true."""
-    if isinstance(value, dict):
-        return {name: _typed(part, name) for name, part in value.items()}
-    if isinstance(value, list):
-        return [_typed(part) for part in value]
-    if key in _NUMBERS and isinstance(value, str) and value.isascii() and value.isdecimal():
-        return int(value)
-    return value == "true" if key in _TRUTHS and value in ("true", "false") else value
 
 
 def _in_mapping(path: Path, tree: Tree, problem: Problem) -> Located:

@@ -68,7 +68,7 @@ def read_measures(
             cells = _read(table, column.source, str(column.unit), written, faults, column)
             measured.values[column.measure.name] = cells.values
             measured.sources[column.measure.name] = column.source
-            notes += _rounded_note(column.source, cells)
+            notes += [*_rounded_note(column.source, cells), *_absent_note(column, table)]
     for column in columns:
         if column.expression is not None:
             notes += _derive(table, column, column.expression, inputs, written, faults, measured)
@@ -78,7 +78,7 @@ def read_measures(
 def _read(
     table: Table, source: str, unit: str, written: Written, faults: Faults, column: Column | None
 ) -> Cells:
-    text = table.column(table.layout.place(source))
+    text = _texts(table, source, column)
     factor = Fraction(1) if column is None else factor_of(unit, column.measure)
     if column is not None and column.zero_beside is not None:
         beside = table.column(table.layout.place(column.zero_beside))
@@ -86,6 +86,21 @@ def _read(
     cells = read_cells(text, unit, written, factor)
     faults.add(cells.bad, source, lambda row: (*why_bad(text[row], unit), text[row]))
     return cells
+
+
+def _texts(table: Table, source: str, column: Column | None) -> pl.Series:
+    """The cells; blank ones where the whole file lacks a column beside which another stands."""
+    if column is not None and column.zero_beside is not None and table.layout.index(source) is None:
+        return pl.repeat("", len(table.lines), dtype=pl.String, eager=True)
+    return table.column(table.layout.place(source))
+
+
+def _absent_note(column: Column, table: Table) -> Iterator[Problem]:
+    if column.source is not None and table.layout.index(column.source) is None:
+        message = (
+            f"is nowhere in the file, so {column.measure.name} is 0 beside “{shown(str(column.zero_beside))}”"
+        )
+        yield Problem(f"column {shown(column.source)}", "zero_beside", message)
 
 
 def _rounded_note(source: str, cells: Cells) -> Iterator[Problem]:

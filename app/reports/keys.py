@@ -151,6 +151,11 @@ def _moments(table: Table, key: Document) -> pl.Series | None:
     if "from" not in entry:
         return None
     cells = table.column(table.layout.place(entry["from"])).alias(entry["from"])
+    if "to" in entry:
+        cells = (cells + "/" + table.column(table.layout.place(entry["to"]))).alias(entry["from"])
+        if "unit" not in entry and not are_spans(cells):
+            message = "key.interval_start.to needs stamps like 2025-01-31 09:30, or epochs with their unit."
+            raise refuse("interval", message, "mapping: key.interval_start.to")
     return cells if "unit" in entry or are_spans(cells) else None
 
 

@@ -197,30 +197,6 @@ def label_of(document: Document, part: str) -> Label:
     return Label(entry.get("from"), entry.get("value"))
 
 
-def named_columns(document: Document) -> tuple[str, ...]:
-    """Every column of the file that the document names and that must therefore be there, once each."""
-    columns = document.get("columns", {}).values()
-    names = [entry[part] for entry in columns for part in ("from", "zero_beside") if part in entry]
-    names += [entry["from"] for entry in document.get("key", {}).values() if "from" in entry]
-    names += list(document.get("inputs", {}))
-    names += [one["column"] for one in document.get("skip", {}).get("rows", [])]
-    names += _of_calls(document)
-    measures = set(document.get("columns", {}))
-    for entry in document.get("columns", {}).values():
-        if "expression" in entry:
-            names += sorted(parse(entry["expression"]).names - measures)
-    return tuple(dict.fromkeys(names))
-
-
-def _of_calls(document: Document) -> list[str]:
-    calls, columns = document.get("calls", {}), document.get("columns", {}).values()
-    conditions = [*calls.get("answered", ()), *calls.get("abandoned", ())]
-    conditions += [one for entry in columns for one in entry.get("when", ())]
-    names = [one["column"] for one in conditions] + [entry["to"] for entry in columns if "to" in entry]
-    parts = [calls[part] for part in ("wait", "outcomes", "id") if part in calls]
-    return names + [part[end] for part in parts for end in ("from", "to") if end in part]
-
-
 def canonical(document: Document) -> bytes:
     """The one text of a document: UTF-8, keys by code point, no white space."""
     return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()

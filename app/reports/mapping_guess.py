@@ -15,7 +15,8 @@ from app.errors import Problem
 from app.reports.formats.clock_fractions import are_fractions
 from app.reports.formats.layout import Layout
 from app.reports.formats.table import Table
-from app.reports.mapping import Document, columns_of, named_columns
+from app.reports.mapping import Document, columns_of
+from app.reports.mapping_columns import missing_columns, named_columns
 from app.reports.names import Meaning, meaning, same_name
 from app.reports.refusal import ReportRefused, refuse, shown
 from app.sla.measures import Measure, measure
@@ -102,7 +103,7 @@ def _named(given: Document) -> set[str]:
 
 
 def _refuse_missing(given: Document, layout: Layout) -> None:
-    missing = [name for name in named_columns(given) if layout.index(name) is None]
+    missing = missing_columns(given, layout)
     if missing:
         names = ", ".join(f"“{shown(name)}”" for name in missing)
         raise refuse(
@@ -221,7 +222,8 @@ def find_units(document: Document, table: Table, declared: Mapping[str, Measure]
     for column in columns_of(document, declared):
         entry = document["columns"][column.measure.name]
         if column.unit is None:
-            entry["unit"] = _unit_of_measure(column.measure, column.source, table)
+            there = column.source is not None and table.layout.index(column.source) is not None
+            entry["unit"] = _unit_of_measure(column.measure, column.source if there else None, table)
     names = {
         name
         for column in columns_of(document, declared)

@@ -11,6 +11,16 @@ DELIMITERS: Final = (",", ";", "\t")
 GRAINS: Final = (5, 10, 15, 30, 60, 1440, "week", "month")
 ORDERS: Final = ("ymd", "dmy", "mdy", "yymmdd")
 _COLUMN_NAME: Final = {"type": "string", "minLength": 1, "maxLength": 200}
+# One name, or several of which the first that the file has counts.
+_COLUMN: Final = {
+    "type": ["string", "array"],
+    "minLength": 1,
+    "maxLength": 200,
+    "minItems": 1,
+    "maxItems": 20,
+    "items": _COLUMN_NAME,
+}
+_OPTIONAL: Final = {"const": True, "description": "read where the file has the column, else left out"}
 
 
 def _object(properties: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -18,12 +28,15 @@ def _object(properties: dict[str, Any], **more: Any) -> dict[str, Any]:
 
 
 _LABEL: Final = _object(
-    {"from": _COLUMN_NAME, "value": {"type": "string", "maxLength": 200}}, minProperties=1, maxProperties=1
+    {"from": _COLUMN, "optional": _OPTIONAL, "value": {"type": "string", "maxLength": 200}},
+    oneOf=[{"required": ["from"]}, {"required": ["value"]}],
+    dependentRequired={"optional": ["from"]},
 )
 
 _QUEUE: Final = _object(
     {
-        "from": _COLUMN_NAME,
+        "from": _COLUMN,
+        "optional": _OPTIONAL,
         "value": {"type": "string", "maxLength": 200},
         "names": {
             "type": "object",
@@ -34,7 +47,7 @@ _QUEUE: Final = _object(
         "others": {"enum": ["refused", "left_out"], "default": "refused"},
     },
     oneOf=[{"required": ["from"]}, {"required": ["value"]}],
-    dependentRequired={"names": ["from"], "others": ["from"]},
+    dependentRequired={"names": ["from"], "others": ["from"], "optional": ["from"]},
 )
 _CELL: Final = {"type": "string", "maxLength": 200}
 _CELLS: Final = {"type": "array", "minItems": 1, "maxItems": 100, "items": _CELL}
@@ -114,13 +127,14 @@ SCHEMA: Final[dict[str, Any]] = _object(
             "maxProperties": 200,
             "additionalProperties": _object(
                 {
-                    "from": _COLUMN_NAME,
+                    "from": _COLUMN,
+                    "optional": _OPTIONAL,
                     "expression": {"type": "string", "minLength": 1, "maxLength": 2000},
                     "to": {**_COLUMN_NAME, "description": "of calls: the later of two clock times"},
                     "when": {**_CONDITIONS, "description": "of calls: those for which all of these hold"},
                     "unit": {"enum": list(UNITS)},
                     "zero_beside": {
-                        **_COLUMN_NAME,
+                        **_COLUMN,
                         "description": "a missing cell is 0 in rows that state this column: for systems that "
                         "leave out what did not happen",
                     },
@@ -167,7 +181,7 @@ SCHEMA: Final[dict[str, Any]] = _object(
             {
                 "date": _object(
                     {
-                        "from": _COLUMN_NAME,
+                        "from": _COLUMN,
                         "order": {"enum": list(ORDERS)},
                         "row_number": {"const": True},
                         "value": {
@@ -186,7 +200,9 @@ SCHEMA: Final[dict[str, Any]] = _object(
                 ),
                 "interval_start": _object(
                     {
-                        "from": _COLUMN_NAME,
+                        "from": _COLUMN,
+                        "to": {**_COLUMN, "description": "when the row ends, which says how long it is"},
+                        "optional": _OPTIONAL,
                         "order": {"enum": list(ORDERS)},
                         "offset": {"enum": ["believed", "ignored"], "default": "believed"},
                         "unit": {
@@ -197,18 +213,27 @@ SCHEMA: Final[dict[str, Any]] = _object(
                     required=["from"],
                 ),
                 "time": _object(
-                    {"from": _COLUMN_NAME, "unit": {"enum": ["day"], "description": "fractions of a day"}},
+                    {
+                        "from": _COLUMN,
+                        "optional": _OPTIONAL,
+                        "unit": {"enum": ["day"], "description": "fractions of a day"},
+                    },
                     required=["from"],
                 ),
                 "queue": _QUEUE,
                 "segment": _LABEL,
                 "channel": _LABEL,
-                "contract": _object({"from": _COLUMN_NAME}, required=["from"]),
+                "contract": _object({"from": _COLUMN, "optional": _OPTIONAL}, required=["from"]),
             }
         ),
         "time_zone": {
             "type": "string",
             "description": "of wall times without an offset; the contract's when omitted",
+        },
+        "preset": {
+            "type": "string",
+            "pattern": "^[a-z0-9-]{1,40}$",
+            "description": "what this document adds to: the mapping of a vendor that comes with the program",
         },
         "grain": {"enum": list(GRAINS), "description": "minutes of one row, or week, or month"},
         "skip": _object(

@@ -91,15 +91,20 @@ def _no_moment(cell: str | None, unit: str | None) -> str:
 
 
 def _moment(cell: str, unit: str | None, zones: Zones) -> Moment | None:
-    if unit is not None:
-        number = re.fullmatch(r"([0-9]{1,14})(?:\.[0-9]{1,9})?", cell, re.ASCII)
-        seconds = int(number[1]) // _PER_SECOND[unit] if number else _LAST_SECOND
-        return None if seconds >= _LAST_SECOND else Moment(_local(_EPOCH + timedelta(seconds=seconds), zones))
     start, _, end = cell.partition("/")
+    if unit is not None:
+        edges = [_from_epoch(part, unit, zones) for part in ((start, end) if end else (start,))]
+        return None if None in edges else Moment(*(edge for edge in edges if edge is not None))
     try:
         return Moment(*(_instant(datetime.fromisoformat(part.strip()), zones) for part in (start, end)))
     except ValueError:
         return None
+
+
+def _from_epoch(cell: str, unit: str, zones: Zones) -> datetime | None:
+    number = re.fullmatch(r"([0-9]{1,14})(?:\.[0-9]{1,9})?", cell, re.ASCII)
+    seconds = int(number[1]) // _PER_SECOND[unit] if number else _LAST_SECOND
+    return None if seconds >= _LAST_SECOND else _local(_EPOCH + timedelta(seconds=seconds), zones)
 
 
 def _instant(moment: datetime, zones: Zones) -> datetime:

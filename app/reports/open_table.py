@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from app.reports.context import Context
 from app.reports.formats.encoding import Decoded, decode, is_utf_16
 from app.reports.formats.layout import SEPARATORS, Layout, best, candidates, no_header, refuse_twice
-from app.reports.mapping import Document, named_columns
+from app.reports.mapping import Document
+from app.reports.mapping_columns import missing_columns, named_columns
 from app.reports.mapping_guess import known_name
 from app.reports.names import meaning, same_name
 from app.reports.refusal import ReportRefused, refuse, shown
@@ -73,7 +74,7 @@ def _layout(decoded: Decoded, given: Document, context: Context) -> Layout:
 
 
 def _incomplete(layout: Layout, given: Document) -> bool:
-    return any(layout.index(name) is None for name in named_columns(given))
+    return bool(missing_columns(given, layout))
 
 
 def _sought(given: Document) -> str:

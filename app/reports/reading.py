@@ -20,9 +20,11 @@ from app.reports.formats.layout import SEPARATORS
 from app.reports.formats.table import Foot, Table
 from app.reports.formats.values import Written
 from app.reports.keys import Found, read_keys
-from app.reports.mapping import Document, checked, columns_of
+from app.reports.mapping import Document, columns_of
+from app.reports.mapping_columns import fitted
 from app.reports.mapping_guess import Guess, complete, find_units, left_out
 from app.reports.open_report import Opened, open_report
+from app.reports.presets.choose import mapping_for
 from app.reports.refusal import SHOWN, Faults, ReportRefused, refuse
 from app.reports.rows import Measured, Rows
 from app.reports.stated_rates import compare_rates
@@ -128,9 +130,9 @@ def examine(content: bytes, mapping: Mapping[str, object] | None, context: Conte
     """Everything up to the checks, without refusing faulty rows; raises ReportRefused where no rows can
     be read.
     """
-    given = checked(mapping, context.declared)
+    given, said = mapping_for(content, mapping, context)
     opened = open_report(content, given, context)
-    given = _with_assumed(given, opened.assumed)
+    given = fitted(_with_assumed(given, opened.assumed), opened.layout)
     guess = complete(given, opened.layout, context.declared)
     document = guess.document
     if "queue" not in document["key"] and len(context.queues) == 1:
@@ -145,7 +147,7 @@ def examine(content: bytes, mapping: Mapping[str, object] | None, context: Conte
     keys, found = read_keys(table, document, guess.index, context, faults)
     _write_found(document, found)
     rows = Rows(table.lines, keys, measured)
-    flags = [*_encoding_note(opened), *opened.notes, *dropped, *found.notes, *guess.notes]
+    flags = [*said, *_encoding_note(opened), *opened.notes, *dropped, *found.notes, *guess.notes]
     flags += [*left_out(document, table, guess.index, context.declared), *notes]
     flags += compare_totals(table, columns, written, measured)
     flags += compare_rates(table, written, measured, faults) + check_rows(rows, faults)

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from app.contracts.tables import Contract
 from app.reports.formats.encoding import CODECS, is_utf_16
 from app.reports.formats.packed import unpack_is_needed
-from app.reports.mapping import named_columns
+from app.reports.mapping_columns import named_columns
 from app.reports.names import same_name
 from app.reports.tables import RememberedMapping
 

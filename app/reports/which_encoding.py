@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from app.reports.context import Context
 from app.reports.formats.encoding import Decoded, decode
 from app.reports.formats.layout import Layout, best, candidates
-from app.reports.mapping import Document, named_columns
+from app.reports.mapping import Document
+from app.reports.mapping_columns import named_columns
 from app.reports.mapping_guess import known_name
 from app.reports.names import meaning, same_name
 from app.reports.refusal import ReportRefused, refuse

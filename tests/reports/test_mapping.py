@@ -8,7 +8,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from app.errors import Refused
-from app.reports.mapping import canonical, checked, columns_of, mapping_hash, named_columns
+from app.reports.mapping import canonical, checked, columns_of, mapping_hash
+from app.reports.mapping_columns import named_columns
 from app.reports.mapping_schema import SCHEMA
 from app.sla.measures import Measure
 from tests.reports.written import OK, ONE_QUEUE, read, refused, text, whole

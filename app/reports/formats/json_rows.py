@@ -119,6 +119,8 @@ def _steps(path: str) -> list[list[str]]:
 
 def _found(node: Any, steps: Sequence[Sequence[str]], around: Row) -> Iterator[tuple[Row, Mapping[str, Any]]]:
     array = _at(node, steps[0])
+    if steps == [[]] and isinstance(node, dict):
+        array = [node]  # a document that is one object is one row
     for one in array if isinstance(array, list) else ():
         if not isinstance(one, dict):
             continue
