@@ -12,6 +12,7 @@ import anyio.to_thread
 import structlog
 from fastapi import APIRouter, FastAPI, Request
 
+from app.access.audit_log.routes import router as audit_router
 from app.access.routes import router as access_router
 from app.allowed import add_allowed
 from app.conditional import Conditional
@@ -72,7 +73,7 @@ def create_app(settings: Settings, *, run_jobs: bool = True) -> FastAPI:
         lifespan=_lifespan(settings, run_jobs),
     )
     app.state.settings = settings
-    rooms = (access_router, contracts_router, reports_router, sources_router, scorecards_router)
+    rooms = (access_router, audit_router, contracts_router, reports_router, sources_router, scorecards_router)
     for router in (health, *rooms, exports_router, exclusions_router, reconciliation_router, pages_router):
         app.include_router(router)
     add_assets(app)

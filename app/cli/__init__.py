@@ -37,6 +37,7 @@ COMMANDS = {
     "migrate": ("serve:migrating", "Bring the database to the schema of this version."),
     "user": ("people:users", "Add people who sign in."),
     "token": ("people:tokens", "Make keys for programs."),
+    "audit": ("audit:commands", "Verify the audit log."),
 }
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlmodel import select
 
+from app.access.audit_log.seal import seal
 from app.access.people import change_password
 from app.access.tables import Person
 from tests.desk import REF, Desk, calls, terms
@@ -234,6 +235,10 @@ def people(story: Story) -> None:
     made = story.ask("POST /tokens", "/tokens", "", json=wanted, headers=OWN_PAGE)
     story.ask("DELETE /tokens/{token_id}", f"/tokens/{made['id']}", "", headers=OWN_PAGE)
     story.ask("DELETE /session", "/session", "", headers=OWN_PAGE)
+    seal(desk.database, datetime.now(UTC))
+    story.ask("GET /audit", "/audit", params={"action": "token"})
+    story.ask("GET /audit.csv", "/audit.csv")
+    story.ask("GET /audit/verify", "/audit/verify")
 
 
 def published(told: dict[str, dict[str, Any]], provider: str) -> str:

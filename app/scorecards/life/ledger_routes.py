@@ -42,8 +42,10 @@ Number = Annotated[int, Path(ge=1, le=10**9, examples=[1])]
 @router.get("/contracts/{ref}/scorecards/{period:path}/verify")
 def verify_scorecard(ref: str, period: Label, caller: Caller, database: Stored) -> VerifiedShown:
     """Recompute an issued scorecard from its evidence: whether its digits and its chain hold."""
-    with work(database, caller, "scorecards:read") as w:
+    with work(database, caller, "scorecards:read", writing=True) as w:
         done = verify_issued(w, ref, period)
+        after = {"number": done.row.number, "holds": done.found.ok}
+        w.audit("scorecard.verify", f"{ref} {done.row.label}", after=after)
     return VerifiedShown(
         holds=done.found.ok,
         number=done.row.number,

@@ -1,0 +1,126 @@
+"""N01: every write leaves exactly one entry in the audit log, every file that goes out, and every refusal."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from fastapi.testclient import TestClient
+from httpx import Request, Response
+from sqlmodel import select
+
+from app.access.tables import AuditEntry
+from app.database import Database, make_engine
+from app.main import create_app
+from app.settings import load_settings
+from tests.desk import BASE, Desk, calls, staffed, with_contract
+from tests.http.story import provider_of, tell
+
+pytestmark = pytest.mark.slow  # the whole story of the API
+
+READ_WITH_A_BODY = ("/terms/lint", "/simulate")
+READS_EVIDENCE = ("/verify",)
+OWN_SIGN_IN = ("/session",)  # everybody may open and close their own
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request of the story, and how it was answered."""
+
+    request: Request
+    answer: Response
+
+    @property
+    def name(self) -> str:
+        return f"{self.request.method} {self.request.url.path} {self.answer.status_code}"
+
+    @property
+    def request_id(self) -> str:
+        return self.answer.headers["x-request-id"]
+
+    @property
+    def is_file(self) -> bool:
+        return self.answer.headers.get("content-type") != "application/json"
+
+    def ends_in(self, ends: tuple[str, ...]) -> bool:
+        return self.request.url.path.endswith(ends)
+
+
+@dataclass
+class Told:
+    """The desk after the story, what was asked, and how many entries each request left."""
+
+    desk: Desk
+    asked: list[Asked]
+
+    def entries(self) -> list[AuditEntry]:
+        with self.desk.database.reading() as session:
+            return list(session.exec(select(AuditEntry)))
+
+    def left(self) -> Counter[str]:
+        return Counter(entry.request_id for entry in self.entries())
+
+
+@pytest.fixture
+def told(sqlite_url: str) -> Iterator[Told]:
+    """The story of the API, told once with every request noted."""
+    database = Database(make_engine(sqlite_url))
+    organisations, tokens = staffed(database)
+    with_contract(database, organisations)
+    asked: list[Asked] = []
+    with provider_of(calls(month="2026-02", days=range(1, 3))) as provider:
+        host = provider.removeprefix("http://")
+        settings = load_settings(demo=True, database_url=sqlite_url, allowed_fetch_hosts=host)
+        app = create_app(settings, run_jobs=False)
+        with TestClient(app, base_url=BASE, raise_server_exceptions=False) as http:
+            desk = Desk(app, http, database, settings, organisations, tokens)
+            http.event_hooks["response"].append(lambda answer: asked.append(Asked(answer.request, answer)))
+            tell(desk, provider)
+            http.event_hooks["response"].clear()
+            http.cookies.clear()
+            yield Told(desk, asked)
+    database.close()
+
+
+def test_every_write_and_every_file_that_goes_out_is_one_entry(told: Told) -> None:
+    left = told.left()
+    for asked in told.asked:
+        is_write = asked.request.method != "GET" and not asked.ends_in(READ_WITH_A_BODY)
+        again = asked.request.method == "PUT" and asked.answer.status_code == 200 and "/terms/" in asked.name
+        reads_evidence = asked.ends_in(READS_EVIDENCE) and "/contracts/" in asked.name
+        is_told = (is_write and not again) or asked.is_file or reads_evidence
+        assert left[asked.request_id] == int(is_told), asked.name
+    writes = [asked for asked in told.asked if asked.request.method != "GET"]
+    assert len(writes) >= 30
+
+
+def test_an_entry_says_who_when_from_where_and_never_a_secret(told: Told) -> None:
+    by_request = {asked.request_id: asked for asked in told.asked}
+    for entry in told.entries():
+        assert entry.request_id in by_request or not entry.request_id, entry.action
+        assert entry.organisation_id in told.desk.organisations.values(), entry.action
+        assert entry.person_id is not None, entry.action
+        assert entry.address == "testclient"
+        written = f"{entry.before} {entry.after} {entry.subject}"
+        assert not [secret for secret in told.desk.tokens.values() if secret in written]
+
+
+def test_every_refused_write_is_one_entry(told: Told) -> None:
+    """The same requests again, by somebody who may only read."""
+    before = told.left()
+    writes = [asked for asked in told.asked if asked.request.method != "GET"]
+    tried = [one for one in writes if not one.ends_in((*READ_WITH_A_BODY, *OWN_SIGN_IN))]
+    for one in tried:
+        headers = {"content-type": one.request.headers.get("content-type", "")}
+        answer = told.desk.http.request(
+            one.request.method,
+            one.request.url,
+            content=one.request.content,
+            headers={**headers, "Authorization": f"Bearer {told.desk.tokens['client_reader']}"},
+        )
+        assert answer.status_code == 403, (one.name, answer.text)
+        found = [entry for entry in told.entries() if entry.request_id == answer.headers["x-request-id"]]
+        assert [(entry.action, entry.organisation_id) for entry in found] == [
+            ("access.refuse", told.desk.organisations["client"])
+        ], one.name
+    assert told.left().total() == before.total() + len(tried)
