@@ -27,22 +27,20 @@ from app.scorecards.routes import AsOf
 from app.scorecards.trend import read_trend
 from app.settings import Settings
 from dashboards import rendering
+from dashboards.answering import shown
 from dashboards.contexts import DemoGuest, Failure, Reading, Reports, SignIn
+from dashboards.framing import contract_frame
+from dashboards.money.routes import router as money_router
 from dashboards.parts import Crumb, Frame, Switch
 from dashboards.reader import Asking, Reader, read_reader
 from dashboards.reading_reports import reading_of, received_of, refusal_of
 from dashboards.reading_scorecard import scorecard_of
-from dashboards.readings import contract_href, portfolio_of, scorecard_href, trend_of
+from dashboards.readings import portfolio_of, scorecard_href, trend_of
 
 router = APIRouter(include_in_schema=False)
+router.include_router(money_router)
 INBOX = 100
 Month = Annotated[str | None, Query(pattern=r"^[0-9]{4}-[0-9]{2}$")]
-
-
-def _shown(reader: Reader, page: rendering.Page, frame: Frame, status: int = 200) -> Response:
-    response = rendering.answer(page, frame, status)
-    reader.keep(response)
-    return response
 
 
 @router.get("/")
@@ -53,7 +51,7 @@ def portfolio(reader: Asking, caller: Caller, database: Stored, period: Month = 
         month = period or _newest_over(months, today)
         page = portfolio_of(month, read_portfolio(w, month)[1])
         who = w.identity
-    return _shown(reader, page, reader.frame(who, switch=_months(month, months)))
+    return shown(reader, page, reader.frame(who, switch=_months(month, months)))
 
 
 def _newest_over(months: Sequence[str], today: str) -> str:
@@ -76,9 +74,11 @@ def scorecard(
         live = read_scorecard(w, ref, period, as_of)
         history = read_history(w, live.contract, live.card.period.start)
         page = scorecard_of(live, history, ref)
-        who = w.identity
-    crumbs = (Crumb(live.contract.reference, contract_href(ref, "reports")), Crumb(period=page.period))
-    return _shown(reader, page, reader.frame(who, crumbs, _neighbours(ref, live, as_of)))
+        crumbs, switch = (Crumb(period=page.period),), _neighbours(ref, live, as_of)
+        frame = contract_frame(
+            w, reader, ref, live.contract, "scorecard", period=page.period, crumbs=crumbs, switch=switch
+        )
+    return shown(reader, page, frame)
 
 
 def _neighbours(ref: str, live: LiveScorecard, as_of: datetime | None) -> Switch:
@@ -93,17 +93,17 @@ def _neighbours(ref: str, live: LiveScorecard, as_of: datetime | None) -> Switch
 def trend(ref: str, target: str, reader: Asking, caller: Caller, database: Stored) -> Response:
     """One target over all periods that are judged."""
     with work(database, caller, "scorecards:read") as w:
-        page = trend_of(read_trend(w, ref, target), ref)
-        who = w.identity
-    crumbs = (Crumb(page.reference, scorecard_href(ref, "latest")), Crumb(page.title))
-    return _shown(reader, page, reader.frame(who, crumbs))
+        found = read_trend(w, ref, target)
+        page = trend_of(found, ref)
+        frame = contract_frame(w, reader, ref, found.contract, "trend", crumbs=(Crumb(page.title),))
+    return shown(reader, page, frame)
 
 
 @router.get("/contracts/{ref}/reports")
 def reports(ref: str, reader: Asking, caller: Caller, database: Stored) -> Response:
     """The inbox of a contract, and the form that sends a file."""
     page, frame = _inbox(database, caller, ref, reader)
-    return _shown(reader, page, frame)
+    return shown(reader, page, frame)
 
 
 @router.post("/contracts/{ref}/reports")
@@ -115,7 +115,7 @@ def send_report(ref: str, upload: Uploaded, reader: Asking, caller: Caller, data
     except Refused as refused:
         reading, status = refusal_of(refused, upload.name), 422
     page, frame = _inbox(database, replace(caller, method="GET"), ref, reader, reading)
-    return _shown(reader, page, frame, status)
+    return shown(reader, page, frame, status)
 
 
 def _inbox(
@@ -131,9 +131,8 @@ def _inbox(
             received=received_of(list_reports(w, contract, None, INBOX), ref),
             reading=reading,
         )
-        who = w.identity
-    crumbs = (Crumb(page.reference, page.scorecard_href), Crumb(word="reports"))
-    return page, reader.frame(who, crumbs)
+        frame = contract_frame(w, reader, ref, contract, "reports", crumbs=(Crumb(word="reports"),))
+    return page, frame
 
 
 def _sides(w: Work, contract_id: Any) -> tuple[str, ...]:
@@ -145,7 +144,7 @@ def _sides(w: Work, contract_id: Any) -> tuple[str, ...]:
 def sign_in_form(request: Request, reader: Asking, following: str = "/") -> Response:
     """The sign-in form."""
     page = SignIn(following=own_address(following), guests=_guests(request))
-    return _shown(reader, page, _entry(reader))
+    return shown(reader, page, _entry(reader))
 
 
 def _guests(request: Request) -> tuple[DemoGuest, ...]:
@@ -171,7 +170,7 @@ def sign_in_here(
         signed_in = sign_in(database, caller, email, password, now=now, hours=settings.sign_in_hours)
     except NotSignedIn:
         refused = SignIn(email, own_address(following), refused=True, guests=_guests(request))
-        return _shown(reader, refused, _entry(reader), 401)
+        return shown(reader, refused, _entry(reader), 401)
     response = RedirectResponse(own_address(following), 303, headers={"Cache-Control": "no-store"})
     set_cookie(response, settings, signed_in.secret, now, signed_in.expires_at)
     return response

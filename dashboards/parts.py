@@ -79,6 +79,25 @@ class Switch:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """One of a contract's pages: its word, its address, and whether it is this one."""
+
+    word: str
+    href: str
+    here: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A contract that one can go to from here, to the same page of it."""
+
+    reference: str
+    provider: str
+    href: str
+    here: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """Who is signed in."""
 
@@ -89,7 +108,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What surrounds every page: way, period, language, theme and person."""
+    """What surrounds every page: way, period, language, theme, person, and where one can go from here."""
 
     path: str
     language: str
@@ -98,6 +117,8 @@ class Frame:
     person: Person | None = None
     crumbs: tuple[Crumb, ...] = ()
     switch: Switch | None = None
+    places: tuple[Place, ...] = ()
+    neighbours: tuple[Neighbour, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from fastapi import Depends, Request, Response
 from app.access.identity import Identity
 from app.settings import Settings
 from dashboards.language import choose
-from dashboards.parts import Crumb, Frame, Person, Switch
+from dashboards.parts import Crumb, Frame, Neighbour, Person, Place, Switch
 
 THEMES: Final = ("system", "light", "dark")
 _YEAR: Final = 365 * 24 * 3600
@@ -42,7 +42,12 @@ class Reader:
         return choose(self.asked_language, self.kept_language or (who.locale if who else None), self.accepted)
 
     def frame(
-        self, who: Identity | None = None, crumbs: Sequence[Crumb] = (), switch: Switch | None = None
+        self,
+        who: Identity | None = None,
+        crumbs: Sequence[Crumb] = (),
+        switch: Switch | None = None,
+        places: tuple[Place, ...] = (),
+        neighbours: tuple[Neighbour, ...] = (),
     ) -> Frame:
         """The frame of a page for this reader."""
         return Frame(
@@ -53,6 +58,8 @@ class Reader:
             person=Person(who.name, who.organisation, who.role) if who else None,
             crumbs=tuple(crumbs),
             switch=switch,
+            places=places,
+            neighbours=neighbours,
         )
 
     def keep(self, response: Response) -> None:

@@ -1,7 +1,6 @@
 """From a context to a page: one Jinja environment per language, strict and escaping; the headers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -13,20 +12,14 @@ import orjson
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
-from dashboards import assets, sentences, words, workings
-from dashboards.contexts import (
-    Failure,
-    Portfolio,
-    Reports,
-    Scorecard,
-    SignIn,
-    TargetLine,
-    Trend,
-)
-from dashboards.figures import heat_map, small, trend
+from dashboards import assets, words, workings
+from dashboards.contexts import TargetLine
+from dashboards.drawing import Page, drawn
+from dashboards.figures import small
 from dashboards.figures.colours import VERDICT_TOKENS
 from dashboards.figures.template import template
 from dashboards.language import LANGUAGES, Language, language
+from dashboards.money import words as money_words
 from dashboards.parts import Frame, Judgement
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -43,44 +36,6 @@ HEADERS: Final = MappingProxyType(
         "Vary": "Accept-Language, Cookie",
     }
 )
-
-Page = Portfolio | Scorecard | Trend | Reports | SignIn | Failure
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """What a template gets beside the frame: the page's context and what is reckoned from it alone."""
-
-    template: str
-    values: Mapping[str, Any]
-
-
-def drawn(speak: Language, page: Page) -> Drawn:
-    """The template of that page and its values: the context, its sentence, its figure."""
-    match page:
-        case Portfolio():
-            sentence = sentences.portfolio_sentence(speak, page)
-            return _with("portfolio.html", page, sentence=sentence, figure=heat_map.heat_map(speak, page))
-        case Scorecard():
-            return _with("scorecard.html", page, sentence=sentences.scorecard_sentence(speak, page))
-        case Trend():
-            return _with(
-                "trend.html",
-                page,
-                sentence=sentences.trend_sentence(speak, page),
-                finding=sentences.trend_finding(speak, page),
-                figure=trend.trend(speak, page),
-            )
-        case Reports():
-            return _with("reports.html", page, sentence=sentences.reports_sentence(speak, page))
-        case SignIn():
-            return _with("sign_in.html", page)
-        case Failure():
-            return _with("failure.html", page, sentence=sentences.failure_sentence(speak, page))
-
-
-def _with(name: str, page: Page, **values: object) -> Drawn:
-    return Drawn(name, {"page": page, **values})
 
 
 def html(page: Page, frame: Frame) -> str:
@@ -131,9 +86,13 @@ def _said_by(speak: Language) -> dict[str, object]:
         "title": speak.title,
         "listed": lambda parts: speak.listed([speak.title(part) for part in parts]),
         "word": lambda code: words.word(speak, code),
+        "question": lambda page: words.question(speak, page),
         "reasons": lambda judgement: words.reasons(speak, judgement),
         "step_words": lambda step, unit="": workings.step_words(speak, step, unit),
         "verdict_words": lambda judgement: words.verdict(speak, judgement),
+        "part_words": lambda part: money_words.part_words(speak, part),
+        "entry_words": lambda entry: money_words.entry_words(speak, entry),
+        "became_words": lambda what: money_words.became_words(speak, what),
     }
 
 

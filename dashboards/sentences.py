@@ -16,7 +16,7 @@ def portfolio_sentence(language: Language, page: Portfolio) -> str:
     judged = [cell for cell in cells if cell.judgement.verdict in JUDGED]
     if page.lines and not judged:
         period = language.period(page.period)
-        return _sentence(
+        return sentence(
             language, [language.gettext("%(period)s: no target could be judged yet", period=period)]
         )
     met = sum(cell.judgement.verdict == "met" for cell in judged)
@@ -32,7 +32,7 @@ def portfolio_sentence(language: Language, page: Portfolio) -> str:
     ]
     paid = [total for total in page.totals if exact(total.credited.text)] or page.totals[:1]
     said += [_credited(language, total) for total in paid]
-    return _sentence(language, said + _worst(language, page))
+    return sentence(language, said + _worst(language, page))
 
 
 def _credited(language: Language, total: Total) -> str:
@@ -68,7 +68,7 @@ def scorecard_sentence(language: Language, page: Scorecard) -> str:
     met = sum(line.judgement.verdict == "met" for line in judged)
     period = language.period(page.period)
     if not judged:
-        return _sentence(
+        return sentence(
             language, [language.gettext("%(period)s: no target could be judged yet", period=period)]
         )
     said = [
@@ -82,7 +82,7 @@ def scorecard_sentence(language: Language, page: Scorecard) -> str:
     if once:
         titles = language.listed([language.title(line.title) for line in once])
         said.append(language.gettext("missed: %(targets)s", targets=titles))
-    return _sentence(language, said + [_repeated(language, line) for line in missed if line not in once])
+    return sentence(language, said + [_repeated(language, line) for line in missed if line not in once])
 
 
 def missed_in_a_row(line: TargetLine) -> int:
@@ -161,7 +161,7 @@ def trend_sentence(language: Language, page: Trend) -> str:
     valued = [point for point in page.points if point.value is not None]
     if valued:
         said.append(_latest(language, valued[-1]))
-    return _sentence(language, said)
+    return sentence(language, said)
 
 
 def _latest(language: Language, point: TrendPoint) -> str:
@@ -180,9 +180,9 @@ def _latest(language: Language, point: TrendPoint) -> str:
 def reports_sentence(language: Language, page: Reports) -> str:
     """How many reports are in, and when the last one came."""
     if not page.received:
-        return _sentence(language, [language.gettext("Nothing has been received yet")])
+        return sentence(language, [language.gettext("Nothing has been received yet")])
     last = max(page.received, key=lambda report: report.received)
-    return _sentence(
+    return sentence(
         language,
         [
             language.ngettext("%(n)s report received", "%(n)s reports received", len(page.received)),
@@ -200,5 +200,6 @@ def failure_sentence(language: Language, page: Failure) -> str:
     return language.gettext(FAILURES.get(page.status, FAILURES[500 if page.status >= 500 else 400]))
 
 
-def _sentence(language: Language, parts: Sequence[str]) -> str:
+def sentence(language: Language, parts: Sequence[str]) -> str:
+    """The parts as one sentence."""
     return language.gettext("; ").join(parts) + language.gettext(".")

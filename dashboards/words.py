@@ -60,7 +60,22 @@ ROLES: Final = MappingProxyType(
         "reader": N_("reader"),
     }
 )
-PAGES: Final = MappingProxyType({"reports": N_("Reports"), "sign_in": N_("Sign in")})
+PAGES: Final = MappingProxyType(
+    {
+        "sign_in": N_("Sign in"),
+        "scorecard": N_("Scorecard"),
+        "money": N_("Money"),
+        "reports": N_("Reports"),
+    }
+)
+# What each page of a contract answers.
+QUESTIONS: Final = MappingProxyType(
+    {
+        "scorecard": N_("Was the promise kept?"),
+        "money": N_("What is it worth, and what became of it?"),
+        "reports": N_("What has been reported?"),
+    }
+)
 MONEY: Final = MappingProxyType(
     {
         "charges": N_("Charges"),
@@ -126,6 +141,11 @@ def word(language: Language, code: str) -> str:
         if code in table:
             return language.gettext(table[code])
     return code.replace("_", " ")
+
+
+def question(language: Language, page: str) -> str:
+    """What that page of a contract answers."""
+    return language.gettext(QUESTIONS[page])
 
 
 def reason(language: Language, text: str) -> str:

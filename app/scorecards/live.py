@@ -1,7 +1,7 @@
 """A live scorecard: judged at the moment of reading, as known then or as known at an earlier instant."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from app.access.unit import Work
@@ -75,11 +75,20 @@ def latest(moment: Moment) -> Due:
 
 
 def _neighbours(moment: Moment, due: Due) -> tuple[str | None, str | None]:
+    return _beside(moment, due.period.start, due.period.end)
+
+
+def labels_beside(work: Work, contract: Contract, start: date, end: date) -> tuple[str | None, str | None]:
+    """The labels of the periods before and after the one of those days; None where there is none yet."""
+    return _beside(known_at(work, contract, None), start, end)
+
+
+def _beside(moment: Moment, start: date, end: date) -> tuple[str | None, str | None]:
     timeline = moment.in_force.timeline
     before = after = None
-    if due.period.start > timeline.starts:
-        before = timeline.on(due.period.start - ONE_DAY).period.label
-    is_last = timeline.ends is not None and due.period.end >= timeline.ends
-    if not is_last and due.period.end <= moment.today:
-        after = timeline.on(due.period.end).period.label
+    if start > timeline.starts:
+        before = timeline.on(start - ONE_DAY).period.label
+    is_last = timeline.ends is not None and end >= timeline.ends
+    if not is_last and end <= moment.today:
+        after = timeline.on(end).period.label
     return before, after

@@ -18,6 +18,7 @@ PAGES = {
     "portfolio": "/?period=2026-02",
     "scorecard": f"{HERE}/scorecards/2026-02",
     "trend": f"{HERE}/trends/abandonment",
+    "money": f"{HERE}/money/2026-02",
     "reports": f"{HERE}/reports",
     "failure": f"{HERE}/scorecards/never",
     "sign-in": "/sign-in",

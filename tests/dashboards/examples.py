@@ -26,6 +26,7 @@ from dashboards.contexts import (
     Trend,
     TrendPoint,
 )
+from dashboards.drawing import Page
 from dashboards.parts import (
     Bound,
     Coverage,
@@ -35,13 +36,15 @@ from dashboards.parts import (
     Judgement,
     MissingDays,
     Money,
+    Neighbour,
     Number,
     Person,
+    Place,
     Switch,
     UsedReport,
     Verdict,
 )
-from dashboards.rendering import Page
+from tests.dashboards.example_money import ACCOUNT, EMPTY_ACCOUNT
 
 HOSTILE = "<script>alert(1)</script>"
 HASH = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
@@ -379,6 +382,8 @@ PAGES: dict[str, Page] = {
     "trend": TREND,
     "reports": REPORTS,
     "refused": Reports("ACME-2026-01", "/", True, ("provider",), (), REFUSED),
+    "money": ACCOUNT,
+    "empty_money": EMPTY_ACCOUNT,
     "sign_in": SignIn(
         "li.na@example.com",
         "/contracts/ACME-2026-01/reports",
@@ -409,5 +414,7 @@ def frame(name: str, language: str = "en", theme: str = "") -> Frame:
         theme=theme,
         person=PERSON,
         crumbs=() if "portfolio" in name else crumbs,
+        places=(Place("scorecard", "/scorecard"), Place("money", "/money", name == "money")),
+        neighbours=tuple(Neighbour(ref, of, f"/{ref}", ref == "ACME-2026-01") for ref, of in PROVIDERS),
         switch=Switch("2026-08", "/portfolio?period=2026-07", "" if name == "trend" else "/?period=2026-09"),
     )

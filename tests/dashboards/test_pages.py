@@ -99,6 +99,16 @@ def test_the_scorecard_shows_exact_numbers_and_their_working(browse: TestClient)
     assert "账单热线: Feb 1, 2026 – Feb 28, 2026 Customer satisfaction" in page
 
 
+def test_the_money_page_shows_the_account_and_the_year(browse: TestClient) -> None:
+    sign_in(browse)
+    page = seen(browse, f"{HERE}/money/2026-02")
+    assert "February 2026: 12,000.00 CNY credit, 4.80% of the charges." in page
+    assert "Abandonment rate costs most: 12,000.00 CNY" in page
+    assert "The year to date: 2026" in page
+    assert "Nothing of this year is in the ledger yet." in page
+    assert 'rel="prev"' in browse.get(f"{HERE}/money/2026-02").text
+
+
 def test_a_target_missed_again_is_said_to_be(browse: TestClient) -> None:
     sign_in(browse)
     page = browse.get(f"{HERE}/scorecards/2026-03", params=ENGLISH).text
@@ -180,7 +190,7 @@ def test_a_client_says_whose_figures_it_sends_a_provider_need_not(browse: TestCl
 
 
 @pytest.mark.parametrize(
-    "path", ["/scorecards/2026-02", "/scorecards/latest", "/trends/abandonment", "/reports"]
+    "path", ["/scorecards/2026-02", "/scorecards/latest", "/money/2026-02", "/trends/abandonment", "/reports"]
 )
 def test_an_outsider_sees_what_is_not_there(browse: TestClient, path: str) -> None:
     sign_in(browse, "outsider@example.com")

@@ -10,14 +10,17 @@ import pytest
 from jinja2 import meta
 
 from dashboards import contexts, parts, rendering
+from dashboards.drawing import drawn
 from dashboards.language import LANGUAGES, language
-from dashboards.rendering import TEMPLATES, drawn, environment, html
+from dashboards.money import context as money_context
+from dashboards.rendering import TEMPLATES, environment, html
 from tests.dashboards.examples import HOSTILE, PAGES, SCORECARD, frame
 
 EVERY = [(name, tag) for name in PAGES for tag in LANGUAGES]
+ROOMS = (contexts, parts, money_context)
 VALUES = [
     value
-    for room in (contexts, parts)
+    for room in ROOMS
     for value in vars(room).values()
     if dataclasses.is_dataclass(value) and isinstance(value, type) and value.__module__ == room.__name__
 ]

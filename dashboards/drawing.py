@@ -1,0 +1,86 @@
+"""What each page is drawn from: template, sentence and figure, all reckoned from its context alone."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final
+
+from dashboards import sentences
+from dashboards.contexts import Failure, Portfolio, Reports, Scorecard, SignIn, Trend
+from dashboards.figures import heat_map, trend, waterfall
+from dashboards.language import Language
+from dashboards.money.context import Account
+from dashboards.money.sentences import account_finding, account_sentence
+
+Page = Portfolio | Scorecard | Trend | Reports | Account | SignIn | Failure
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What a template gets beside the frame: the page's context and what is reckoned from it alone."""
+
+    template: str
+    values: Mapping[str, Any]
+
+
+def drawn(speak: Language, page: Page) -> Drawn:
+    """The template of that page and its values: the context, its sentence, its figure."""
+    return _DRAWN[type(page)](speak, page)
+
+
+def _with(name: str, page: Page, **values: object) -> Drawn:
+    return Drawn(name, {"page": page, **values})
+
+
+def _portfolio(speak: Language, page: Portfolio) -> Drawn:
+    sentence = sentences.portfolio_sentence(speak, page)
+    return _with("portfolio.html", page, sentence=sentence, figure=heat_map.heat_map(speak, page))
+
+
+def _scorecard(speak: Language, page: Scorecard) -> Drawn:
+    return _with("scorecard.html", page, sentence=sentences.scorecard_sentence(speak, page))
+
+
+def _trend(speak: Language, page: Trend) -> Drawn:
+    return _with(
+        "trend.html",
+        page,
+        sentence=sentences.trend_sentence(speak, page),
+        finding=sentences.trend_finding(speak, page),
+        figure=trend.trend(speak, page),
+    )
+
+
+def _reports(speak: Language, page: Reports) -> Drawn:
+    return _with("reports.html", page, sentence=sentences.reports_sentence(speak, page))
+
+
+def _account(speak: Language, page: Account) -> Drawn:
+    return _with(
+        "money.html",
+        page,
+        sentence=account_sentence(speak, page),
+        finding=account_finding(speak, page),
+        figure=waterfall.waterfall(speak, page.parts),
+    )
+
+
+def _sign_in(speak: Language, page: SignIn) -> Drawn:
+    return _with("sign_in.html", page)
+
+
+def _failure(speak: Language, page: Failure) -> Drawn:
+    return _with("failure.html", page, sentence=sentences.failure_sentence(speak, page))
+
+
+_DRAWN: Final[Mapping[type, Callable[[Language, Any], Drawn]]] = MappingProxyType(
+    {
+        Portfolio: _portfolio,
+        Scorecard: _scorecard,
+        Trend: _trend,
+        Reports: _reports,
+        Account: _account,
+        SignIn: _sign_in,
+        Failure: _failure,
+    }
+)

@@ -1,0 +1,73 @@
+"""The frame of a contract's page: its way, its other pages by their question, and the other contracts."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Final
+
+from app.access.unit import Work
+from app.contracts.open import list_contracts, parties_of
+from app.contracts.tables import Contract
+from app.scorecards.live import labels_beside
+from dashboards.parts import Crumb, Frame, Neighbour, Place, Switch
+from dashboards.reader import Reader
+from dashboards.readings import Document, contract_href, scorecard_href
+
+MOST_CONTRACTS: Final = 100  # that the switcher names; the portfolio has them all
+_PLACES: Final = ("scorecard", "money", "reports")
+_BY_PERIOD: Final[dict[str, str]] = {"scorecard": "scorecards", "money": "money"}
+
+
+def place_href(ref: str, word: str, period: str) -> str:
+    """The address of one of a contract's pages; those about a period keep it."""
+    return contract_href(ref, _BY_PERIOD[word], period) if word in _BY_PERIOD else contract_href(ref, word)
+
+
+def contract_frame(
+    w: Work,
+    reader: Reader,
+    ref: str,
+    contract: Contract,
+    here: str,
+    *,
+    period: str = "latest",
+    crumbs: Sequence[Crumb] = (),
+    switch: Switch | None = None,
+) -> Frame:
+    """The frame of the page ``here`` of a contract, which the address calls ``ref``; two queries."""
+    way = (Crumb(contract.reference, scorecard_href(ref, period)), *crumbs)
+    return reader.frame(
+        w.identity,
+        way,
+        switch,
+        places=tuple(Place(word, place_href(ref, word, period), word == here) for word in _PLACES),
+        neighbours=_neighbours(w, contract, here),
+    )
+
+
+def period_switch(w: Work, contract: Contract, document: Document, href: Callable[[str], str]) -> Switch:
+    """The period of a scorecard's document between its neighbours, each at the same page."""
+    period = document["period"]
+    start, end = date.fromisoformat(period["start"]), date.fromisoformat(period["end"])
+    before, after = labels_beside(w, contract, start, end)
+    return Switch(period["label"], href(before) if before else "", href(after) if after else "")
+
+
+def _neighbours(w: Work, contract: Contract, here: str) -> tuple[Neighbour, ...]:
+    """The contracts that the caller sees, each with the same page of it."""
+    found = list_contracts(w, None, MOST_CONTRACTS)
+    parties = parties_of(w.session, [one.id for one in found])
+    names = Counter(one.reference for one in found)
+    return tuple(
+        Neighbour(
+            reference=one.reference,
+            provider=parties[one.id].provider,
+            href=place_href(
+                one.reference if names[one.reference] == 1 else str(one.id),
+                here if here in _PLACES else "scorecard",
+                "latest",
+            ),
+            here=one.id == contract.id,
+        )
+        for one in sorted(found, key=lambda one: one.reference)
+    )
