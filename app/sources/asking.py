@@ -9,7 +9,10 @@ from zoneinfo import ZoneInfo
 from cryptography.fernet import MultiFernet
 
 from app.errors import Refused
+from app.sources.certificates import ClientCertificate
+from app.sources.hidden import restore
 from app.sources.locked import unlock
+from app.sources.prove import Plain, proven
 from app.sources.tables import Source
 from app.sources.template import fill, fill_json
 from app.sources.transport import Ask
@@ -18,21 +21,30 @@ from app.sources.windows import Window
 
 @dataclass(frozen=True)
 class Asking:
-    """One pull of one window. `body` is a JSON value, None for no body."""
+    """One pull of one window. `body` is a JSON value, None for none; `source` names whose tokens it uses."""
 
     url: str = field(repr=False)  # may hold a secret
     method: str = "GET"
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)  # may hold credentials
     body: Any = field(default=None, repr=False)
+    credentials: Mapping[str, str] = field(default_factory=dict, repr=False)
+    certificate: ClientCertificate | None = None
+    source: str = ""
 
-    def first(self) -> Ask:
-        """Return its first request; a JSON body is UTF-8 and says its type unless a header does."""
-        if self.body is None:
-            return Ask(self.url, self.method, self.headers)
-        content = json.dumps(self.body, ensure_ascii=False, separators=(",", ":")).encode()
-        named = any(name.lower() == "content-type" for name in self.headers)
+    @property
+    def needs_token(self) -> bool:
+        """Whether a token has to be asked for first."""
+        return self.credentials.get("kind") == "oauth2"
+
+    def request(self, token: str = "") -> Ask:
+        """Return it as one request with its credentials; JSON is UTF-8 and says its type unless told."""
+        plain = proven(Plain(self.url, self.headers, self.body), self.credentials, token)
+        if plain.body is None:
+            return Ask(plain.url, self.method, plain.headers, None, self.certificate)
+        content = json.dumps(plain.body, ensure_ascii=False, separators=(",", ":")).encode()
+        named = any(name.lower() == "content-type" for name in plain.headers)
         typed = {} if named else {"content-type": "application/json"}
-        return Ask(self.url, self.method, {**typed, **self.headers}, content)
+        return Ask(plain.url, self.method, {**typed, **plain.headers}, content, self.certificate)
 
 
 def asking_of(source: Source, window: Window, zone: ZoneInfo, box: MultiFernet) -> Asking:
@@ -40,8 +52,16 @@ def asking_of(source: Source, window: Window, zone: ZoneInfo, box: MultiFernet) 
     template = body_of(source) if source.method == "POST" else None
     if isinstance(template, str):
         raise Refused("The body of this source is no JSON; give it again as a JSON object.")
-    body = fill_json(template, window, zone)
-    return Asking(fill(source.url, window, zone), source.method, unlock(box, source.headers), body)
+    presented = unlock(box, source.certificate)
+    return Asking(
+        url=fill(restore(source.url, unlock(box, source.address_values)), window, zone),
+        method=source.method,
+        headers=unlock(box, source.headers),
+        body=fill_json(template, window, zone),
+        credentials=unlock(box, source.credentials),
+        certificate=ClientCertificate(**presented) if presented else None,
+        source=str(source.id),
+    )
 
 
 def body_of(source: Source) -> Any:

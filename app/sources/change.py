@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -18,14 +17,14 @@ from app.errors import NotAllowed, NotFound, PreconditionFailed, Problem, Refuse
 from app.reports.mapping import checked
 from app.sources.asking import body_of
 from app.sources.destinations import Allowed, NotFetchable, read_url
-from app.sources.locked import lock
+from app.sources.hidden import restore
+from app.sources.keep_secrets import GIVEN, WRONG, faults, forget, keep, opened
 from app.sources.schedule import BadSchedule, read_cron
 from app.sources.tables import Source, SourceWindow
 from app.sources.template import PLACES, fill, unknown_in_json, unknown_places
 from app.sources.windows import window_of
 
-SECRET_WORDS = ("key", "token", "secret", "pass", "pwd", "sig", "auth", "code")
-REREAD = {"url", "method", "headers", "body", "mapping"}  # after these a 304 would hide the change
+REREAD = {"url", "method", "headers", "body", "mapping", "paging"}  # after these a 304 would hide the change
 
 
 def add_source(
@@ -34,19 +33,19 @@ def add_source(
     """Store a new source of the caller's organisation; raise Refused with every problem."""
     fields = dict(given)
     side = _side(w, contract.id, fields.pop("side", None))
-    headers = fields.pop("headers", {})
+    secret = {name: fields.pop(name) for name in GIVEN if name in fields}
     source = Source(
         organisation_id=w.identity.organisation_id,
         contract_id=contract.id,
         person_id=w.identity.person_id,
         side=side,
-        header_names=sorted(headers),
-        headers=lock(box, headers),
+        url="",
         body=_written(fields.pop("body", None)),
         created_at=w.now,
         **fields,
     )
-    refuse_faults(source, allowed)
+    keep(source, secret, box, w.now)
+    refuse_faults(source, allowed, box)
     w.session.add(source)
     w.session.flush()
     return source
@@ -67,9 +66,7 @@ def change_source(
     if if_match is not None and if_match != etag_of(source):
         raise PreconditionFailed("The source was changed meanwhile; read it again, then change it.")
     fields = dict(given)
-    if "headers" in fields:
-        headers = fields.pop("headers")
-        source.header_names, source.headers = sorted(headers), lock(box, headers)
+    keep(source, {name: fields.pop(name) for name in GIVEN if name in fields}, box, w.now)
     if "body" in fields:
         source.body = _written(fields.pop("body"))
     for name, value in fields.items():
@@ -78,7 +75,7 @@ def change_source(
         source.every_minutes = given.get("every_minutes")
     if given.get("every_minutes"):
         source.cron = given.get("cron", "")
-    refuse_faults(source, allowed)
+    refuse_faults(source, allowed, box)
     source.state, source.note, source.planned_at = "ok", "", None
     source.version += 1
     if REREAD & given.keys():
@@ -89,8 +86,9 @@ def change_source(
 
 
 def remove_source(w: Work, source: Source) -> None:
-    """Take the source away; its attempts stay readable in the audit, its header values are destroyed."""
-    source.deleted_at, source.enabled, source.headers = w.now, False, b""
+    """Take the source away; its attempts stay readable in the audit, its secrets are destroyed."""
+    source.deleted_at, source.enabled = w.now, False
+    forget(source)
     source.version += 1
     w.session.add(source)
 
@@ -115,35 +113,27 @@ def etag_of(source: Source) -> str:
     return f'"{source.id}.{source.version}"'
 
 
-def shown_url(url: str) -> str:
-    """Return the address as it may be shown: values of parameters that look like secrets are masked."""
-    parts = urlsplit(url)
-    pairs = parse_qsl(parts.query, keep_blank_values=True)
-    if not any(_is_secret(name) for name, _ in pairs):
-        return url
-    masked = [(name, "•••" if _is_secret(name) else value) for name, value in pairs]
-    return parts._replace(query=urlencode(masked, safe="{}:•")).geturl()
-
-
-def refuse_faults(source: Source, allowed: Allowed) -> None:
+def refuse_faults(source: Source, allowed: Allowed, box: MultiFernet) -> None:
     """Raise Refused with everything that is wrong with the source."""
-    problems = [*_address_faults(source, allowed), *_schedule_faults(source)]
+    credentials, values = opened(box, source.credentials), opened(box, source.address_values)
+    problems = [*_address_faults(source, allowed, values), *_schedule_faults(source)]
+    problems += faults(source, credentials, allowed)
     if source.mapping is not None:
         try:
             checked(source.mapping, {})
         except Refused as refusal:
             problems += refusal.problems
     if problems:
-        raise Refused("The source is wrong in the places listed under `errors`.", problems)
+        raise Refused(WRONG, problems)
 
 
-def _address_faults(source: Source, allowed: Allowed) -> Iterable[Problem]:
+def _address_faults(source: Source, allowed: Allowed, values: Mapping[str, str]) -> Iterable[Problem]:
     in_body = unknown_in_json(body_of(source), "body")
     for where, name in [*(("url", name) for name in unknown_places(source.url)), *in_body]:
         known = ", ".join(f"{{{place}}}" for place in PLACES)
         message = f"{{{name}}} is unknown; the places are {known}; as text it is written {{{{{name}}}}}"
         yield Problem(where, "unknown_place", message)
-    example = fill(source.url, window_of("day", date(2026, 1, 1)), ZoneInfo("UTC"))
+    example = fill(restore(source.url, values), window_of("day", date(2026, 1, 1)), ZoneInfo("UTC"))
     try:
         read_url(example, allowed)
     except NotFetchable as refused:
@@ -177,7 +167,3 @@ def _written(body: Any) -> str:
 def _forget_validators(session: Session, source_id: UUID) -> None:
     mine = update(SourceWindow).where(col(SourceWindow.source_id) == source_id)
     session.execute(mine.values(etag="", last_modified=""))
-
-
-def _is_secret(name: str) -> bool:
-    return any(word in name.lower() for word in SECRET_WORDS)

@@ -52,7 +52,7 @@ def explain(fault: Exception, seconds: float, most: int) -> FetchFailed:
             return FetchFailed(Fault.TIMEOUT, "the server sent nothing for too long")
         case ssl.SSLError():
             return FetchFailed(Fault.TLS, f"TLS failed: {_tls_words(fault)}")
-        case httpcore.ConnectError() if _is_tls(fault):
+        case httpcore.NetworkError() if _is_tls(fault):
             return FetchFailed(Fault.TLS, f"TLS failed: {_tls_words(fault)}")
         case httpcore.ConnectError() | OSError():
             return FetchFailed(Fault.CONNECTION, "nobody answers at this address")

@@ -1,9 +1,27 @@
 """Fetching what a pull asks for, whole: every request of it goes through the one door."""
 
 from app.sources.asking import Asking
+from app.sources.faults import FetchFailed
+from app.sources.tokens import TOKENS, Tokens
 from app.sources.transport import Door, Fetched
 
+UNAUTHORISED = 401
 
-def fetch(door: Door, asking: Asking) -> Fetched:
+
+def fetch(door: Door, asking: Asking, tokens: Tokens = TOKENS) -> Fetched:
     """Return the whole answer to what is asked, or raise FetchFailed."""
-    return door.fetch(asking.first())
+    return ask_once(door, asking, tokens)
+
+
+def ask_once(door: Door, asking: Asking, tokens: Tokens) -> Fetched:
+    """Return the answer to one request; a token that is refused is renewed once. Raises FetchFailed."""
+    if not asking.needs_token:
+        return door.fetch(asking.request())
+    token = tokens.token(door, asking)
+    try:
+        return door.fetch(asking.request(token))
+    except FetchFailed as failed:
+        if failed.status != UNAUTHORISED:
+            raise
+        tokens.forget(asking, token)
+        return door.fetch(asking.request(tokens.token(door, asking)))

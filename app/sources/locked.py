@@ -1,4 +1,4 @@
-"""Locking a source's header values away: readable by the service when it fetches, by nobody else, ever."""
+"""Locking a source's secrets away: readable by the service when it fetches, by nobody else, ever."""
 
 import json
 from base64 import urlsafe_b64encode
@@ -10,6 +10,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from app.settings import Settings
 
+LOST_KEY = "the stored secrets can no longer be read (the service's key has changed); enter them again"
+
 
 class CannotUnlock(Exception):
     """The values were locked with another secret key; they have to be entered again."""
@@ -17,24 +19,33 @@ class CannotUnlock(Exception):
 
 def box_of(settings: Settings, *older_keys: str) -> MultiFernet:
     """Return the lock made from the service's secret key; values locked with older keys can still be read."""
-    keys = (settings.secret_key.get_secret_value(), *older_keys)
+    known = (settings.secret_key, *settings.older_secret_keys)
+    keys = (*(key.get_secret_value() for key in known), *older_keys)
     return MultiFernet([Fernet(_derived(key)) for key in keys])
 
 
-def lock(box: MultiFernet, headers: Mapping[str, str]) -> bytes:
-    """Return the headers encrypted and signed; nothing for none."""
-    return box.encrypt(json.dumps(dict(headers)).encode()) if headers else b""
+def lock(box: MultiFernet, values: Mapping[str, str]) -> bytes:
+    """Return the values encrypted and signed; nothing for none."""
+    return box.encrypt(json.dumps(dict(values)).encode()) if values else b""
 
 
 def unlock(box: MultiFernet, locked: bytes) -> dict[str, str]:
-    """Return the headers; raise CannotUnlock when they were locked with a key that we do not have."""
+    """Return the values; raise CannotUnlock when they were locked with a key that we do not have."""
     if not locked:
         return {}
     try:
-        headers: dict[str, str] = json.loads(box.decrypt(locked))
+        values: dict[str, str] = json.loads(box.decrypt(locked))
     except InvalidToken:
         raise CannotUnlock from None
-    return headers
+    return values
+
+
+def relock(box: MultiFernet, locked: bytes) -> bytes:
+    """Return the same values locked with the newest key. Raises CannotUnlock."""
+    try:
+        return box.rotate(locked) if locked else b""
+    except InvalidToken:
+        raise CannotUnlock from None
 
 
 def _derived(secret: str) -> bytes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
@@ -11,17 +10,18 @@ from pydantic import AfterValidator, Field, JsonValue
 
 from app.payloads import Id, Line, Payload
 from app.sources.asking import body_of
-from app.sources.change import shown_url
+from app.sources.hidden import shown_url
 from app.sources.look import Seen
+from app.sources.secret_payloads import (
+    OURS,
+    TOKEN,
+    CertificateBody,
+    CertificateShown,
+    Credentials,
+    CredentialsShown,
+)
 from app.sources.tables import Source, SourceAttempt
 from app.sources.windows import Window
-
-TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
-# What decides where a message ends or where it goes is ours to say.
-OURS = {
-    *("host", "content-length", "transfer-encoding", "connection", "keep-alive", "te", "trailer", "upgrade"),
-    *("expect", "accept-encoding", "if-none-match", "if-modified-since", "range", "proxy-authorization"),
-}
 
 
 def _headers(headers: dict[str, str]) -> dict[str, str]:
@@ -88,6 +88,8 @@ class SourceBody(Payload):
     side: Literal["provider", "client"] | None = None
     method: Method = "GET"
     headers: Headers = Field(default_factory=dict, repr=False)
+    credentials: Credentials | None = None
+    certificate: CertificateBody | None = None
     body: Body | None = None
     window: WindowKind = "month"
     lag_days: Lag = 1
@@ -100,12 +102,14 @@ class SourceBody(Payload):
 
 
 class SourceChange(Payload):
-    """What is to be changed; what is left out stays. `headers` replaces all of them."""
+    """What is to be changed; what is left out stays. `headers` replaces all of them; null takes away."""
 
     name: Line | None = None
     url: Url | None = None
     method: Method | None = None
     headers: Headers | None = Field(default=None, repr=False)
+    credentials: Credentials | None = None
+    certificate: CertificateBody | None = None
     body: Body | None = None
     lag_days: Lag | None = None
     look_back: LookBack | None = None
@@ -135,7 +139,7 @@ class WindowShown(Payload):
 
 
 class SourceShown(Payload):
-    """A source: of its headers the names alone, of its address no secrets."""
+    """A source: of its headers the names alone, of its secrets when they were set and how they end."""
 
     id: Id
     name: str
@@ -143,6 +147,8 @@ class SourceShown(Payload):
     url: str
     method: str
     header_names: list[str]
+    credentials: CredentialsShown | None
+    certificate: CertificateShown | None
     body: JsonValue
     window: str
     lag_days: int
@@ -160,7 +166,12 @@ class SourceShown(Payload):
     @classmethod
     def of(cls, source: Source) -> SourceShown:
         """A stored source as its owner sees it."""
-        told = {"url": shown_url(source.url), "body": body_of(source)}
+        told = {
+            "url": shown_url(source.url),  # an earlier version stored it with its secrets
+            "credentials": CredentialsShown.of(source.credentials_shown),
+            "certificate": CertificateShown.of(source.certificate_shown),
+            "body": body_of(source),
+        }
         same = {name: getattr(source, name) for name in cls.model_fields if name not in told}
         return cls(**told, **same)
 

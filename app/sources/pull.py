@@ -23,13 +23,11 @@ from app.sources.destinations import allow
 from app.sources.faults import FetchFailed
 from app.sources.fetch import fetch
 from app.sources.judge_content import is_empty, refuse_pages
-from app.sources.locked import CannotUnlock, box_of
+from app.sources.locked import LOST_KEY, CannotUnlock, box_of
 from app.sources.prepare import Prepared, prepare
 from app.sources.retry import after
 from app.sources.tables import Source, SourceWindow
 from app.sources.transport import Door, Fetched
-
-LOST_KEY = "the stored header values can no longer be read (the service's key has changed); enter them again"
 
 
 @job("pull")

@@ -18,9 +18,10 @@ from app.contracts.open import find_contract
 from app.errors import Refused
 from app.payloads import Cursor, Limit, Page, cursor_of, read_cursor
 from app.settings import Settings
-from app.sources.change import add_source, change_source, etag_of, find_source, remove_source, shown_url
+from app.sources.change import add_source, change_source, etag_of, find_source, remove_source
 from app.sources.destinations import Allowed, allow
-from app.sources.locked import CannotUnlock, box_of
+from app.sources.hidden import shown_url
+from app.sources.locked import LOST_KEY, CannotUnlock, box_of
 from app.sources.look import look
 from app.sources.payloads import (
     AttemptShown,
@@ -34,13 +35,14 @@ from app.sources.payloads import (
 )
 from app.sources.plan import ask_for
 from app.sources.prepare import Prepared, contract_in_force, kind_of, prepare, zone_of
-from app.sources.pull import LOST_KEY, door_of
+from app.sources.pull import door_of
 from app.sources.tables import Source, SourceAttempt
 from app.sources.transport import Door, Limits
 from app.sources.windows import Window, window_of
 
 router = APIRouter(prefix="/api/v1/contracts/{ref}/sources", tags=["sources"])
 TRY_LIMITS = Limits(total=20.0, connect=5.0, read=10.0)  # somebody waits for it
+NULLABLE = {"since", "every_minutes", "mapping", "body", "credentials", "certificate"}  # null says something
 IfMatch = Annotated[str | None, Header(alias="If-Match", max_length=100)]
 
 
@@ -57,7 +59,7 @@ def _allowed(request: Request) -> Allowed:
 def create_source(
     ref: str, body: SourceBody, request: Request, caller: Caller, database: Stored, key: IdempotencyKey = None
 ) -> Response:
-    """Set up a source. Values of headers are stored encrypted and never shown again."""
+    """Set up a source. Secrets are stored encrypted and never shown again."""
     digest = digest_of("POST", f"/contracts/{ref}/sources", body.model_dump_json())
 
     def act() -> Answer:
@@ -114,9 +116,8 @@ def patch_source(
     if_match: IfMatch = None,
 ) -> SourceShown:
     """Change a source; one that was stopped starts again."""
-    optional = {"since", "every_minutes", "mapping", "body"}  # for these, null says something
     given = body.model_dump(exclude_unset=True)
-    changes = {name: value for name, value in given.items() if value is not None or name in optional}
+    changes = {name: value for name, value in given.items() if value is not None or name in NULLABLE}
     with work(database, caller, "sources:write") as w:
         source = find_source(w, find_contract(w, ref).id, source_id)
         w.part_of(source.contract_id)
@@ -130,7 +131,7 @@ def patch_source(
 
 @router.delete("/{source_id}", status_code=204)
 def delete_source(ref: str, source_id: UUID, caller: Caller, database: Stored) -> None:
-    """Take a source away: it is not pulled any more, and its header values are destroyed."""
+    """Take a source away: it is not pulled any more, and its secrets are destroyed."""
     with work(database, caller, "sources:write") as w:
         source = find_source(w, find_contract(w, ref).id, source_id)
         w.part_of(source.contract_id)
@@ -202,12 +203,14 @@ def _prepared(w: Work, source: Source, day: date | None, settings: Settings) -> 
 
 
 def _facts(source: Source) -> dict[str, object]:
-    """What the audit log keeps: everything but values of headers and secrets of the address."""
+    """What the audit log keeps: everything but the secrets."""
     names = (
         "name",
         "side",
         "method",
         "header_names",
+        "credentials_shown",
+        "certificate_shown",
         "window",
         "lag_days",
         "every_minutes",

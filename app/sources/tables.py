@@ -14,7 +14,7 @@ from app.database import new_id
 
 
 class Source(SQLModel, table=True):
-    """An address that is fetched on a schedule. Header values are locked away and never shown again.
+    """An address that is fetched on a schedule. Its secrets are locked away and never shown again.
 
     It belongs to the organisation that set it up, whose word the reports are. `version` rises with changes.
     """
@@ -36,7 +36,13 @@ class Source(SQLModel, table=True):
     method: str = Field(max_length=4)
     header_names: list[str] = Field(default_factory=list, sa_type=Document)
     headers: bytes = Field(default=b"", sa_type=LargeBinary, repr=False)
-    body: str = Field(default="", sa_type=Text)
+    address_values: bytes = Field(default=b"", sa_type=LargeBinary, repr=False)  # hidden in `url`
+    credentials: bytes = Field(default=b"", sa_type=LargeBinary, repr=False)
+    credentials_shown: dict[str, Any] | None = Field(default=None, sa_type=Document)
+    certificate: bytes = Field(default=b"", sa_type=LargeBinary, repr=False)  # and its key
+    certificate_shown: dict[str, Any] | None = Field(default=None, sa_type=Document)
+    paging: dict[str, Any] | None = Field(default=None, sa_type=Document)
+    body: str = Field(default="", sa_type=Text)  # JSON, '' for none
     window: str = Field(max_length=5)
     lag_days: int = Field(sa_type=Whole)
     look_back: int = Field(sa_type=Whole)

@@ -6,6 +6,7 @@ through a network backend of ours, one deadline stands around the whole fetch, b
 and as they decode, and no cookie outlives its answer.
 """
 
+import logging
 import ssl
 import threading
 import time
@@ -17,6 +18,7 @@ import certifi
 import httpcore
 import httpx
 
+from app.sources.certificates import ClientCertificate, present
 from app.sources.decoding import OFFERED, NotDecodable, decoder_for
 from app.sources.destinations import (
     Allowed,
@@ -54,6 +56,7 @@ class Ask:
     method: str = "GET"
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)  # may hold credentials
     body: bytes | None = field(default=None, repr=False)
+    certificate: ClientCertificate | None = None  # presented when the server asks for one
 
 
 @dataclass(frozen=True)
@@ -67,15 +70,18 @@ class Fetched:
     seconds: float
 
 
-@lru_cache(maxsize=1)
 def trusted_authorities() -> ssl.SSLContext:
-    """Return the TLS set-up: certificates and names checked, TLS 1.2 at least, SSLKEYLOGFILE not obeyed."""
+    """Return a TLS set-up: certificates and names checked, TLS 1.2 at least, SSLKEYLOGFILE not obeyed."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.load_verify_locations(certifi.where())
     context.load_default_certs()  # a company's own authority is installed in the system's store
     return context
 
+
+usual_trust = lru_cache(maxsize=1)(trusted_authorities)  # reading all authorities takes a while
+for name in ("httpx", "httpcore"):  # their notes hold whole addresses
+    logging.getLogger(name).setLevel(logging.WARNING)
 
 NOTHING_MORE = Allowed()
 USUAL = Limits()
@@ -88,7 +94,7 @@ class Door:
     allowed: Allowed = NOTHING_MORE
     limits: Limits = USUAL
     resolve: Resolver = ask_resolver
-    trust: Callable[[], ssl.SSLContext] = trusted_authorities
+    trust: Callable[[], ssl.SSLContext] | None = None
     clock: Callable[[], float] = time.monotonic
 
     def fetch(self, ask: Ask) -> Fetched:
@@ -118,6 +124,14 @@ class Door:
         ) as fault:
             raise explain(fault, self.limits.total, self.limits.decoded) from None
 
+    def _trust(self, ask: Ask) -> ssl.SSLContext:
+        """Whom to trust; a set-up that presents a certificate is this request's alone."""
+        if ask.certificate is None:
+            return (self.trust or usual_trust)()
+        context = (self.trust or trusted_authorities)()
+        present(context, ask.certificate)
+        return context
+
     def _addresses(self, destination: Destination, watch: Watch) -> tuple[str, ...]:
         """Resolve within the deadline: the system's resolver knows none, so it gets a thread of its own."""
         found: list[tuple[str, ...] | NotFetchable] = []
@@ -141,7 +155,7 @@ class Door:
         backend = CheckedBackend(destination.host, addresses, watch)
         limits = httpx.Timeout(self.limits.read, connect=self.limits.connect)
         with (
-            _Pool(backend, self.trust()) as pool,
+            _Pool(backend, self._trust(ask)) as pool,
             httpx.Client(transport=pool, trust_env=False, follow_redirects=False, timeout=limits) as client,
         ):
             headers = {"accept-encoding": OFFERED, "user-agent": "vendor-sla-scorecard", **ask.headers}

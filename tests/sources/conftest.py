@@ -63,7 +63,7 @@ class World:
 
     def source(self, path: str = "good", **fields: Any) -> UUID:
         """Store a source that pulls months from this path of the faulty server."""
-        headers = fields.pop("headers", {})
+        headers, credentials = fields.pop("headers", {}), fields.pop("credentials", {})
         given = {"name": "daily", "window": "month", "lag_days": 1, "look_back": 1, "every_minutes": 60}
         given |= {"url": self.provider.url(path), "method": "GET", **fields}
         with self.database.writing() as session:
@@ -73,6 +73,7 @@ class World:
                 side="provider",
                 header_names=sorted(headers),
                 headers=lock(box_of(self.settings), headers),
+                credentials=lock(box_of(self.settings), credentials),
                 created_at=NOW,
                 **given,
             )

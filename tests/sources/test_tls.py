@@ -2,6 +2,7 @@
 
 import datetime as dt
 import ssl
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -13,6 +14,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from app.sources.certificates import BadCertificate, ClientCertificate, judge
 from app.sources.destinations import allow
 from app.sources.faults import Fault, FetchFailed
 from app.sources.transport import Ask, Door, Limits, trusted_authorities
@@ -78,7 +80,7 @@ def server(file: Path, prepare: Callable[[ssl.SSLContext], object] = lambda cont
         running.server_close()
 
 
-def fetch(port: int, trusted: Path | None) -> bytes:
+def fetch(port: int, trusted: Path | None, client: ClientCertificate | None = None) -> bytes:
     def trust() -> ssl.SSLContext:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.load_verify_locations(trusted)
@@ -90,7 +92,7 @@ def fetch(port: int, trusted: Path | None) -> bytes:
         resolve=lambda host, port: ["127.0.0.1"],
         trust=trust if trusted else trusted_authorities,
     )
-    return through.fetch(Ask(f"https://reports.example:{port}/")).content
+    return through.fetch(Ask(f"https://reports.example:{port}/", certificate=client)).content
 
 
 def test_the_name_of_the_url_is_what_the_certificate_must_carry(tmp_path: Path) -> None:
@@ -131,4 +133,67 @@ def test_old_versions_of_tls_are_not_spoken() -> None:
 
 def test_the_keys_of_a_session_are_not_logged(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("SSLKEYLOGFILE", str(tmp_path / "keys"))
-    assert trusted_authorities.__wrapped__().keylog_filename is None
+    assert trusted_authorities().keylog_filename is None
+
+
+def demands(authority: Path) -> Callable[[ssl.SSLContext], None]:
+    """A server that talks only to clients whose certificate this authority vouches for."""
+
+    def demand(context: ssl.SSLContext) -> None:
+        context.verify_mode = ssl.CERT_REQUIRED
+        context.load_verify_locations(authority)
+
+    return demand
+
+
+def presented(file: Path) -> ClientCertificate:
+    key, begin, found = file.read_text().partition("-----BEGIN CERTIFICATE-----")
+    return ClientCertificate(begin + found, key)
+
+
+def test_a_client_certificate_is_presented_and_leaves_nothing_on_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own, mine, spool = (tmp_path / name for name in ("own", "mine", "spool"))
+    for folder in (own, mine, spool):
+        folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(spool))
+    theirs, client = certificate(own, "reports.example"), certificate(mine, "client.example")
+    with server(theirs, demands(client)) as port:
+        assert fetch(port, theirs, presented(client)) == b"ok"
+    assert list(spool.iterdir()) == []
+
+
+@pytest.mark.parametrize("who", ["nobody", "a stranger"])
+def test_a_server_that_demands_a_certificate_refuses_others(tmp_path: Path, who: str) -> None:
+    theirs, client = certificate(tmp_path, "reports.example"), certificate(tmp_path, "client.example")
+    stranger = presented(certificate(tmp_path, "stranger.example")) if who == "a stranger" else None
+    with server(theirs, demands(client)) as port, pytest.raises(FetchFailed) as failed:
+        fetch(port, theirs, stranger)
+    assert failed.value.fault in (Fault.TLS, Fault.CONNECTION), failed.value.sentence
+
+
+def test_one_source_s_certificate_is_not_presented_for_another(tmp_path: Path) -> None:
+    theirs, client = certificate(tmp_path, "reports.example"), certificate(tmp_path, "client.example")
+    with server(theirs, demands(client)) as port:
+        assert fetch(port, theirs, presented(client)) == b"ok"
+        with pytest.raises(FetchFailed):
+            fetch(port, theirs)
+
+
+def test_an_expired_certificate_of_ours_is_found_when_it_is_given(tmp_path: Path) -> None:
+    old = presented(certificate(tmp_path, "client.example", NOW - DAY))
+    with pytest.raises(BadCertificate, match="expired"):
+        judge(old, NOW)
+
+
+def test_a_key_under_a_passphrase_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    good = presented(certificate(tmp_path, "client.example"))
+    loaded = serialization.load_pem_private_key(good.key.encode(), None)
+    locked = loaded.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.BestAvailableEncryption(b"x"),
+    )
+    with pytest.raises(BadCertificate, match="passphrase"):
+        judge(ClientCertificate(good.certificate, locked.decode()), NOW)
