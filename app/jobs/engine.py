@@ -35,6 +35,8 @@ SCHEMA = "scorecard_jobs"  # of the engine's own tables on PostgreSQL
 LOOK_SECONDS = 1.0  # for work of other processes; our own wakes us at once
 TIDY_SECONDS = 3600.0
 LOOK_FOR_DEAD = LEASE.total_seconds() / 3
+EVERY_MINUTE = "* * * * *"
+SILENCE = 150.0  # seconds of the steady clock after which a plan of every minute runs without its schedule
 log = structlog.get_logger("scorecard.jobs")
 
 
@@ -58,6 +60,7 @@ class Jobs:
         self.threads = threads
         self._lock = OnlyOne(settings.database_url)
         self._running: set[UUID] = set()
+        self._planned: dict[str, float] = {}
         self._stopping = threading.Event()
         self._sweeper = threading.Thread(target=self._sweep_on, name="jobs", daemon=True)
 
@@ -65,6 +68,7 @@ class Jobs:
         """Begin to work. Raises Conflict when another process runs the jobs of this SQLite database."""
         global _current  # noqa: PLW0603 - DBOS is one per process, and so are we
         self._lock.take()
+        self._planned = dict.fromkeys(PLANS, time.monotonic())
         try:
             self._beat()
             DBOS(config=self._config())
@@ -102,10 +106,11 @@ class Jobs:
             self._running.discard(taken.id)
             WAKE.set()
 
-    def plan(self, name: str, now: datetime) -> None:
-        """Run one schedule's plan."""
+    def plan(self, name: str) -> None:
+        """Run one schedule's plan, as of this moment: when it should have run may be long past."""
         if name in PLANS:
-            PLANS[name].plan(self.database, self.settings, now)
+            self._planned[name] = time.monotonic()
+            PLANS[name].plan(self.database, self.settings, datetime.now(UTC))
 
     def _config(self) -> DBOSConfig:
         return DBOSConfig(
@@ -132,6 +137,7 @@ class Jobs:
 
     def _sweep_on(self) -> None:
         turns = {self._beat: BEAT_SECONDS, self.look_after_the_dead: LOOK_FOR_DEAD, self._tidy: TIDY_SECONDS}
+        turns[self._plan_what_is_silent] = LOOK_SECONDS
         last = dict.fromkeys(turns, float("-inf"))
         while not self._stopping.is_set():
             WAKE.clear()
@@ -151,6 +157,14 @@ class Jobs:
 
     def _tidy(self) -> None:
         tidy(self.database, datetime.now(UTC))
+
+    def _plan_what_is_silent(self) -> None:
+        """A clock that was set back keeps the engine's schedules silent for as long: do not wait for them."""
+        for name, plan in PLANS.items():
+            now = time.monotonic()
+            if plan.cron == EVERY_MINUTE and now - self._planned.get(name, now) > SILENCE:
+                self._planned[name] = now
+                DBOS.start_workflow(run_plan, datetime.now(UTC), name)
 
     def look_after_the_dead(self) -> None:
         """Resume the workflows of processes that are gone; happens by itself every few seconds."""
@@ -183,9 +197,9 @@ def run_work(work_id: str, generation: int) -> str:
 
 
 @DBOS.workflow(name="plan")
-def run_plan(at: datetime, name: str) -> None:
-    """Run one schedule's plan; the schedule gives the moment."""
-    _engine().plan(name, at.astimezone(UTC))
+def run_plan(_at: datetime, name: str) -> None:
+    """Run one schedule's plan; its moment means nothing where a clock has jumped."""
+    _engine().plan(name)
 
 
 def _engine() -> Jobs:

@@ -44,7 +44,7 @@ def perform(
         return _after(database, taken, row, error, run.now)
     if isinstance(told, Later):
         with database.writing() as session:
-            put_off(session, taken, told.at, told.why)
+            put_off(session, taken, told, run.now)
         return "put off"
     return _close(database, taken, told or "done")
 
@@ -64,7 +64,7 @@ def _after(database: Database, taken: Taken, row: Work, error: Exception, now: d
     log.warning("work is put off", kind=row.kind, work=str(row.id), attempt=row.attempt, exc_info=error)
     wait = FIRST_WAIT * 2 ** (row.attempt - 1) * random.uniform(0.8, 1.2)  # noqa: S311 - spreads load, guards nothing
     with database.writing() as session:
-        put_off(session, taken, now + timedelta(seconds=wait), _words(error))
+        put_off(session, taken, Later(now + timedelta(seconds=wait), _words(error)), now)
     return "put off"
 
 

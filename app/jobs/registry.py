@@ -28,6 +28,7 @@ class Later:
 
     at: datetime
     why: str
+    counted: bool = True  # False: it was not its turn yet, which is no attempt
 
 
 # A job returns its outcome in a word or two, None for "done", or Later.
@@ -41,11 +42,16 @@ class Registered:
 
     work: Job
     newest_only: bool
+    most_at_once: int | None  # in one process, so that one kind leaves room for the others
 
 
 @dataclass(frozen=True)
 class Scheduled:
-    """A plan and when it runs, as cron text in UTC (with seconds first when it has six parts)."""
+    """A plan and when it runs, as cron text in UTC (with seconds first when it has six parts).
+
+    It is told the moment at which it really runs. Clocks that jump and processes that die make it run late,
+    or twice: the same moment planned again has to come to the same end.
+    """
 
     plan: Plan
     cron: str
@@ -55,19 +61,20 @@ JOBS: dict[str, Registered] = {}
 PLANS: dict[str, Scheduled] = {}
 
 
-def job(kind: str, *, newest_only: bool = False) -> Callable[[Job], Job]:
+def job(kind: str, *, newest_only: bool = False, most_at_once: int | None = None) -> Callable[[Job], Job]:
     """Register the decorated function as what is done for work of this kind.
 
     It may run more than once and must come to the same end: the process can die at any line. With
-    `newest_only` the newest revision of a contract covers the older ones, which are then not done one by one.
-    ValueError when another function has the name.
+    `newest_only` the newest revision of a contract covers the older ones, which are then not done one by one;
+    `most_at_once` bounds how many a process does at the same time. ValueError when another function has the
+    name.
     """
 
     def register(work: Job) -> Job:
         known = JOBS.get(kind)
         if known and _name(known.work) != _name(work):
             raise ValueError(f"two jobs are called {kind!r}: {_name(known.work)} and {_name(work)}")
-        JOBS[kind] = Registered(work, newest_only)
+        JOBS[kind] = Registered(work, newest_only, most_at_once)
         return work
 
     return register

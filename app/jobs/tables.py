@@ -42,8 +42,9 @@ class Work(SQLModel, table=True):
     revision: int = Field(sa_type=Whole)
     argument: str = Field(default="", max_length=200)
     lane: str = Field(max_length=64)  # whose work it is: one lane cannot take all the room
+    serial: str = Field(default="", max_length=300)  # work of one serial is done one after the other
     generation: int = Field(default=1, sa_type=Whole)
-    created_at: datetime = Field(sa_type=Instant)
+    created_at: datetime = Field(sa_type=Instant)  # written down, or last put off
     due_at: datetime = Field(sa_type=Instant)
     executor: str = Field(default="", max_length=64)  # who has taken it; '' when nobody has
     starts: int = Field(default=0, sa_type=Whole)  # of this generation: it grows when processes die over it

@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
 from app.database import new_id
-from app.jobs.registry import JOBS
+from app.jobs.registry import JOBS, Later
 from app.jobs.tables import Work
 
 WORK: Table = Work.__table__  # type: ignore[attr-defined]
@@ -36,14 +36,18 @@ def remember_work(
     argument: str = "",
     *,
     lane: str = "",
+    serial: str = "",
     due_at: datetime | None = None,
-) -> None:
+    now: datetime | None = None,
+) -> bool:
     """Write down, in the caller's transaction, that this is to be done; the same open work is there once.
 
     `revision` is the contract's revision that asks for it (0 where none does), `argument` what else the job
     needs to know (ids, at most 200 characters), `lane` whose work it is (the contract's when not given).
+    Work of one `serial` is done one after the other, the one that is due first before the others; by default
+    that is work of the same kind, contract and argument. Returns whether it is new.
     """
-    now = datetime.now(UTC)
+    now = now or datetime.now(UTC)
     values = {
         "id": new_id(),
         "kind": kind,
@@ -51,6 +55,7 @@ def remember_work(
         "revision": revision,
         "argument": argument,
         "lane": lane or str(contract_id),
+        "serial": serial or f"{kind} {contract_id} {argument}",
         "created_at": now,
         "due_at": due_at or now,
         "generation": 1,
@@ -61,8 +66,9 @@ def remember_work(
         "error": "",
     }
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    session.execute(insert(WORK).values(**values).on_conflict_do_nothing())
+    stored = session.execute(insert(WORK).values(**values).on_conflict_do_nothing())
     event.listen(session, "after_commit", _wake, once=True)
+    return bool(stored.rowcount)  # type: ignore[attr-defined]
 
 
 def _wake(_session: object) -> None:
@@ -106,10 +112,11 @@ def finish(session: Session, taken: Taken, now: datetime, outcome: str, error: s
         session.execute(update(WORK).where(older, free).values(**closed, outcome=covered))
 
 
-def put_off(session: Session, taken: Taken, at: datetime, why: str) -> None:
+def put_off(session: Session, taken: Taken, later: Later, now: datetime) -> None:
     """Give the work back for a later attempt, under a new generation."""
-    values: dict[str, Any] = {"due_at": at, "error": why[:1000], "executor": "", "starts": 0}
-    values |= {"generation": taken.generation + 1, "attempt": WORK.c.attempt + 1}
+    values: dict[str, Any] = {"due_at": later.at, "error": later.why[:1000], "executor": "", "starts": 0}
+    values |= {"generation": taken.generation + 1, "created_at": now}
+    values |= {"attempt": WORK.c.attempt + (1 if later.counted else 0)}
     session.execute(update(WORK).where(_is(taken), OPEN).values(**values))
 
 

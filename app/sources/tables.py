@@ -54,6 +54,13 @@ class Source(SQLModel, table=True):
     state: str = Field(default="ok", max_length=7)
     note: str = Field(default="", max_length=500)  # why it fails or was stopped, for its owner
     planned_at: datetime | None = Field(default=None, sa_type=Instant)
+    time_zone: str = Field(default="", max_length=64)  # of `cron`; '' for the contract's
+    pause_seconds: int = Field(default=0, sa_type=Whole)  # at least between the beginnings of two pulls
+    asked_at: datetime | None = Field(default=None, sa_type=Instant)  # the last pull began
+    failures: int = Field(default=0, sa_type=Whole)  # in a row, of the source as a whole
+    stopped_at: datetime | None = Field(default=None, sa_type=Instant)  # the circuit opened
+    probe_at: datetime | None = Field(default=None, sa_type=Instant)  # then it is tried; None: by its owner
+    probing: bool = False  # the circuit is half open
     version: int = Field(default=1, sa_type=Whole)
     created_at: datetime = Field(sa_type=Instant)
     deleted_at: datetime | None = Field(default=None, sa_type=Instant)

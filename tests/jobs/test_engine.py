@@ -5,7 +5,7 @@ import sqlite3
 import subprocess
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from sqlmodel import select
 from app.database import Database, new_id
 from app.errors import Conflict
 from app.jobs import Executor, Work, heartbeat, registry, remember_work
-from app.jobs.engine import VERSION, Jobs
+from app.jobs.engine import VERSION, Jobs, run_plan
 from app.jobs.work import Taken
 from tests.jobs.errands import settings_for
 
@@ -114,6 +114,37 @@ def test_a_schedule_runs_by_the_clock(
     finally:
         engine.stop()
     assert len(set(fired)) == len(fired)
+
+
+def test_a_plan_of_every_minute_runs_though_its_schedule_is_silent_f20(
+    database: Database, database_url: str, monkeypatch: pytest.MonkeyPatch, wait_for: Wait
+) -> None:
+    """The schedule waits by the wall clock: set back by an hour, it would be silent for that hour."""
+    planned: list[datetime] = []
+    plan = registry.Scheduled(lambda database, settings, now: planned.append(now), "* * * * *")
+    monkeypatch.setitem(registry.PLANS, "test.plan", plan)
+    monkeypatch.setattr("app.jobs.engine.SILENCE", 0.5)
+    engine = Jobs(database, settings_for(database_url))
+    monkeypatch.setattr(engine, "_apply_schedules", lambda: None)
+    engine.start()
+    try:
+        wait_for(lambda: len(planned) >= 2)
+    finally:
+        engine.stop()
+    assert planned[1] - planned[0] >= timedelta(seconds=0.5)
+
+
+def test_strikes_that_a_jump_of_the_clock_makes_all_at_once_are_planned_as_of_now_f20(
+    jobs: Jobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planned: list[datetime] = []
+    plan = registry.Scheduled(lambda database, settings, now: planned.append(now), "* * * * *")
+    monkeypatch.setitem(registry.PLANS, "test.plan", plan)
+    began = datetime.now(UTC)
+    for minute in range(3):
+        run_plan(began - timedelta(days=1, minutes=minute), "test.plan")
+    assert len(planned) == 3
+    assert all(began <= moment <= datetime.now(UTC) for moment in planned)
 
 
 def test_work_is_put_off_and_tried_again_by_the_engine(

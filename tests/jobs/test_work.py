@@ -10,8 +10,9 @@ import pytest
 from sqlmodel import select
 
 from app.database import Database, new_id
-from app.jobs import Work, behind, job, remember_work, run_due
+from app.jobs import Later, Work, behind, job, remember_work, run_due
 from app.jobs.perform import MOST_ATTEMPTS, MOST_STARTS, perform
+from app.jobs.registry import JOBS, Registered
 from app.jobs.take import PER_LANE, take
 from app.jobs.work import Taken, begin, finish, start_over
 from app.settings import Settings
@@ -202,6 +203,66 @@ def test_one_owner_cannot_take_all_the_room(database: Database) -> None:
     with database.writing() as session:
         finish(session, first[0], NOW, "done")
     assert len(taken(database)) == 1
+
+
+def test_an_owner_with_nothing_under_way_comes_before_one_who_waits_longer(database: Database) -> None:
+    for number in range(3):
+        remember(database, "test.slow", argument=str(number), lane="hog")
+    taken(database, room=2)
+    remember(database, "test.slow", lane="other")
+    (next_one,) = taken(database, room=1)
+    assert {row.id: row.lane for row in rows(database)}[next_one.id] == "other"
+
+
+def test_work_of_one_serial_is_done_one_after_the_other_the_oldest_first(database: Database) -> None:
+    contract = new_id()
+    with database.writing() as session:
+        for day in ("03", "01", "02"):
+            due = NOW - timedelta(days=40 - int(day))
+            remember_work(session, "test.slow", contract, 0, day, serial="source", due_at=due)
+    done = []
+    for _ in range(3):
+        (one,) = taken(database)
+        assert taken(database) == []
+        done += [row.argument for row in rows(database) if row.id == one.id]
+        with database.writing() as session:
+            finish(session, one, NOW, "done")
+    assert done == ["01", "02", "03"]
+
+
+def test_one_kind_leaves_room_for_the_others(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(JOBS, "test.slow", Registered(JOBS["test.slow"].work, False, 2))
+    for number in range(5):
+        remember(database, "test.slow", argument=str(number), lane=str(number))
+    remember(database, "test.note", lane="last")
+    kinds = {row.id: row.kind for row in rows(database)}
+    assert [kinds[one.id] for one in taken(database)] == ["test.slow", "test.slow", "test.note"]
+    assert taken(database) == []  # two are under way here
+    with database.writing() as session:
+        assert len(take(session, "another process", NOW, 8)) == 2
+
+
+def test_waiting_for_its_turn_is_no_attempt(
+    database: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = Later(NOW + timedelta(seconds=5), "not its turn", counted=False)
+    monkeypatch.setitem(JOBS, "test.slow", Registered(lambda run: later, False, None))
+    remember(database, "test.slow")
+    assert run_due(database, settings, NOW) == ["put off"]
+    assert [(row.attempt, row.generation, row.due_at) for row in rows(database)] == [(1, 2, later.at)]
+
+
+@pytest.mark.parametrize("back", [timedelta(hours=1), timedelta(days=400)])
+def test_a_clock_set_back_delays_no_work_f20(
+    database: Database, settings: Settings, back: timedelta, tmp_path: Path
+) -> None:
+    file = tmp_path / "notes"
+    with database.writing() as session:
+        remember_work(session, "test.note", new_id(), 1, str(file), due_at=NOW, now=NOW)
+        remember_work(session, "test.flaky", new_id(), 1, str(tmp_path / "flaky"), due_at=NOW, now=NOW)
+    assert run_due(database, settings, NOW - back) == ["noted", "put off"]
+    assert run_due(database, settings, NOW - back) == []
+    assert run_due(database, settings, NOW - back + timedelta(seconds=2)) == ["put off"]
 
 
 def test_room_is_never_exceeded(database: Database) -> None:
