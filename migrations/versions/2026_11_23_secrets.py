@@ -8,7 +8,7 @@ from alembic import op
 from app.columns import Document
 
 revision = "sources_secrets"
-down_revision = "reports_2"
+down_revision = "sources_2"
 branch_labels = None
 depends_on = None
 
