@@ -35,6 +35,7 @@ COMMANDS = {
     "serve": ("serve:serving", "Start the web service."),
     "worker": ("serve:working", "Do the jobs, beside a service on PostgreSQL."),
     "migrate": ("serve:migrating", "Bring the database to the schema of this version."),
+    "relock": ("relock:commands", "Lock stored secrets with the newest key."),
     "user": ("people:users", "Add people who sign in."),
     "token": ("people:tokens", "Make keys for programs."),
     "audit": ("audit:commands", "Verify the audit log."),

@@ -1,0 +1,34 @@
+"""`scorecard relock`: every stored secret under the newest key, so that the older one can be thrown away."""
+
+import typer
+
+from app.cli.output import AsJson, print_json, say
+from app.cli.stores import opened, settings_or_stop
+from app.errors import Refused
+from app.sources.keep_secrets import relock_all
+from app.sources.locked import box_of
+
+commands = typer.Typer(add_completion=False)
+
+
+@commands.command(
+    epilog="""\b
+Example, a new key:
+  1. SCORECARD_SECRET_KEY=new SCORECARD_OLDER_SECRET_KEYS=old   start the service with both
+  2. scorecard relock                                           with the same two variables
+  3. take SCORECARD_OLDER_SECRET_KEYS away
+"""
+)
+def relock(json: AsJson = False) -> None:
+    """Lock the stored secrets of all sources with the newest key; doing it again changes nothing."""
+    settings = settings_or_stop()
+    with opened(settings) as database, database.writing() as session:
+        done, lost = relock_all(session, box_of(settings))
+    if json:
+        print_json({"locked": done, "lost": lost})
+    say(f"The secrets of {done} sources are locked with the newest key.")
+    if lost:
+        raise Refused(
+            f"No key opens the secrets of {len(lost)} sources ({', '.join(lost[:10])}); name their key in "
+            "SCORECARD_OLDER_SECRET_KEYS, or enter them again."
+        )
