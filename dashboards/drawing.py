@@ -7,12 +7,14 @@ from typing import Any, Final
 
 from dashboards import sentences
 from dashboards.contexts import Failure, Portfolio, Reports, Scorecard, SignIn, Trend
-from dashboards.figures import heat_map, trend, waterfall
+from dashboards.figures import beside, heat_map, trend, waterfall
 from dashboards.language import Language
 from dashboards.money.context import Account
 from dashboards.money.sentences import account_finding, account_sentence
+from dashboards.sides.context import Sides
+from dashboards.sides.sentences import sides_finding, sides_sentence
 
-Page = Portfolio | Scorecard | Trend | Reports | Account | SignIn | Failure
+Page = Portfolio | Scorecard | Trend | Reports | Account | Sides | SignIn | Failure
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,16 @@ def _account(speak: Language, page: Account) -> Drawn:
     )
 
 
+def _sides(speak: Language, page: Sides) -> Drawn:
+    return _with(
+        "sides.html",
+        page,
+        sentence=sides_sentence(speak, page),
+        finding=sides_finding(speak, page),
+        figure=beside.beside(speak, page),
+    )
+
+
 def _sign_in(speak: Language, page: SignIn) -> Drawn:
     return _with("sign_in.html", page)
 
@@ -80,6 +92,7 @@ _DRAWN: Final[Mapping[type, Callable[[Language, Any], Drawn]]] = MappingProxyTyp
         Trend: _trend,
         Reports: _reports,
         Account: _account,
+        Sides: _sides,
         SignIn: _sign_in,
         Failure: _failure,
     }

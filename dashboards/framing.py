@@ -1,7 +1,7 @@
 """The frame of a contract's page: its way, its other pages by their question, and the other contracts."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
@@ -9,13 +9,14 @@ from app.access.unit import Work
 from app.contracts.open import list_contracts, parties_of
 from app.contracts.tables import Contract
 from app.scorecards.live import labels_beside
+from app.sla.periods import Period
 from dashboards.parts import Crumb, Frame, Neighbour, Place, Switch
 from dashboards.reader import Reader
 from dashboards.readings import Document, contract_href, scorecard_href
 
 MOST_CONTRACTS: Final = 100  # that the switcher names; the portfolio has them all
-_PLACES: Final = ("scorecard", "money", "reports")
-_BY_PERIOD: Final[dict[str, str]] = {"scorecard": "scorecards", "money": "money"}
+_PLACES: Final = ("scorecard", "money", "sides", "reports")
+_BY_PERIOD: Final[dict[str, str]] = {"scorecard": "scorecards", "money": "money", "sides": "sides"}
 
 
 def place_href(ref: str, word: str, period: str) -> str:
@@ -45,12 +46,17 @@ def contract_frame(
     )
 
 
-def period_switch(w: Work, contract: Contract, document: Document, href: Callable[[str], str]) -> Switch:
-    """The period of a scorecard's document between its neighbours, each at the same page."""
-    period = document["period"]
-    start, end = date.fromisoformat(period["start"]), date.fromisoformat(period["end"])
-    before, after = labels_beside(w, contract, start, end)
-    return Switch(period["label"], href(before) if before else "", href(after) if after else "")
+def period_switch(w: Work, ref: str, contract: Contract, period: Period, page: str) -> Switch:
+    """The period between its neighbours, each at the same page."""
+    before, after = labels_beside(w, contract, period.start, period.end)
+    links = [place_href(ref, page, label) if label else "" for label in (before, after)]
+    return Switch(period.label, *links)
+
+
+def period_of(document: Document) -> Period:
+    """The period of a scorecard's document."""
+    told = document["period"]
+    return Period(date.fromisoformat(told["start"]), date.fromisoformat(told["end"]), told["label"])
 
 
 def _neighbours(w: Work, contract: Contract, here: str) -> tuple[Neighbour, ...]:

@@ -36,9 +36,11 @@ from dashboards.reader import Asking, Reader, read_reader
 from dashboards.reading_reports import reading_of, received_of, refusal_of
 from dashboards.reading_scorecard import scorecard_of
 from dashboards.readings import portfolio_of, scorecard_href, trend_of
+from dashboards.sides.routes import router as sides_router
 
 router = APIRouter(include_in_schema=False)
 router.include_router(money_router)
+router.include_router(sides_router)
 INBOX = 100
 Month = Annotated[str | None, Query(pattern=r"^[0-9]{4}-[0-9]{2}$")]
 

@@ -21,6 +21,7 @@ from dashboards.figures.template import template
 from dashboards.language import LANGUAGES, Language, language
 from dashboards.money import words as money_words
 from dashboards.parts import Frame, Judgement
+from dashboards.sides import sentences as sides_sentences
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 HEADERS: Final = MappingProxyType(
@@ -93,6 +94,8 @@ def _said_by(speak: Language) -> dict[str, object]:
         "part_words": lambda part: money_words.part_words(speak, part),
         "entry_words": lambda entry: money_words.entry_words(speak, entry),
         "became_words": lambda what: money_words.became_words(speak, what),
+        "follows_words": lambda line: sides_sentences.follows_words(speak, line),
+        "flag_words": lambda flag: sides_sentences.flag_words(speak, flag),
     }
 
 

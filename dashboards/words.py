@@ -65,6 +65,7 @@ PAGES: Final = MappingProxyType(
         "sign_in": N_("Sign in"),
         "scorecard": N_("Scorecard"),
         "money": N_("Money"),
+        "sides": N_("Two sides"),
         "reports": N_("Reports"),
     }
 )
@@ -73,6 +74,7 @@ QUESTIONS: Final = MappingProxyType(
     {
         "scorecard": N_("Was the promise kept?"),
         "money": N_("What is it worth, and what became of it?"),
+        "sides": N_("Do both sides count the same?"),
         "reports": N_("What has been reported?"),
     }
 )

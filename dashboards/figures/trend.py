@@ -5,6 +5,7 @@ from typing import Any
 
 from dashboards import words
 from dashboards.contexts import Trend, TrendPoint
+from dashboards.figures.axis import label, period_axis, room
 from dashboards.figures.colours import TOKENS, verdict_colour
 from dashboards.figures.scale import Scale, Span, ends, only, region, scale
 from dashboards.figures.template import Figure, place, plain
@@ -31,34 +32,13 @@ def trend(language: Language, page: Trend) -> Figure:
     return {
         "data": [_line(points), _markers(language, points)],
         "layout": {
-            "margin": {"l": 56, "r": _room(labels), "t": 12, "b": 40},
-            "xaxis": {
-                "range": [-0.5, max(len(points), 1) - 0.5],
-                "tickvals": _ticks(len(points)),
-                "ticktext": _names(language, [points[i].period for i in _ticks(len(points))]),
-                "tickangle": 0,
-            },
+            "margin": {"l": 56, "r": room(labels), "t": 12, "b": 40},
+            "xaxis": period_axis(language, [point.period for point in points]),
             "yaxis": {"range": [axis.low, axis.high], "ticksuffix": language.unit(unit)},
             "shapes": _bands(points, axis) + _amendments(points),
             "annotations": labels + _new_terms(language, points) + _gaps(points, axis),
         },
     }
-
-
-def _ticks(n: int) -> list[int]:
-    """At most twelve periods by name, the last one always."""
-    step = max(1, -(-n // 12))
-    return sorted(range(n - 1, -1, -step))
-
-
-def _names(language: Language, labels: list[str]) -> list[str]:
-    """Months by name with the year under the first of each; other periods by their whole name."""
-    found, year = [], ""
-    for label in labels:
-        month, of_year = language.month(label)
-        found.append(plain(month) + (f"<br>{of_year}" if of_year != year else ""))
-        year = of_year
-    return found
 
 
 def _line(points: tuple[TrendPoint, ...]) -> dict[str, Any]:
@@ -158,7 +138,7 @@ def _amendments(points: tuple[TrendPoint, ...]) -> list[dict[str, Any]]:
 
 def _new_terms(language: Language, points: tuple[TrendPoint, ...]) -> list[dict[str, Any]]:
     return [
-        _label(language.gettext("terms of %(day)s", day=language.day(point.amended)), i - 0.5, 1.0, "ink-3")
+        label(language.gettext("terms of %(day)s", day=language.day(point.amended)), i - 0.5, 1.0, "ink-3")
         | {"yref": "paper", "yanchor": "top", "xshift": 4}
         for i, point in enumerate(points)
         if point.amended
@@ -178,15 +158,9 @@ def _labels(language: Language, points: tuple[TrendPoint, ...], axis: Scale) -> 
         for bound, text, token in levels
     ]
     return [
-        _label(plain(text), 1.0, y, token) | {"xref": "paper", "xshift": 6, "yshift": shift}
+        label(plain(text), 1.0, y, token) | {"xref": "paper", "xshift": 6, "yshift": shift}
         for (y, text, token), shift in zip(placed, _apart([y for y, _, _ in placed], axis), strict=True)
     ]
-
-
-def _room(labels: list[dict[str, Any]]) -> int:
-    """The right margin that the longest label needs; Chinese characters are twice as wide."""
-    widths = (sum(13 if ord(sign) > 0x2E80 else 7.5 for sign in label["text"]) for label in labels)
-    return 16 + round(max(widths, default=0))
 
 
 def _apart(places: list[float], axis: Scale) -> list[int]:
@@ -199,12 +173,7 @@ def _apart(places: list[float], axis: Scale) -> list[int]:
 def _gaps(points: tuple[TrendPoint, ...], axis: Scale) -> list[dict[str, Any]]:
     """A mark at the foot of each period that has no value."""
     return [
-        _label(words.mark(point.judgement), i, axis.low, "ink-3") | {"xanchor": "center", "yanchor": "bottom"}
+        label(words.mark(point.judgement), i, axis.low, "ink-3") | {"xanchor": "center", "yanchor": "bottom"}
         for i, point in enumerate(points)
         if point.value is None
     ]
-
-
-def _label(text: str, x: float, y: float, token: str) -> dict[str, Any]:
-    font = {"color": TOKENS[token], "size": 12}
-    return {"text": text, "x": x, "y": y, "xanchor": "left", "showarrow": False, "font": font}

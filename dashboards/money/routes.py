@@ -12,11 +12,11 @@ from app.scorecards.life.issued import names_of
 from app.scorecards.life.read import Life, read_card
 from app.scorecards.year import read_year
 from dashboards.answering import shown
-from dashboards.framing import contract_frame, period_switch
+from dashboards.framing import contract_frame, period_of, period_switch
 from dashboards.money.reading import Read, account_of
 from dashboards.parts import Crumb
 from dashboards.reader import Asking
-from dashboards.readings import Document, contract_href
+from dashboards.readings import Document
 
 router = APIRouter(include_in_schema=False)
 
@@ -36,7 +36,7 @@ def money(ref: str, period: str, reader: Asking, caller: Caller, database: Store
             "money",
             period=page.period,
             crumbs=(Crumb(word="money"),),
-            switch=period_switch(w, contract, document, lambda label: contract_href(ref, "money", label)),
+            switch=period_switch(w, ref, contract, period_of(document), "money"),
         )
     return shown(reader, page, frame)
 

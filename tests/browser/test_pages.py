@@ -19,6 +19,7 @@ PAGES = {
     "scorecard": f"{HERE}/scorecards/2026-02",
     "trend": f"{HERE}/trends/abandonment",
     "money": f"{HERE}/money/2026-02",
+    "sides": f"{HERE}/sides/2026-03",
     "reports": f"{HERE}/reports",
     "failure": f"{HERE}/scorecards/never",
     "sign-in": "/sign-in",

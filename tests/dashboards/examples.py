@@ -45,6 +45,7 @@ from dashboards.parts import (
     Verdict,
 )
 from tests.dashboards.example_money import ACCOUNT, EMPTY_ACCOUNT
+from tests.dashboards.example_sides import NO_SIDES, SIDES
 
 HOSTILE = "<script>alert(1)</script>"
 HASH = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
@@ -384,6 +385,8 @@ PAGES: dict[str, Page] = {
     "refused": Reports("ACME-2026-01", "/", True, ("provider",), (), REFUSED),
     "money": ACCOUNT,
     "empty_money": EMPTY_ACCOUNT,
+    "sides": SIDES,
+    "no_sides": NO_SIDES,
     "sign_in": SignIn(
         "li.na@example.com",
         "/contracts/ACME-2026-01/reports",

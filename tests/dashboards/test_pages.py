@@ -109,6 +109,17 @@ def test_the_money_page_shows_the_account_and_the_year(browse: TestClient) -> No
     assert 'rel="prev"' in browse.get(f"{HERE}/money/2026-02").text
 
 
+def test_the_two_sides_stand_beside_each_other(browse: TestClient) -> None:
+    sign_in(browse)
+    page = seen(browse, f"{HERE}/sides/2026-03")
+    assert "March 2026: 2 measures are stated by both sides" in page
+    assert "beyond the tolerance of 1%: abandoned 11.11%." in page
+    assert "abandoned 180 160 20 11.11 % 20 disputed: provisional at the lower value" in page
+    assert "It changed: Abandonment rate" in page
+    assert "February 2026" in page
+    assert browse.get(f"{HERE}/sides/2030-01").status_code == 404
+
+
 def test_a_target_missed_again_is_said_to_be(browse: TestClient) -> None:
     sign_in(browse)
     page = browse.get(f"{HERE}/scorecards/2026-03", params=ENGLISH).text
@@ -190,7 +201,15 @@ def test_a_client_says_whose_figures_it_sends_a_provider_need_not(browse: TestCl
 
 
 @pytest.mark.parametrize(
-    "path", ["/scorecards/2026-02", "/scorecards/latest", "/money/2026-02", "/trends/abandonment", "/reports"]
+    "path",
+    [
+        "/scorecards/2026-02",
+        "/scorecards/latest",
+        "/money/2026-02",
+        "/sides/2026-02",
+        "/trends/abandonment",
+        "/reports",
+    ],
 )
 def test_an_outsider_sees_what_is_not_there(browse: TestClient, path: str) -> None:
     sign_in(browse, "outsider@example.com")

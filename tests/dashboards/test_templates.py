@@ -14,10 +14,11 @@ from dashboards.drawing import drawn
 from dashboards.language import LANGUAGES, language
 from dashboards.money import context as money_context
 from dashboards.rendering import TEMPLATES, environment, html
+from dashboards.sides import context as sides_context
 from tests.dashboards.examples import HOSTILE, PAGES, SCORECARD, frame
 
 EVERY = [(name, tag) for name in PAGES for tag in LANGUAGES]
-ROOMS = (contexts, parts, money_context)
+ROOMS = (contexts, parts, money_context, sides_context)
 VALUES = [
     value
     for room in ROOMS

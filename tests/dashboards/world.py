@@ -39,6 +39,7 @@ period: {{every: month}}
 queues: {{billing: {{title: 账单热线}}}}
 charges: {{fixed: "250000.00"}}
 at_risk: 12%
+reconcile: {{measures: [offered, abandoned], tolerance: 1%}}
 pools: {{operations: 100%}}
 targets:
   - id: abandonment
@@ -86,6 +87,9 @@ def build(database: Database) -> None:
         for month, days, abandoned in ((1, 31, 5), (2, 28, 6), (3, 20, 9)):
             sent = Sent(calls(month, days, abandoned), f"calls 2026-{month:02}.csv", "provider", provider)
             receive(session, contract.id, sent, at(month + 1))
+        for month, days, abandoned in ((2, 28, 6), (3, 20, 8)):
+            own = Sent(calls(month, days, abandoned), f"own 2026-{month:02}.csv", "client", client)
+            receive(session, contract.id, own, at(month + 1))
     run_due(database, load_settings(demo=True))
 
 
