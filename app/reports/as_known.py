@@ -91,11 +91,29 @@ def measures_stated(
     )
 
 
-def sheets_current(session: Session, of: Side, start: date, end: date) -> list[tuple[UUID, Known]]:
-    """The sheets that touch [start, end) and stand now, with the ids of their rows and their intervals."""
+def sheets_current(
+    session: Session, of: Side, start: date, end: date, before: int, queues: Iterable[str]
+) -> list[tuple[UUID, Known]]:
+    """The sheets of these queues that touch [start, end), stand now and did before that revision, with the
+    ids of their rows and their intervals.
+    """
     row_id: tuple[Any, ...] = (SheetRow.id,)
-    chosen = select(*row_id, *_WHOLE).where(_touching(of, start, end), col(SheetRow.to_revision).is_(None))
+    chosen = select(*row_id, *_WHOLE).where(
+        _current_before(of, start, end, before), col(SheetRow.queue).in_(list(queues))
+    )
     return [(row[0], _known_sheet(*row[1:])) for row in session.execute(chosen)]
+
+
+def is_known(session: Session, of: Side, start: date, end: date, before: int) -> bool:
+    """Whether there is any sheet that touches [start, end), stands now and did before that revision."""
+    row_id: tuple[Any, ...] = (SheetRow.id,)
+    chosen = select(*row_id).where(_current_before(of, start, end, before)).limit(1)
+    return session.execute(chosen).first() is not None
+
+
+def _current_before(of: Side, start: date, end: date, before: int) -> ColumnElement[bool]:
+    standing = col(SheetRow.to_revision).is_(None), col(SheetRow.from_revision) < before
+    return and_(_touching(of, start, end), *standing)
 
 
 def _touching(of: Side, start: date, end: date) -> ColumnElement[bool]:

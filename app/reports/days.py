@@ -53,12 +53,8 @@ def stamps_of(table: Table, key: dict[str, Any]) -> Stamps | None:
     """The date and time cells as the mapping's key says; None for a file whose rows are numbered days."""
     if entry := key.get("interval_start"):
         column = entry["from"]
-        text = table.column(table.layout.place(column)).str.replace("T", " ", literal=True)
-        parts = text.str.splitn(" ", 2).struct.unnest()
-        times = parts.to_series(1).fill_null("").str.strip_chars(" ")
-        return Stamps(
-            parts.to_series(0), column, times if (times != "").any() else None, column, stamped=True
-        )
+        days, times = _parted(table, column)
+        return Stamps(days, column, times if (times != "").any() else None, column, stamped=True)
     if "from" not in key.get("date", {}):
         return None
     column = key["date"]["from"]
@@ -68,11 +64,30 @@ def stamps_of(table: Table, key: dict[str, Any]) -> Stamps | None:
         if entry.get("unit") == "day":
             time = clock_times(time)
         return Stamps(dates, column, time, entry["from"], stamped=False)
-    parts = dates.str.replace("T", " ", literal=True).str.splitn(" ", 2).struct.unnest()
-    times = parts.to_series(1).fill_null("").str.strip_chars(" ")
+    days, times = _parted(table, column)
     if ((times == "") & (dates != "")).any():  # a stray word in one cell makes no stamps of the others
         return Stamps(dates, column, None, column, stamped=False)
-    return Stamps(parts.to_series(0), column, times, column, stamped=True)
+    return Stamps(days, column, times, column, stamped=True)
+
+
+def _parted(table: Table, column: str) -> tuple[pl.Series, pl.Series]:
+    """What stands before the first blank or T of each stamp, and what behind it."""
+    place = table.layout.place(column)
+
+    def part(number: int) -> pl.Series:
+        return table.by_text(
+            place,
+            lambda text: (
+                text.str.replace("T", " ", literal=True)
+                .str.splitn(" ", 2)
+                .struct.unnest()
+                .to_series(number)
+                .fill_null("")
+                .str.strip_chars(" ")
+            ),
+        )
+
+    return part(0), part(1)
 
 
 def numbered_days(table: Table, starts: str, index: str | None, faults: Faults) -> pl.Series:

@@ -16,10 +16,10 @@ import polars as pl
 
 from app.errors import Problem
 from app.reports.formats.table import Table
-from app.reports.formats.values import Cells, Written, read_cells, why_bad
+from app.reports.formats.values import Cells, Written, are_good_numbers, read_cells, why_bad
 from app.reports.mapping import Column
 from app.reports.refusal import Faults, refuse, shown
-from app.reports.rows import Measured
+from app.reports.rows import Figures, Measured
 from app.sla.formula import Formula, Name, NoData, Node, Number, evaluate
 from app.sla.measures import Measure
 from app.sla.quantities import MILLION, to_millionths
@@ -61,18 +61,30 @@ def read_measures(
     table: Table, columns: tuple[Column, ...], inputs: Mapping[str, Any], written: Written, faults: Faults
 ) -> tuple[Measured, list[Problem]]:
     """All measures of the table and what is worth knowing about them; faulty cells go to ``faults``."""
-    measured, notes = Measured(), list[Problem]()
+    figures, notes = Figures(), list[Problem]()
+    measured = Measured(figures)
     for column in columns:
         measured.kinds[column.measure.name] = column.measure
         if column.source is not None:
+            measured.sources[column.measure.name] = column.source
+            if (whole := _whole(table, column)) is not None:
+                figures.keep_whole(column.measure.name, whole)
+                continue
             cells = _read(table, column.source, str(column.unit), written, faults, column)
             measured.values[column.measure.name] = cells.values
-            measured.sources[column.measure.name] = column.source
             notes += [*_rounded_note(column.source, cells), *_absent_note(column, table)]
     for column in columns:
         if column.expression is not None:
             notes += _derive(table, column, column.expression, inputs, written, faults, measured)
     return measured, notes
+
+
+def _whole(table: Table, column: Column) -> pl.Series | None:
+    """The column where it holds plain whole numbers of the measure's own unit, and none is wrong."""
+    if column.zero_beside is not None or factor_of(str(column.unit), column.measure) != 1:
+        return None
+    whole = table.whole(table.layout.place(str(column.source)))
+    return whole if whole is not None and are_good_numbers(whole, str(column.unit)) else None
 
 
 def _read(

@@ -11,11 +11,12 @@ from sqlmodel import Session
 from app.columns import Written, canonical
 from app.database import new_id
 from app.errors import Problem, Refused
-from app.reports.as_known import Side, sheets_current
+from app.reports.as_known import Side, is_known, sheets_current
 from app.reports.merge import Key, Known, Overlap, key_of, merge, overlaps, says_the_same
 from app.reports.packing import pack
 from app.reports.refusal import ReportRefused
 from app.reports.tables import Report, SheetRow
+from app.reports.to_sheets import Stated
 from app.sla.measures import Measure
 from app.sla.sheets import Sheet
 
@@ -24,23 +25,45 @@ Texts = dict[int, tuple[Mapping[str, Mapping[str, Any]], Written]]
 _SHOWN = 100
 
 
-def sheets_touched(session: Session, of: Side, stated: Sequence[Sheet]) -> Touched:
-    """The current sheets of the side that touch the span of the stated ones, in one query."""
-    first, last = min(sheet.first_day for sheet in stated), max(sheet.last_day for sheet in stated)
-    current = sheets_current(session, of, first, last + timedelta(days=1))
+def keep_sheets(
+    session: Session, of: Side, report: Report, stated: Stated, lookup: Callable[[str], Measure]
+) -> int:
+    """Writes the merged sheets under the report's revision, closes those they replace; how many changed.
+
+    Some thousands of rows at a time are held. ``lookup`` says how each measure adds up. Raises Refused when
+    a figure would be counted twice because it is known at another grain, or when a total grows beyond all
+    bounds: the caller's unit of work is undone then.
+    """
+    revision, changed = report.revision or 0, 0
+    written: Texts = {}
+    over = stated.last_day + timedelta(days=1)
+    any_known = is_known(session, of, stated.first_day, over, revision)
+    twice: list[Overlap] = []
+    for batch in stated.batches():
+        known = _known_beside(session, of, batch, revision) if any_known else {}
+        twice += overlaps(batch, [old for _, old in known.values()])
+        if not twice:
+            changed += _keep_batch(session, of, report, batch, known, lookup, written)
+    if twice:
+        raise _counted_twice(twice)
+    return changed
+
+
+def _known_beside(session: Session, of: Side, batch: Sequence[Sheet], revision: int) -> Touched:
+    """The sheets known before that touch the span of these, of the same queues."""
+    first, last = min(sheet.first_day for sheet in batch), max(sheet.last_day for sheet in batch)
+    queues = {sheet.queue for sheet in batch}
+    current = sheets_current(session, of, first, last + timedelta(days=1), revision, queues)
     return {key_of(known.sheet): (row_id, known) for row_id, known in current}
 
 
-def refuse_overlaps(stated: Sequence[Sheet], known: Touched) -> None:
-    """Raises Refused when a figure would be counted twice because it is known at another grain."""
-    found = overlaps(stated, [old for _, old in known.values()])
-    if found:
-        raise ReportRefused(
-            "This report states figures that are known at another grain; they would be counted twice. "
-            "Send it at the grain of the earlier reports, or leave these columns out.",
-            [_problem(overlap) for overlap in found[:_SHOWN]],
-            count=len(found),
-        )
+def _counted_twice(found: Sequence[Overlap]) -> ReportRefused:
+    return ReportRefused(
+        "This report states figures that are known at another grain; they would be counted twice. "
+        "Send it at the grain of the earlier reports, or leave these columns out.",
+        [_problem(overlap) for overlap in found[:_SHOWN]],
+        count=len(found),
+    )
 
 
 def _problem(overlap: Overlap) -> Problem:
@@ -60,22 +83,18 @@ def _grain(minutes: int) -> str:
     return f"{minutes // 1440} day(s)" if minutes >= 1440 else f"{minutes} minutes"
 
 
-def keep_sheets(
+def _keep_batch(
     session: Session,
     of: Side,
     report: Report,
-    stated: Sequence[Sheet],
+    batch: Sequence[Sheet],
     known: Touched,
     lookup: Callable[[str], Measure],
+    written: Texts,
 ) -> int:
-    """Writes the merged sheets under the report's revision, closes those they replace; how many changed.
-
-    ``lookup`` says how each measure adds up. Raises Refused when a day's total grows beyond all bounds.
-    """
     closed: list[UUID] = []
     fresh: list[dict[str, Any]] = []
-    written: Texts = {}
-    for sheet in stated:
+    for sheet in batch:
         row_id, old = known.get(key_of(sheet), (None, None))
         new = _merged(sheet, old, report, lookup)
         if old is not None and says_the_same(new.sheet, old.sheet):

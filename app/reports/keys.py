@@ -1,6 +1,6 @@
 """The key of each row: queue, segment, channel, local day and interval; and the grain of the whole."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -238,6 +238,11 @@ def _channel(text: str) -> str | None:
     return channel if len(channel) <= _LONGEST_CHANNEL and channel.isprintable() else None
 
 
+def _among(names: Iterable[str | None]) -> pl.Enum:
+    """Texts that repeat in every row are kept as codes, in their order; checks ask for the usual channel."""
+    return pl.Enum(sorted({DEFAULT_CHANNEL, *(name for name in names if name is not None)}))
+
+
 def _label(
     table: Table,
     label: Label,
@@ -251,11 +256,12 @@ def _label(
             raise refuse(
                 reason[0], f"“{shown(label.value or '')}” {reason[1]}.", f"mapping: key.{reason[0]}.value"
             )
-        return pl.repeat(value, len(table.lines), dtype=pl.String, eager=True)
+        return pl.repeat(value, len(table.lines), dtype=_among([value]), eager=True)
     source = label.source
     cells = table.column(table.layout.place(source))
     texts = cells.unique().to_list()
-    named = cells.replace_strict(texts, [reader(text) for text in texts], return_dtype=pl.String)
+    names = [reader(text) for text in texts]
+    named = cells.replace_strict(texts, names, return_dtype=_among(names))
     faults.add(
         named.is_null(), source, lambda row: (reason[0], f"“{shown(cells[row])}” {reason[1]}", cells[row])
     )

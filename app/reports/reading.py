@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from app.errors import Problem
 from app.reports.calls import into_intervals, read_calls
@@ -29,7 +30,7 @@ from app.reports.refusal import SHOWN, Faults, ReportRefused, refuse
 from app.reports.rows import Measured, Rows
 from app.reports.stated_rates import compare_rates
 from app.reports.suspicious import suspicious
-from app.reports.to_sheets import to_sheets
+from app.reports.to_sheets import Stated, to_sheets
 from app.reports.total_lines import compare_totals
 from app.reports.which_rows import only_what_counts
 from app.sla.sheets import Sheet
@@ -41,14 +42,14 @@ READER = 1  # raise it when the same bytes and mapping would give other sheets: 
 
 @dataclass(frozen=True)
 class Reading:
-    """What a report states: its sheets, the completed mapping, how many rows, what is worth knowing
-    (``flags``), the days it covers, its measures; whether the mapping was guessed, and whether that
-    guess is proven.
+    """What a report states: its sheets (``stated`` makes them one after the other, ``sheets`` keeps all),
+    the completed mapping, how many rows, what is worth knowing (``flags``), the days it covers, its
+    measures; whether the mapping was guessed, and whether that guess is proven.
 
     ``rejected`` is empty as long as a file with faulty rows is refused whole.
     """
 
-    sheets: tuple[Sheet, ...]
+    stated: Stated
     mapping: Document
     rows: int
     rejected: tuple[Problem, ...]
@@ -59,6 +60,11 @@ class Reading:
     measures: tuple[str, ...]
     guessed: bool
     proven: bool
+
+    @cached_property
+    def sheets(self) -> tuple[Sheet, ...]:
+        """All sheets at once; a report of a million rows does not want that."""
+        return tuple(self.stated)
 
 
 @dataclass(frozen=True)
@@ -108,18 +114,18 @@ def read_report(
         rows, repeated = check_duplicates(seen.rows, seen.faults)
     if seen.faults.found:
         raise seen.faults.refusal(len(seen.table.lines), keep)
-    sheets = to_sheets(rows, context.time_zone)
-    if not sheets:
+    stated = to_sheets(rows, context.time_zone)
+    if stated is None:
         raise refuse("no_rows", f"No row of {name or 'the file'} states a figure: all cells are empty.")
     return Reading(
-        sheets=sheets,
+        stated=stated,
         mapping=seen.guess.document,
         rows=len(seen.table.lines),
         rejected=(),
         rejected_count=0,
         flags=(*seen.flags, *repeated),
-        first_day=min(sheet.first_day for sheet in sheets),
-        last_day=max(sheet.last_day for sheet in sheets),
+        first_day=stated.first_day,
+        last_day=stated.last_day,
         measures=tuple(sorted(name for name, column in rows.measured.values.items() if column.count())),
         guessed=seen.guessed,
         proven=seen.proven,

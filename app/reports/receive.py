@@ -21,7 +21,7 @@ from app.errors import Problem, Refused
 from app.jobs import remember_work
 from app.reports.as_known import Side
 from app.reports.basis import Ahead, Sent, basis_of, context_of, in_force_or_refuse, same_bytes
-from app.reports.keep_sheets import keep_sheets, refuse_overlaps, sheets_touched
+from app.reports.keep_sheets import keep_sheets
 from app.reports.mapping import mapping_hash
 from app.reports.reading import READER, Reading
 from app.reports.refusal import ReportRefused
@@ -76,12 +76,10 @@ def receive(
 def _keep(session: Session, contract: Contract, in_force: InForce, report: Report, reading: Reading) -> int:
     """Writes the report and its sheets under the contract's next revision; how many sheets changed."""
     side = Side(contract.organisation_id, contract.id, report.side)
-    known = sheets_touched(session, side, reading.sheets)
-    refuse_overlaps(reading.sheets, known)
     report.revision = take_revision(session, contract.id, "report", report.received_at, report.person_id)
     session.add(report)
     session.flush()
-    return keep_sheets(session, side, report, reading.sheets, known, in_force.lookup())
+    return keep_sheets(session, side, report, reading.stated, in_force.lookup())
 
 
 def keep_refused(session: Session, contract_id: UUID, sent: Sent, refusal: Refused, now: datetime) -> UUID:

@@ -6,6 +6,7 @@ state it, half-even; of everything else the sum.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import repeat
 
@@ -13,27 +14,87 @@ import polars as pl
 
 from app.reports.days import day_numbered, last_day
 from app.reports.formats.times import day_minutes
-from app.reports.rows import DAY, Grain, Measured, Rows
+from app.reports.rows import DAY, Grain, Measured, Rows, of_rows
 from app.sla.measures import Measure
 from app.sla.sheets import Sheet
 
 _GROUP = ["queue", "segment", "channel", "day"]
+AT_ONCE = 24_000  # rows whose figures are Python's numbers at any time; fewer where each is a sheet
+DAYS_AT_ONCE = 4_000
 
 
-def to_sheets(rows: Rows, time_zone: str) -> tuple[Sheet, ...]:
-    """The sheets of checked rows, sorted by queue, segment, channel and day; rows that state nothing
-    give none.
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """The sheets of a report, made when they are looked at and not kept: a million half-hours as sheets would
+    take a gigabyte. Sorted by queue, segment, channel and day; ``first_day`` and ``last_day`` are of all.
     """
+
+    rows: Rows
+    time_zone: str
+    ordered: pl.DataFrame  # the keys of the rows, sorted, with the place of each row
+    starts: pl.Series  # where in them each sheet begins
+    first_day: date
+    last_day: date
+
+    def __iter__(self) -> Iterator[Sheet]:
+        for batch in self.batches():
+            yield from batch
+
+    def batches(self) -> Iterator[tuple[Sheet, ...]]:
+        """The sheets, some thousands of rows at a time."""
+        most = AT_ONCE if self.rows.keys.below_day else DAYS_AT_ONCE
+        bounds = [*self.starts.to_list(), len(self.ordered)]
+        first = 0
+        for number in range(1, len(bounds)):
+            if bounds[number] - bounds[first] >= most or number == len(bounds) - 1:
+                yield tuple(self._made(bounds[first], bounds[number]))
+                first = number
+
+    def _made(self, start: int, end: int) -> Iterator[Sheet]:
+        ordered, measured = self.ordered[start:end], self.rows.measured
+        places = ordered["place"]
+        values = pl.DataFrame({name: of_rows(measured.values, name, places) for name in measured.values})
+        slack = pl.DataFrame({name: column.gather(places) for name, column in measured.slack.items()})
+        keys = self.rows.keys
+        if keys.below_day:
+            yield from _day_sheets(ordered, values, slack, measured, int(keys.grain), self.time_zone)
+        else:
+            yield from _row_sheets(ordered, values, slack, keys.grain)
+
+
+def to_sheets(rows: Rows, time_zone: str) -> Stated | None:
+    """The sheets of checked rows; rows that state nothing give none. None where no row states anything."""
+    stated = _states_something(rows.measured)
     keys = rows.keys
-    places = keys.frame().select(pl.arg_sort_by([*_GROUP, "slot"])).to_series()
-    ordered = keys.frame()[places]
-    values = pl.DataFrame({name: column.gather(places) for name, column in rows.measured.values.items()})
-    slack = pl.DataFrame({name: column.gather(places) for name, column in rows.measured.slack.items()})
-    if keys.below_day:
-        sheets = _day_sheets(ordered, values, slack, rows.measured, int(keys.grain), time_zone)
-    else:
-        sheets = _row_sheets(ordered, values, slack, keys.grain)
-    return tuple(sheet for sheet in sheets if sheet.totals)
+    places = pl.int_range(len(stated), dtype=pl.UInt32, eager=True).alias("place")
+    every = keys.frame().with_columns(places)
+    kept = every if stated.all() else every.filter(_of_stated_runs(every, stated, below_day=keys.below_day))
+    if not len(kept):
+        return None
+    ordered = kept.sort([*_GROUP, "slot"])
+    changes = pl.any_horizontal(pl.col(name) != pl.col(name).shift() for name in _GROUP)
+    begins = ordered.select(changes.fill_null(value=True)).to_series()
+    starts = begins.arg_true() if keys.below_day else places.head(len(ordered))
+    first, last = (day_numbered(int(number)) for number in (kept["day"].min(), kept["day"].max()))  # type: ignore[arg-type]
+    return Stated(rows, time_zone, ordered, starts, first, last_day(last, keys.grain))
+
+
+def _states_something(measured: Measured) -> pl.Series:
+    """Per row, whether it states any measure."""
+    stated: pl.Series | None = None
+    for column in measured.values.values():
+        mask = column.is_not_null()
+        stated = mask if stated is None else stated | mask
+        if stated.all():
+            break
+    return stated if stated is not None else pl.Series([], dtype=pl.Boolean)
+
+
+def _of_stated_runs(every: pl.DataFrame, stated: pl.Series, *, below_day: bool) -> pl.Series:
+    """Rows of a day in which any row states something; where a row is a day or more, that row alone."""
+    if not below_day:
+        return stated
+    return every.with_columns(stated=stated).select(pl.col("stated").any().over(_GROUP)).to_series()
 
 
 def _row_sheets(

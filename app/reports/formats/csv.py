@@ -13,9 +13,9 @@ import re
 
 import polars as pl
 
-from app.reports.formats.layout import LONGEST_LINE, Layout
+from app.reports.formats.layout import Layout
+from app.reports.formats.plain_rows import read_plain
 from app.reports.formats.table import (
-    LONGEST_CELL,
     Foot,
     Table,
     cut_foot,
@@ -31,7 +31,7 @@ def read_rows(text: str, layout: Layout, foot: Foot) -> Table:
     """The table below the header; raises ReportRefused for anything malformed, with the lines."""
     if '"' in text and _needlessly_quoted(text, layout.delimiter):
         text = text.replace('"', "")
-    table = (_quoted if '"' in text else _plain)(text, layout, foot)
+    table = (_quoted if '"' in text else read_plain)(text, layout, foot)
     if not len(table.lines):
         raise refuse("no_rows", "The file has a header and no data rows.", f"row {layout.line}")
     return table
@@ -42,38 +42,6 @@ def _needlessly_quoted(text: str, delimiter: str) -> bool:
     d = re.escape(delimiter)
     text = text if text.endswith("\n") else text + "\n"
     return re.fullmatch(rf'(?:(?:"[^"{d}\n]*+"|[^"{d}\n]*+)[{d}\n])*+', text) is not None
-
-
-def _plain(text: str, layout: Layout, foot: Foot) -> Table:
-    lines = (
-        pl.Series("line", [text], dtype=pl.String)
-        .str.split("\n")
-        .explode(keep_nulls=True)[layout.next_line - 1 :]
-    )
-    numbers = pl.Series("number", range(layout.next_line, layout.next_line + len(lines)), dtype=pl.Int64)
-    lengths = lines.str.len_bytes()
-    longest = int(lengths.max() or 0)  # type: ignore[arg-type]
-    if longest > LONGEST_LINE:
-        row = numbers[lengths.arg_max() or 0]
-        raise refuse("line_limit", f"Row {row} has more than {LONGEST_LINE:,} characters.", f"row {row}")
-    full = lines.str.contains(f"[^ \t{layout.delimiter}]")
-    if not full.all():
-        lines, numbers = lines.filter(full), numbers.filter(full)
-    keep, totals = cut_foot([line.split(layout.delimiter) for line in lines.tail(tail(foot))], numbers, foot)
-    lines, numbers = lines.head(keep), numbers.head(keep)
-    width = len(layout.header)
-    found = lines.str.count_matches(layout.delimiter, literal=True) + 1
-    refuse_ragged(found, numbers, width)
-    cells = lines.str.split_exact(layout.delimiter, width - 1).struct.unnest()
-    cells.columns = [str(index) for index in range(width)]
-    if longest > LONGEST_CELL:
-        refuse_long_cells(cells, numbers, layout)
-    return Table(layout, cells, numbers, totals, _padded(text, layout.delimiter))
-
-
-def _padded(text: str, delimiter: str) -> bool:
-    """Whether there can be blanks around a cell; looking for the character alone is what is fast."""
-    return " " in text or (delimiter != "\t" and "\t" in text)
 
 
 def _quoted(text: str, layout: Layout, foot: Foot) -> Table:

@@ -1,11 +1,12 @@
 """A report's rows as text columns, whatever format they came from, and how the end of the table is told."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from app.errors import Problem
+from app.reports.formats.compact import as_text, by_text
 from app.reports.formats.layout import Layout
 from app.reports.names import is_total
 from app.reports.refusal import SHOWN, ReportRefused, refuse
@@ -45,8 +46,9 @@ class TotalLine:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The rows below the header: one text column per header cell, named by its position; lines count
-    from 1.
+    """The rows below the header: one column per header cell, named by its position; lines count from 1.
+
+    Cells may be kept as numbers or codes (`compact.py`); ``column`` gives their text.
     """
 
     layout: Layout
@@ -57,8 +59,17 @@ class Table:
 
     def column(self, index: int) -> pl.Series:
         """The cells of one column as text, stripped of blanks and tabs at both ends."""
-        cells = self.cells[str(index)]
+        cells = as_text(self.cells[str(index)])
         return cells.str.strip_chars(" \t") if self.padded else cells
+
+    def by_text(self, index: int, act: Callable[[pl.Series], pl.Series]) -> pl.Series:
+        """What ``act`` makes of that text; it may be asked once for all cells that are alike."""
+        return act(self.column(index)) if self.padded else by_text(self.cells[str(index)], act)
+
+    def whole(self, index: int) -> pl.Series | None:
+        """The same cells as integers, null where they are empty; None where not all are plain numbers."""
+        cells = self.cells[str(index)]
+        return cells if cells.dtype.is_integer() else None
 
 
 def tail(foot: Foot) -> int:

@@ -9,6 +9,7 @@ fault with its reason.
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 import polars as pl
 
@@ -71,6 +72,14 @@ def read_cells(text: pl.Series, unit: str, written: Written, factor: Fraction = 
     whole, digits = _decimals(plain, written.decimal, _WHOLE.get(unit, 11))
     pointed = plain if written.decimal == "." else plain.str.replace(written.decimal, ".", literal=True)
     return _scaled(pointed, whole, digits, factor)
+
+
+def are_good_numbers(whole: pl.Series, unit: str) -> bool:
+    """Whether plain whole numbers (null: empty) are cells of that unit, none of them too large."""
+    if unit == "h:mm:ss":
+        return False  # there a number alone is no duration
+    largest = LARGEST_COUNT if unit == "count" else 10 ** _WHOLE.get(unit, 11) - 1
+    return int(whole.max() or 0) <= largest  # type: ignore[arg-type]
 
 
 def _without_thousands(text: pl.Series, written: Written) -> pl.Series:
@@ -197,6 +206,7 @@ def exact_cell(text: str) -> Fraction:
     return seconds
 
 
+@lru_cache(maxsize=20_000)  # the same few cells are bad in very many rows
 def why_bad(text: str, unit: str) -> tuple[str, str]:
     """Code and sentence for a cell that could not be read in that unit."""
     for code, pattern, sentence in _REASONS:
