@@ -12,8 +12,8 @@ from collections.abc import Iterable
 BOM = b"\xef\xbb\xbf"
 MEDIA_TYPE = "text/csv; charset=utf-8"
 # Both are read by Python and by polars alike. Full-width signs count too: they are taken for the plain ones.
-FORMULA = "^[=+\\-@|%\\t\\r\\n＝＋－＠]"
-NUMBER = "^[+-]?[0-9]+([.,][0-9]+)*%?$"
+FORMULA = r"^\s*[=+\-@|%＝＋－＠]|^[\t\r\n]"
+NUMBER = r"^[+-]?[0-9]+([.,][0-9]+)*%?$"
 _FORMULA, _NUMBER = re.compile(FORMULA), re.compile(NUMBER)
 
 

@@ -49,6 +49,9 @@ class Problem(Payload):
         None
     )
     report: Annotated[str | None, Field(description="Where a refused report lies in the inbox.")] = None
+    refused: Annotated[str | None, Field(description="Where all of its refused rows are listed, as CSV.")] = (
+        None
+    )
 
 
 def operation_name(route: APIRoute) -> str:

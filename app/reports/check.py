@@ -7,6 +7,7 @@ do not meet are flagged. Derived measures are given the room that their rounding
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 import polars as pl
@@ -85,6 +86,7 @@ def _refuse(measured: Measured, faults: Faults, more: pl.Series, part: str, whol
     faults.add(more, measured.sources[part], why)
 
 
+@lru_cache(maxsize=20_000)
 def _text(millionths: int) -> str:
     return decimal_text(from_millionths(millionths))
 

@@ -10,8 +10,9 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from app.access.unit import Work
 from app.contracts.tables import Contract
-from app.errors import NotFound
-from app.reports.tables import Report
+from app.errors import NotFound, Problem
+from app.reports.refused_rows import without_their_columns
+from app.reports.tables import RefusedRows, Report
 
 
 def list_reports(work: Work, contract: Contract, after: UUID | None, limit: int) -> Sequence[Report]:
@@ -42,3 +43,13 @@ def _inbox(work: Work, contract: Contract) -> SelectOfScalar[Report]:
 def original_bytes(report: Report) -> bytes:
     """The bytes exactly as they came; to be called while the unit of work is open."""
     return zstandard.ZstdDecompressor().decompress(report.content)
+
+
+def refused_file(work: Work, report: Report) -> bytes:
+    """Every row that was not taken, as a CSV file; raises NotFound where there is none."""
+    kept = work.session.get(RefusedRows, report.id)
+    if kept is not None:
+        return zstandard.ZstdDecompressor().decompress(kept.csv)
+    if not report.problems:
+        raise NotFound("Nothing of this report was refused, so there is no list of refused rows.")
+    return without_their_columns(Problem(**problem) for problem in report.problems)

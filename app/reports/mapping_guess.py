@@ -19,6 +19,7 @@ from app.reports.mapping import Document, columns_of
 from app.reports.mapping_columns import missing_columns, named_columns
 from app.reports.names import Meaning, meaning, same_name
 from app.reports.refusal import ReportRefused, refuse, shown
+from app.reports.refused_rows import OURS
 from app.sla.measures import Measure, measure
 
 _LOOKED_AT = 1000  # rows from which a unit is guessed; a later cell that contradicts it is a fault of its row
@@ -179,7 +180,7 @@ def left_out(
 ) -> list[Problem]:
     """A note for every column that was not read, with the reason; empty columns without a name need none."""
     used = {same_name(name) for name in named_columns(document)}
-    used |= {same_name(name) for name in document.get("skip", {}).get("columns", [])}
+    used |= {same_name(name) for name in (*document.get("skip", {}).get("columns", []), *OURS)}
     known = meanings(table.layout, declared)
     notes = []
     for place, name in enumerate(table.layout.header):

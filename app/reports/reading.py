@@ -147,7 +147,7 @@ def examine(content: bytes, mapping: Mapping[str, object] | None, context: Conte
     find_units(document, table, context.declared)
     document |= opened.found
     columns, written = columns_of(document, context.declared), _written(document)
-    faults = Faults(table.lines, opened.layout.header)
+    faults = Faults(table.lines, opened.layout.header, cells=table.cells)
     measured, notes = _measures(table, document, context, faults)
     _refuse_decimal_comma(faults, document, given)
     keys, found = read_keys(table, document, guess.index, context, faults)

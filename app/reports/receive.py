@@ -26,7 +26,7 @@ from app.reports.mapping import mapping_hash
 from app.reports.reading import READER, Reading
 from app.reports.refusal import ReportRefused
 from app.reports.remember import remember
-from app.reports.tables import Report
+from app.reports.tables import RefusedRows, Report
 
 __all__ = ["Received", "Sent", "context_of", "keep_refused", "plain_file_name", "receive"]
 _KEPT_PROBLEMS = 100
@@ -84,6 +84,7 @@ def _keep(session: Session, contract: Contract, in_force: InForce, report: Repor
 
 def keep_refused(session: Session, contract_id: UUID, sent: Sent, refusal: Refused, now: datetime) -> UUID:
     """Keeps the bytes of a refused file and what was wrong with it; returns its id in the inbox."""
+    listed = refusal.listed() if isinstance(refusal, ReportRefused) else None  # before others have to wait
     contract = lock(session, contract_id)
     report = _blank(contract, sent, now, "refused")
     problems = refusal.problems or (Problem("file", "refused", refusal.message),)
@@ -91,7 +92,16 @@ def keep_refused(session: Session, contract_id: UUID, sent: Sent, refusal: Refus
     report.problem_count = refusal.count if isinstance(refusal, ReportRefused) else len(problems)
     session.add(report)
     session.flush()
+    if listed is not None:
+        keep_rows(session, report, listed)
     return report.id
+
+
+def keep_rows(session: Session, report: Report, listed: bytes) -> None:
+    """Keeps the list of the rows that were not taken beside their report."""
+    packed = zstandard.ZstdCompressor(level=3).compress(listed)
+    session.add(RefusedRows(report_id=report.id, organisation_id=report.organisation_id, csv=packed))
+    session.flush()
 
 
 def _blank(contract: Contract, sent: Sent, now: datetime, status: str) -> Report:

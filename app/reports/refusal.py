@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from app.errors import Problem, Refused
+from app.reports.refused_rows import LISTED, Said, with_their_columns, without_their_columns
 
 SHOWN = 100
 _VALUE = 80  # characters of a cell that a message repeats
@@ -17,10 +18,22 @@ class ReportRefused(Refused):
     rows).
     """
 
-    def __init__(self, message: str, problems: Sequence[Problem] = (), count: int = 0, rows: int = 0) -> None:
+    def __init__(
+        self,
+        message: str,
+        problems: Sequence[Problem] = (),
+        count: int = 0,
+        rows: int = 0,
+        listed: Callable[[], bytes] | None = None,
+    ) -> None:
         super().__init__(message, problems)
         self.count = count or len(self.problems)
         self.rows = rows
+        self._listed = listed
+
+    def listed(self) -> bytes:
+        """Every refused row as a CSV file; made only when asked for, because there may be very many."""
+        return self._listed() if self._listed else without_their_columns(self.problems)
 
 
 def refuse(code: str, message: str, where: str = "file", value: str | None = None) -> ReportRefused:
@@ -31,6 +44,8 @@ def refuse(code: str, message: str, where: str = "file", value: str | None = Non
 def shown(text: str) -> str:
     """A cell as a message repeats it: at most 80 characters, control characters made visible."""
     short = text if len(text) <= _VALUE else text[:_VALUE] + "…"
+    if short.isprintable():
+        return short
     return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in short)
 
 
@@ -56,6 +71,7 @@ class Faults:
     lines: pl.Series
     columns: tuple[str, ...]
     found: list[_Fault] = field(default_factory=list)
+    cells: pl.DataFrame | None = None  # as they came, for the list of refused rows
 
     def add(self, mask: pl.Series, column: str, describe: Describe) -> None:
         """Rows where ``mask`` is true are faulty in ``column``; ``describe`` is asked only for rows
@@ -126,4 +142,16 @@ class Faults:
             f"{self.rows} of {total} rows cannot be taken{more}, so nothing of the file was: "
             f"{first[0].where}: {first[0].message}"
         )
-        return ReportRefused(message, first, self.count, self.rows)
+        return ReportRefused(message, first, self.count, self.rows, self.listed)
+
+    def listed(self) -> bytes:
+        """Every faulty row as a CSV file with its own columns, where they are known."""
+        if self.cells is None:
+            return without_their_columns(self.problems(None))
+        return with_their_columns(self.columns, self.cells, self.lines, self._said())
+
+    def _said(self) -> Iterator[Said]:
+        for fault in sorted(self.found, key=lambda fault: fault.order):
+            for row in fault.mask.arg_true().head(LISTED).to_list():
+                _, message, value = fault.describe(row)
+                yield row, fault.column, "" if value is None else shown(value), message

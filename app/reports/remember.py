@@ -100,7 +100,9 @@ def header_line(content: bytes, mapping: Mapping[str, Any]) -> bytes | None:
 def _head(content: bytes) -> list[bytes]:
     if is_utf_16(content):
         content = content[:_HEAD].decode("utf-16", errors="ignore").encode()
-    return [line.strip() for line in content[:_HEAD].split(b"\n")[:_LINES]]
+    return [line.strip() for line in content[:_HEAD].replace(b"\r", b"\n").split(b"\n") if line.strip()][
+        :_LINES
+    ]
 
 
 def _digest(line: bytes) -> str:

@@ -16,12 +16,13 @@ from app.access.idempotent import Answer, IdempotencyKey, digest_of, once
 from app.access.routes import Stored
 from app.access.unit import Work, work
 from app.contracts.open import find_contract
+from app.csv_text import MEDIA_TYPE as CSV
 from app.database import Database
 from app.errors import NotAllowed, Refused
 from app.payloads import Cursor, Limit, Page, cursor_of, read_cursor
 from app.problems import MEDIA_TYPE, problem_of
 from app.reports.basis import Ahead, Sent, plan_reading
-from app.reports.inbox import find_report, list_reports, original_bytes
+from app.reports.inbox import find_report, list_reports, original_bytes, refused_file
 from app.reports.payloads import ReceivedShown, ReportShown
 from app.reports.receive import Received, keep_refused, receive
 from app.reports.refusal import ReportRefused
@@ -31,6 +32,8 @@ __all__ = ["Upload", "Uploaded", "accept_upload", "router"]
 router = APIRouter(prefix="/api/v1", tags=["reports"])
 BYTES: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
 FILE: dict[str, Any] = {"description": "The bytes.", "content": {"application/octet-stream": BYTES}}
+TEXT: dict[str, Any] = {"type": "string"}
+LIST: dict[str, Any] = {"description": "The list.", "content": {"text/csv": {"schema": TEXT}}}
 
 
 class RefusedAndKept(ReportRefused):
@@ -94,7 +97,8 @@ def _answer(received: Received) -> Answer:
 
 def _refusal(refused: RefusedAndKept, inbox: str) -> Response:
     document: dict[str, Any] = problem_of(refused)
-    document |= {"count": refused.count, "report": f"{inbox}/{refused.report_id}"}
+    kept = f"{inbox}/{refused.report_id}"
+    document |= {"count": refused.count, "report": kept, "refused": f"{kept}/refused.csv"}
     headers = {"Cache-Control": "no-store"}
     return Response(json.dumps(document), document["status"], headers, media_type=MEDIA_TYPE)
 
@@ -196,3 +200,17 @@ def report_file(ref: str, report_id: UUID, caller: Caller, database: Stored) -> 
         "Content-Disposition": f"attachment; filename=\"report\"; filename*=UTF-8''{quote(name, safe='')}",
     }
     return Response(content, media_type="application/octet-stream", headers=headers)
+
+
+@router.get(
+    "/contracts/{ref}/reports/{report_id}/refused.csv", response_class=Response, responses={200: LIST}
+)
+def report_refused(ref: str, report_id: UUID, caller: Caller, database: Stored) -> Response:
+    """Every row that was not taken, as a CSV to correct and send back: as it came, then its number, the
+    column, the value and the reason.
+    """
+    with work(database, caller, "reports:read", writing=True) as w:
+        content = refused_file(w, find_report(w, find_contract(w, ref), report_id))
+        w.audit("report.download_refused", ref, after={"report": str(report_id)})
+    headers = {"Content-Disposition": f'attachment; filename="refused-{report_id}.csv"'}
+    return Response(content, media_type=CSV, headers=headers)

@@ -52,6 +52,7 @@ class Report(SQLModel, table=True):
     mapping_sha256: str = Field(max_length=64)
     reader: int = Field(sa_type=Whole)
     rows: int = Field(default=0, sa_type=Whole)
+    left_out: int = Field(default=0, sa_type=Whole)  # rows that were refused and the others were taken
     first_day: date | None = Field(default=None, sa_type=Date)
     last_day: date | None = Field(default=None, sa_type=Date)
     measures: list[str] = Field(default_factory=list, sa_type=Document)
@@ -60,6 +61,16 @@ class Report(SQLModel, table=True):
     problem_count: int = Field(default=0, sa_type=Whole)  # of which `problems` are the first
     revision: int | None = Field(default=None, sa_type=Whole)
     received_at: datetime = Field(sa_type=Instant)
+
+
+class RefusedRows(SQLModel, table=True):
+    """Every row of a report that was not taken, as a CSV file (compressed) to correct and send back."""
+
+    __tablename__ = "refused_rows"
+
+    report_id: UUID = Field(primary_key=True, foreign_key="report.id")
+    organisation_id: UUID
+    csv: bytes = Field(sa_type=LargeBinary, repr=False)
 
 
 class RememberedMapping(SQLModel, table=True):

@@ -74,7 +74,7 @@ def _each_call_once(table: Table, document: Document, notes: list[Problem]) -> t
         return table, notes
     ids = table.column(table.layout.place(named["from"]))
     again = (ids != "") & ~ids.is_first_distinct()
-    faults = Faults(table.lines, table.layout.header)
+    faults = Faults(table.lines, table.layout.header, cells=table.cells)
     message = "an earlier row states this call otherwise"
     faults.add(
         again & ~table.cells.is_duplicated(),

@@ -123,6 +123,9 @@ def reports(story: Story, one: str, contract: str) -> None:
     story.ask(f"GET {one}/reports", f"{contract}/reports")
     story.ask(f"GET {one}/reports/{{report_id}}", f"{contract}/reports/{sent['id']}")
     story.ask(f"GET {one}/reports/{{report_id}}/file", f"{contract}/reports/{sent['id']}/file")
+    bad = story.desk.send(few.replace(b"100,93,7", b"100,x,7"), "provider_clerk")
+    refused = bad.json()["refused"].removeprefix("/api/v1")
+    story.ask(f"GET {one}/reports/{{report_id}}/refused.csv", refused)
 
 
 def exclusions(story: Story, name: str, path: str) -> None:
