@@ -31,6 +31,7 @@ from app.scorecards.reconciliation.routes import router as reconciliation_router
 from app.scorecards.routes import router as scorecards_router
 from app.settings import Settings
 from app.sources.routes import router as sources_router
+from app.telling.routes import router as webhooks_router
 from dashboards.assets import add_assets
 from dashboards.pages import failure_page
 from dashboards.pages import router as pages_router
@@ -74,6 +75,7 @@ def create_app(settings: Settings, *, run_jobs: bool = True) -> FastAPI:
     )
     app.state.settings = settings
     rooms = (access_router, audit_router, contracts_router, reports_router, sources_router, scorecards_router)
+    rooms += (webhooks_router,)
     for router in (health, *rooms, exports_router, exclusions_router, reconciliation_router, pages_router):
         app.include_router(router)
     add_assets(app)

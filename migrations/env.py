@@ -15,7 +15,7 @@ from app.settings import load_settings
 
 # The one place that knows every room's tables.
 ROOMS = ("access", "contracts", "reports", "scorecards", "scorecards.life", "jobs", "sources")
-ROOMS += ("access.audit_log",)
+ROOMS += ("access.audit_log", "access.events", "telling")
 for room in ROOMS:
     import_module(f"app.{room}.tables")
 

@@ -57,6 +57,7 @@ class Ask:
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)  # may hold credentials
     body: bytes | None = field(default=None, repr=False)
     certificate: ClientCertificate | None = None  # presented when the server asks for one
+    for_status: bool = False  # only whether it was taken is wanted: nothing of the answer's body is read
 
 
 @dataclass(frozen=True)
@@ -162,7 +163,7 @@ class Door:
             request = client.build_request(ask.method, destination.url, headers=headers, content=ask.body)
             answer = client.send(request, stream=True)
             try:
-                content = _read(answer, self.limits)
+                content = _status_alone(answer) if ask.for_status else _read(answer, self.limits)
             finally:
                 answer.close()
         return Fetched(answer.status_code, dict(answer.headers), content, watch.received, watch.spent())
@@ -205,6 +206,12 @@ class _Body(httpx.SyncByteStream):
 
     def close(self) -> None:
         self.answer.close()
+
+
+def _status_alone(answer: httpx.Response) -> bytes:
+    """Nothing of the body, however long it is; raises FetchFailed for a bad status."""
+    _judge_status(answer)
+    return b""
 
 
 def _read(answer: httpx.Response, limits: Limits) -> bytes:

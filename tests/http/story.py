@@ -23,6 +23,7 @@ from tests.desk import REF, Desk, calls, terms
 PASSWORD = "correct horse battery"
 OWN_PAGE = {"Sec-Fetch-Site": "same-origin"}
 SHOWN_SECRET = "scs_" + "x" * 36
+SHOWN_KEY = f"whsec_{'x' * 43}="
 SHOWN_ADDRESS = "https://reports.example"
 
 
@@ -60,6 +61,11 @@ def provider_of(content: bytes) -> Iterator[str]:
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
             self.wfile.write(content)
+
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["content-length"]))
+            self.send_response(204)
+            self.end_headers()
 
         def log_message(self, *_: Any) -> None:
             """Say nothing."""
@@ -104,7 +110,24 @@ def tell(desk: Desk, provider: str) -> dict[str, dict[str, Any]]:
     judgements(story, one, contract)
     issued(story, one, contract)
     people(story)
+    webhooks(story, provider)
     return story.told
+
+
+def webhooks(story: Story, provider: str) -> None:
+    admin, name = "client_administrator", "/webhooks/{webhook_id}"
+    body = {"name": "our ticket system", "url": f"{provider}/told", "kinds": ["target.missed"]}
+    path = f"/webhooks/{story.ask('POST /webhooks', '/webhooks', admin, json=body)['id']}"
+    story.ask("GET /webhooks", "/webhooks", admin)
+    story.ask(f"GET {name}", path, admin)
+    story.ask(f"PATCH {name}", path, admin, json={"kinds": ["target.missed", "report.missing"]})
+    story.ask(f"POST {name}/rotate", f"{path}/rotate", admin)
+    story.ask(f"POST {name}/try", f"{path}/try", admin)
+    story.desk.judge()
+    sent = story.ask(f"GET {name}/deliveries", f"{path}/deliveries", admin)["items"][0]["id"]
+    replayed = f"POST {name}/deliveries/{{delivery_id}}/replay"
+    story.ask(replayed, f"{path}/deliveries/{sent}/replay", admin)
+    story.ask(f"DELETE {name}", path, admin)
 
 
 def calendar(story: Story, one: str, contract: str) -> None:
@@ -251,7 +274,8 @@ def published(told: dict[str, dict[str, Any]], provider: str) -> str:
         for name, noted in told.items()
     }
     text = json.dumps(shortened(shown), ensure_ascii=False, indent=1, sort_keys=True)
-    return re.sub(r"scs_[A-Za-z0-9]{36}", SHOWN_SECRET, text.replace(provider, SHOWN_ADDRESS)) + "\n"
+    masked = re.sub(r"whsec_[A-Za-z0-9+/]{43}=", SHOWN_KEY, text.replace(provider, SHOWN_ADDRESS))
+    return re.sub(r"scs_[A-Za-z0-9]{36}", SHOWN_SECRET, masked) + "\n"
 
 
 def shortened(node: Any) -> Any:
