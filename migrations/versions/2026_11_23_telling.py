@@ -8,7 +8,7 @@ from alembic import op
 from app.columns import Document, Instant, Whole
 
 revision = "telling_1"
-down_revision = "sources_secrets"
+down_revision = "reports_3"
 branch_labels = None
 depends_on = None
 
