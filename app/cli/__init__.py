@@ -29,6 +29,8 @@ COMMANDS = {
     "verify": ("verify:commands", "Recompute a scorecard from its evidence, offline."),
     "simulate": ("what_if:simulating", "What other terms would have cost over the same history."),
     "propose": ("what_if:proposing", "What the next contract could ask for, from the last 12 periods."),
+    "guess": ("guess:commands", "Show how a report would be read: its mapping and five rows."),
+    "presets": ("presets:commands", "Print how the reports of known systems are read."),
     "schema": ("schema:commands", "Print the JSON Schema of terms files or of mappings."),
     "metrics": ("metrics:commands", "Print every metric and measure with its formulas."),
     "demo": ("demo:commands", "A sample world in a new database, in your browser."),

@@ -10,7 +10,7 @@ from app.cli.faults import BadInput, Located, bad_input, bad_terms, stop
 from app.errors import Problem, Refused
 from app.reports.context import Context, thresholds_of
 from app.reports.mapping_text import read_mapping_text
-from app.reports.presets.choose import check_mapping
+from app.reports.presets.choose import check_mapping, with_preset
 from app.reports.reading import Reading, read_report
 from app.sla.terms import Terms
 from app.terms_files.nodes import FileFault, Tree
@@ -57,8 +57,20 @@ def read_terms_file(path: Path) -> tuple[TermsFile, str]:
         raise bad_terms(str(path), fault) from fault
 
 
-def read_mapping(path: Path, terms: Terms) -> dict[str, Any]:
-    """The mapping of a YAML or JSON file; raises BadInput with every fault and its line."""
+def given_mapping(path: Path | None, preset: str | None, terms: Terms | None) -> dict[str, Any] | None:
+    """What was said of how reports are read: a mapping file, a preset, both, or nothing (None)."""
+    if path is not None:
+        return read_mapping(path, terms, preset)
+    if preset is None:
+        return None
+    try:
+        return check_mapping(with_preset(None, preset), {})
+    except Refused as refusal:
+        stop("--preset", refusal.message)
+
+
+def read_mapping(path: Path, terms: Terms | None, preset: str | None = None) -> dict[str, Any]:
+    """The mapping of a YAML or JSON file, over a preset; raises BadInput with every fault and its line."""
     try:
         document, tree = read_mapping_text(read_text(path))
     except FileFault as fault:
@@ -66,7 +78,7 @@ def read_mapping(path: Path, terms: Terms) -> dict[str, Any]:
     if not document:
         stop(str(path), "a mapping has keys and values; “scorecard schema --mapping” prints its schema")
     try:
-        return check_mapping(document, terms.measures)
+        return check_mapping(with_preset(document, preset), terms.measures if terms else {})
     except Refused as refusal:
         raise BadInput([_in_mapping(path, tree, one) for one in refusal.problems]) from refusal
 

@@ -12,7 +12,7 @@ from app.cli.beside_files import read_exclusions_file
 from app.cli.faults import locate, stop
 from app.cli.judge_files import dues_of, is_missed, judge_dues, merge_files
 from app.cli.output import AsJson, err, out, print_json, progress, say
-from app.cli.read_files import ReportFile, context_of, dated, read_mapping, read_report_file, read_terms_file
+from app.cli.read_files import ReportFile, context_of, dated, given_mapping, read_report_file, read_terms_file
 from app.cli.read_history import read_history
 from app.cli.show_scorecard import full, periods_table
 from app.cli.show_what_if import variants_table
@@ -28,6 +28,7 @@ _EXAMPLES = """\b
 Examples:
   scorecard score terms.yaml april.csv
   scorecard score terms.yaml calls.csv surveys.csv --period 2026-04 --json
+  scorecard score terms.yaml answer.json --preset genesys-cloud --mapping queues.yaml
   scorecard score terms.yaml undated.csv --starts 2020-01-01 --fail-on-miss
   scorecard score terms.yaml april.csv --history issued/ --json
 """
@@ -37,6 +38,12 @@ ReportPaths = Annotated[list[Path], typer.Argument(metavar="REPORT…", help="Re
 MappingPath = Annotated[
     Path | None,
     typer.Option("--mapping", metavar="FILE", help="How the reports are read; omitted: found out."),
+]
+PresetName = Annotated[
+    str | None,
+    typer.Option(
+        "--preset", metavar="ID", help="A known system (scorecard presets); --mapping lies over it."
+    ),
 ]
 Starts = Annotated[
     datetime | None,
@@ -66,6 +73,7 @@ def score(
     reports: ReportPaths,
     period: PeriodLabel = None,
     mapping: MappingPath = None,
+    preset: PresetName = None,
     side: WhoseFigures = None,
     starts: Starts = None,
     exclusions: ExclusionsPath = None,
@@ -82,7 +90,7 @@ def score(
     file, _ = read_terms_file(terms)
     counting = _of_side(file.terms, side)
     today = datetime.now(UTC).astimezone(counting.zone).date()
-    files = read_reports(counting, reports, mapping, starts.date() if starts else None, today)
+    files = read_reports(counting, reports, mapping, starts.date() if starts else None, today, preset)
     merged = merge_files(files, counting)
     left_out = read_exclusions_file(exclusions, counting) if exclusions else ()
     timeline = Timeline([counting])
@@ -93,8 +101,7 @@ def score(
         each = judge_dues(timeline, dues, merged, rules, today, left_out, known, is_sensitive=is_sensitive)
         judged = list(bar.track(each, total=len(dues), description="Judging"))
     _print(counting, judged, json)
-    if not json:
-        _print_notes(files)
+    _print_notes(() if json else files)
     if fail_on_miss and any(is_missed(document) for document in judged):
         raise typer.Exit(1)
 
@@ -107,10 +114,15 @@ def _of_side(terms: Terms, side: Side | None) -> Terms:
 
 
 def read_reports(
-    terms: Terms, paths: Sequence[Path], mapping: Path | None, starts: date | None, today: date
+    terms: Terms,
+    paths: Sequence[Path],
+    mapping: Path | None,
+    starts: date | None,
+    today: date,
+    preset: str | None = None,
 ) -> list[ReportFile]:
     """The readings of report files; raises BadInput with every place that cannot be taken."""
-    given: dict[str, Any] | None = read_mapping(mapping, terms) if mapping else None
+    given = given_mapping(mapping, preset, terms)
     if starts is not None:
         if len(paths) > 1:
             stop("--starts", "it dates the rows of one file; judge that file alone, or give the others dates")

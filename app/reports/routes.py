@@ -18,15 +18,18 @@ from app.access.unit import Work, work
 from app.contracts.open import find_contract
 from app.csv_text import MEDIA_TYPE as CSV
 from app.database import Database
-from app.errors import NotAllowed, Refused
+from app.errors import Refused
 from app.payloads import Cursor, Limit, Page, cursor_of, read_cursor
 from app.problems import MEDIA_TYPE, problem_of
 from app.reports.basis import Ahead, Sent, plan_reading
 from app.reports.inbox import find_report, list_reports, original_bytes, refused_file
+from app.reports.mapping_routes import router as mapping_router
 from app.reports.payloads import ReceivedShown, ReportShown
+from app.reports.presets.routes import router as presets_router
 from app.reports.receive import Received, keep_refused, receive
 from app.reports.refusal import ReportRefused
-from app.reports.upload import UPLOAD_BODY, SideGiven, Upload, Uploaded
+from app.reports.upload import UPLOAD_BODY, Upload, Uploaded
+from app.reports.whose_word import whose_word
 
 __all__ = ["Upload", "Uploaded", "accept_upload", "router"]
 router = APIRouter(prefix="/api/v1", tags=["reports"])
@@ -152,15 +155,11 @@ def _keeping(database: Database, caller: Credentials, ref: str, upload: Upload) 
 
 
 def _sent(w: Work, contract_id: UUID, upload: Upload) -> Sent:
-    """The file with its side: a provider speaks for itself, a client may hand in either side's figures."""
-    part = w.part_of(contract_id)
-    if part == "provider" and upload.side == "client":
-        raise NotAllowed("The client's own measurement is sent by the client.")
-    side: SideGiven = "client" if (upload.side or part) == "client" else "provider"
+    """The file with its side and its sender."""
     return Sent(
         content=upload.content,
         name=upload.name,
-        side=side,
+        side=whose_word(w, contract_id, upload.side),
         sender_id=w.identity.organisation_id,
         person_id=w.identity.person_id,
         mapping=upload.mapping,
@@ -214,3 +213,7 @@ def report_refused(ref: str, report_id: UUID, caller: Caller, database: Stored) 
         w.audit("report.download_refused", ref, after={"report": str(report_id)})
     headers = {"Content-Disposition": f'attachment; filename="refused-{report_id}.csv"'}
     return Response(content, media_type=CSV, headers=headers)
+
+
+router.include_router(presets_router)
+router.include_router(mapping_router)

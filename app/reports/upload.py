@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, NoReturn
+from typing import Annotated, Any, NoReturn
 
 from fastapi import Depends, Query, Request
 from starlette.datastructures import FormData, UploadFile
 
 from app.columns import canonical
 from app.errors import Malformed, Problem, Refused, TooLarge
+from app.reports.presets.choose import with_preset
+from app.reports.whose_word import SideGiven
 from app.settings import Settings
 
-SideGiven = Literal["provider", "client"]
 LONGEST_MAPPING = 200_000
 _BYTES: dict[str, Any] = {"type": "string", "format": "binary"}
 _FORM: dict[str, Any] = {
@@ -23,6 +24,7 @@ _FORM: dict[str, Any] = {
         "file": _BYTES,
         "side": {"enum": ["provider", "client"], "description": "Whose figures these are."},
         "mapping": {"type": "string", "description": "The mapping as JSON."},
+        "preset": {"type": "string", "description": "A known system (`GET /api/v1/presets`)."},
         "confirm": {"enum": ["true", "on"], "description": "You have looked at how its columns are guessed."},
         "name": {"type": "string", "maxLength": 300, "description": "The file's name, for people."},
     },
@@ -60,23 +62,26 @@ async def read_upload(
         str | None,
         Query(max_length=8000, description="The mapping as JSON; guessed or remembered when omitted."),
     ] = None,
+    preset: Annotated[
+        str | None,
+        Query(max_length=40, description="A known system (`GET /api/v1/presets`); `mapping` lies over it."),
+    ] = None,
     confirm: Annotated[
         bool, Query(description="You have looked at how the columns of this file are guessed.")
     ] = False,
 ) -> Upload:
     """The uploaded file: the field `file` of a form (with `side` and `mapping`), or the raw body."""
     settings: Settings = request.app.state.settings
+    given = with_preset(_mapping(mapping), preset or None)
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind == "multipart/form-data":
-        return await _from_form(
-            request, settings.body_limit, Upload(b"", name, side, _mapping(mapping), confirm)
-        )
+        return await _from_form(request, settings.body_limit, Upload(b"", name, side, given, confirm))
     body = bytearray()
     async for part in request.stream():
         body += part
         if len(body) > settings.body_limit:
             raise _too_large(settings.body_limit)
-    return Upload(bytes(body), name or "report", side, _mapping(mapping), confirm)
+    return Upload(bytes(body), name or "report", side, given, confirm)
 
 
 async def _from_form(request: Request, limit: int, said: Upload) -> Upload:
@@ -93,7 +98,9 @@ async def _from_form(request: Request, limit: int, said: Upload) -> Upload:
         name = _text(form, "name") or said.name or file.filename or "report"
         side = _side(_text(form, "side")) or said.side
         confirmed = said.confirmed or _text(form, "confirm") in ("true", "on")
-        return Upload(content, name, side, _mapping(_text(form, "mapping")) or said.mapping, confirmed)
+        mapping = _mapping(_text(form, "mapping")) or said.mapping
+        mapping = with_preset(mapping, _text(form, "preset") or None)
+        return Upload(content, name, side, mapping, confirmed)
 
 
 def _text(form: FormData, name: str) -> str:

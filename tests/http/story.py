@@ -86,6 +86,8 @@ def tell(desk: Desk, provider: str) -> dict[str, dict[str, Any]]:
     story = Story(desk)
     story.ask("GET /metrics", "/metrics")
     story.ask("GET /measures", "/measures")
+    story.ask("GET /presets", "/presets")
+    story.ask("GET /presets/{preset_id}", "/presets/five9")
     one, contract = "/contracts/{ref}", f"/contracts/{REF}"
     body = {"reference": "ACME-2026-02", "provider": "Chengdu Contact Services"}
     story.ask("POST /contracts", "/contracts", json=body)
@@ -139,6 +141,8 @@ def calendar(story: Story, one: str, contract: str) -> None:
 def reports(story: Story, one: str, contract: str) -> None:
     send = f"POST {one}/reports"
     few = calls(days=range(1, 4))
+    shown = f"POST {one}/reports/preview"
+    story.ask(shown, f"{contract}/reports/preview", "provider_clerk", content=few)
     sent = story.ask(
         send, f"{contract}/reports", "provider_clerk", content=few, params={"name": "january.csv"}
     )

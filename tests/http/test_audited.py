@@ -18,7 +18,7 @@ from tests.http.story import provider_of, tell
 
 pytestmark = pytest.mark.slow  # the whole story of the API
 
-READ_WITH_A_BODY = ("/terms/lint", "/simulate")
+READ_WITH_A_BODY = ("/terms/lint", "/simulate", "/reports/preview")
 READS_EVIDENCE = ("/verify",)
 OWN_SIGN_IN = ("/session",)  # everybody may open and close their own
 

@@ -21,6 +21,13 @@ Given = Mapping[str, Any]
 Notes = tuple[Problem, ...]
 
 
+def with_preset(mapping: Given | None, preset: str | None) -> dict[str, Any] | None:
+    """The mapping that says both, as it is stored with a source: what is given lies over the preset."""
+    if preset is None:
+        return None if mapping is None else dict(mapping)
+    return {**(mapping or {}), "preset": preset}
+
+
 def check_mapping(mapping: Given | None, declared: Mapping[str, Measure]) -> Document:
     """The mapping as it was given, once it holds to the schema with every shape of the preset that it names.
 

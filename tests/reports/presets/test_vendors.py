@@ -32,6 +32,17 @@ CONTACTS = answers.table(
     "2025-03-01,B,REFUSED,2",
     "2025-03-01,B,,0",
 )
+CODES = {
+    "columns": {
+        name: {"when": [{"column": "code", "is": codes}]}
+        for name, codes in {
+            "connected": ["SALE", "REFUSED"],
+            "contacts": ["SALE", "REFUSED"],
+            "successes": ["SALE"],
+            "refusals": ["REFUSED"],
+        }.items()
+    }
+}
 # preset, the answer, what is laid over it, grain, and what all of it adds up to
 ANSWERS: list[tuple[str, bytes, Mapping[str, Any], object, dict[str, object]]] = [
     (
@@ -79,8 +90,9 @@ ANSWERS: list[tuple[str, bytes, Mapping[str, Any], object, dict[str, object]]] =
      {"offered": 2, "answered": 1, "abandoned": 1, "answered_within_15s": 1, "wait_seconds_abandoned": 30,
       "talk_seconds": 85}),
     ("generic", OWN, {}, 1440, {"offered": 5, "answered": 4}),
-    ("generic", CONTACTS, {}, 1440,
-     {"records": 4, "records_attempted": 3, "dials": 6, "outcome.SALE": 1, "outcome.REFUSED": 1}),
+    ("contact-list", CONTACTS, CODES, 1440,
+     {"records": 4, "records_attempted": 3, "dials": 6, "outcome.SALE": 1, "outcome.REFUSED": 1,
+      "outcome.BUSY": 1, "connected": 2, "contacts": 2, "successes": 1, "refusals": 1}),
 ]  # fmt: skip
 
 
