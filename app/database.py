@@ -33,6 +33,7 @@ BUSY_SECONDS = 20  # how long a writer waits for the one before it
 _READ_ONLY_SERVER = "25006"
 _WRITING = "scorecard_writing"
 _MIGRATION_LOCK = 7239114  # any number, the same in every process
+APPLICATION, JOBS = "scorecard_app", "scorecard_jobs"  # whom PostgreSQL lets see what: app/access/walls.py
 
 # Names that both databases share, so that a migration can drop what another one made.
 SQLModel.metadata.naming_convention = {
@@ -49,17 +50,20 @@ def new_id() -> uuid.UUID:
     return uuid.UUID(bytes=uuid_utils.uuid7().bytes)
 
 
-def make_engine(url: str | URL, *, pool_size: int = 8, statement_seconds: int | None = 60) -> Engine:
+def make_engine(
+    url: str | URL, *, pool_size: int = 8, statement_seconds: int | None = 60, role: str = ""
+) -> Engine:
     """An engine for `sqlite:///file` (its folder is made) or `postgresql://…`. ValueError for others.
 
     `pool_size` must be at least the number of threads that work at once. `statement_seconds` bounds one
-    statement on PostgreSQL (None: unbounded, for migrations).
+    statement on PostgreSQL (None: unbounded, for migrations); `role` is whom it acts as there, if not as
+    whoever signs in.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         return _sqlite_engine(parsed, pool_size)
     if parsed.get_backend_name() in ("postgresql", "postgres"):
-        return _postgresql_engine(parsed, pool_size, statement_seconds)
+        return _postgresql_engine(parsed, pool_size, statement_seconds, role)
     raise ValueError(
         f"a database of kind {parsed.drivername} is not supported; use sqlite:///… or postgresql://…"
     )
@@ -94,8 +98,9 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
-def _postgresql_engine(url: URL, pool_size: int, statement_seconds: int | None) -> Engine:
+def _postgresql_engine(url: URL, pool_size: int, statement_seconds: int | None, role: str) -> Engine:
     limit = f" -c statement_timeout={statement_seconds * 1000}" if statement_seconds else ""
+    limit += f" -c role={role}" if role else ""
     return create_engine(
         url.set(drivername="postgresql+psycopg"),
         pool_size=pool_size,
@@ -194,7 +199,8 @@ def _migrate_on(connection: Connection, revision: str) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
     config = _alembic()
-    config.attributes["connection"] = connection
+    walled = revision if connection.dialect.name == "postgresql" else None  # env.py lowers the wall meanwhile
+    config.attributes.update(connection=connection, walled=walled)
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     current = MigrationContext.configure(connection).get_current_revision()
     if current is not None and current not in known:

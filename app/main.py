@@ -14,10 +14,11 @@ from fastapi import APIRouter, FastAPI, Request
 
 from app.access.audit_log.routes import router as audit_router
 from app.access.routes import router as access_router
+from app.access.wall_check import check_application
 from app.allowed import add_allowed
 from app.conditional import Conditional
 from app.contracts.routes import router as contracts_router
-from app.database import Database, make_engine, schema_is_current
+from app.database import APPLICATION, JOBS, Database, make_engine, schema_is_current
 from app.described import describe, operation_name
 from app.errors import Unavailable
 from app.jobs.engine import Jobs
@@ -93,21 +94,38 @@ def _lifespan(settings: Settings, run_jobs: bool) -> Lifespan:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = settings.thread_limit
-        database = Database(make_engine(settings.database_url, pool_size=settings.thread_limit + 10))
+        room = settings.thread_limit + 10
+        await anyio.to_thread.run_sync(refuse_unfit, settings)
+        database = Database(make_engine(settings.database_url, pool_size=room, role=APPLICATION))
         app.state.database = database
-        jobs = Jobs(database, settings) if run_jobs else None
+        jobs = _jobs_of(settings, room) if run_jobs else None
         try:
-            if not await anyio.to_thread.run_sync(schema_is_current, database.engine):
-                raise RuntimeError(OLD_SCHEMA)
             if jobs is not None:
                 await anyio.to_thread.run_sync(jobs.start)
             yield
         finally:
             if jobs is not None:
                 await anyio.to_thread.run_sync(jobs.stop)
+                jobs.database.close()
             database.close()
 
     return lifespan
+
+
+def refuse_unfit(settings: Settings) -> None:
+    """Raise RuntimeError when the schema is another one, or row-level security would not bind the service."""
+    engine = make_engine(settings.database_url, pool_size=1)
+    try:
+        if not schema_is_current(engine):
+            raise RuntimeError(OLD_SCHEMA)
+        check_application(engine, strict=not settings.demo)
+    finally:
+        engine.dispose()
+
+
+def _jobs_of(settings: Settings, room: int) -> Jobs:
+    """The jobs sign in as themselves: they judge for every organisation."""
+    return Jobs(Database(make_engine(settings.database_url, pool_size=room, role=JOBS)), settings)
 
 
 def set_up_logs(settings: Settings) -> None:

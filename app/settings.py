@@ -44,6 +44,8 @@ class Settings(BaseSettings):
     secret_key: SecretStr = Field(default_factory=_ephemeral_key, validate_default=True)
     older_secret_keys: _Keys = ()  # still open what they locked, until `scorecard relock` has run
     database_url: str = Field(default="sqlite:///var/scorecard.db", repr=False)  # may carry a password
+    owner_database_url: str | None = Field(default=None, repr=False)  # of whoever migrates and adds people
+    worker_database_url: str | None = Field(default=None, repr=False)  # of the workers, on PostgreSQL
     jobs_database_url: str | None = Field(default=None, repr=False)
     base_url: str = "http://127.0.0.1:8000"
     trusted_hosts: _Words = ()
@@ -97,6 +99,14 @@ class Settings(BaseSettings):
                 f"{PREFIX}BASE_URL must begin with https://; http is for this machine and the demo"
             )
         return self
+
+    def as_owner(self) -> Settings:
+        """The same for what the owner of the tables does: migrating, adding people."""
+        return self.model_copy(update={"database_url": self.owner_database_url or self.database_url})
+
+    def as_worker(self) -> Settings:
+        """The same for a process that does the jobs."""
+        return self.model_copy(update={"database_url": self.worker_database_url or self.database_url})
 
     @property
     def encrypted(self) -> bool:

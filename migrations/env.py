@@ -10,6 +10,7 @@ from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
+from app.access import walls
 from app.database import make_engine
 from app.settings import load_settings
 
@@ -40,7 +41,18 @@ def _run(connection: Connection) -> None:
         user_module_prefix="",
     )
     with context.begin_transaction():
-        context.run_migrations()
+        wanted = context.config.attributes.get("walled")
+        if wanted is None:
+            context.run_migrations()
+        elif wanted != "head" or not (_is_current() and walls.stands(connection)):
+            walls.lower(connection)
+            context.run_migrations()
+            if _is_current():
+                walls.raise_again(connection)
+
+
+def _is_current() -> bool:
+    return set(context.get_context().get_current_heads()) == set(context.script.get_heads())
 
 
 if (given := context.config.attributes.get("connection")) is not None:

@@ -46,6 +46,13 @@ class Server:
         """Return the SQLAlchemy address of one database of this server."""
         return f"postgresql+psycopg://postgres@127.0.0.1:{self.port}/{database}"
 
+    def as_application(self, url: str) -> str:
+        """Return the address of the same database for a user who may act as the application and no more."""
+        with _connect(self.port) as connection:
+            if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = 'web'").fetchone():
+                connection.execute("CREATE ROLE web LOGIN IN ROLE scorecard_app")
+        return url.replace("//postgres@", "//web@")
+
     def run(self, statement: str) -> None:
         """Run one statement in the maintenance database, outside a transaction."""
         with _connect(self.port) as connection:

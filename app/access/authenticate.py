@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 from app.access.credentials import Credentials
 from app.access.identity import Identity
 from app.access.keys import fingerprint, looks_like_token
+from app.access.look_up import LookUp
 from app.access.roles import permissions_of
 from app.access.tables import ApiToken, Membership, Organisation, Person, SignIn
 from app.errors import NotSignedIn
@@ -22,11 +23,10 @@ def authenticate(session: Session, credentials: Credentials, now: datetime) -> I
     if is_hopeless(credentials):
         raise NotSignedIn
     query = _BY_TOKEN if credentials.kind == "token" else _BY_COOKIE
-    asked = {"fingerprint": fingerprint(credentials.secret), "now": now}
-    found = session.execute(query, asked).one_or_none()
-    if found is None:
+    found = query.ask(session, fingerprint=fingerprint(credentials.secret), now=now)
+    if len(found) != 1:
         raise NotSignedIn
-    return _identity(*found)
+    return _identity(*found[0])
 
 
 def is_hopeless(credentials: Credentials) -> bool:
@@ -80,15 +80,20 @@ def _standing(key: type[SignIn | ApiToken], *columns: Any) -> Select[Any]:
 
 
 # Every request asks one of these, so they are built once.
-_BY_COOKIE = _standing(SignIn).where(
-    col(SignIn.id) == bindparam("fingerprint"),
-    col(SignIn.revoked_at).is_(None),
-    col(SignIn.expires_at) > bindparam("now"),
+_BY_COOKIE = LookUp(
+    "by_cookie",
+    _standing(SignIn).where(
+        col(SignIn.id) == bindparam("fingerprint"),
+        col(SignIn.revoked_at).is_(None),
+        col(SignIn.expires_at) > bindparam("now"),
+    ),
 )
-_BY_TOKEN = _standing(
-    ApiToken, ApiToken.id, ApiToken.role, ApiToken.contract_id, ApiToken.last_used_at
-).where(
-    col(ApiToken.secret_hash) == bindparam("fingerprint"),
-    col(ApiToken.revoked_at).is_(None),
-    col(ApiToken.expires_at).is_(None) | (col(ApiToken.expires_at) > bindparam("now")),
+_BY_TOKEN = LookUp(
+    "by_token",
+    _standing(ApiToken, ApiToken.id, ApiToken.role, ApiToken.contract_id, ApiToken.last_used_at).where(
+        col(ApiToken.secret_hash) == bindparam("fingerprint"),
+        col(ApiToken.revoked_at).is_(None),
+        col(ApiToken.expires_at).is_(None) | (col(ApiToken.expires_at) > bindparam("now")),
+    ),
 )
+LOOK_UPS = (_BY_COOKIE, _BY_TOKEN)

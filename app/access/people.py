@@ -2,19 +2,58 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import get_args
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, literal_column, update
 from sqlmodel import Session, col, select
 
+from app.access.look_up import LookUp
 from app.access.passwords import hash_password
 from app.access.roles import Role
 from app.access.tables import ContractParty, Membership, Organisation, Person, SignIn
 from app.errors import Conflict, NotFound, Problem, Refused
 
 LOCALES = ("en", "zh_Hans")
+_BY_EMAIL = LookUp(
+    "person_by_email",
+    select(Person.id, Person.password_hash).where(col(Person.email) == bindparam("email")),
+)
+_NAMES = LookUp(
+    "names_of",
+    select(Person.id, Person.name).where(col(Person.id).in_(bindparam("people", expanding=True))),
+)
+_ANYBODY = LookUp("anybody", select(Person.id).limit(literal_column("1")))
+LOOK_UPS = (_BY_EMAIL, _NAMES, _ANYBODY)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A person by their e-mail address, whoever asks."""
+
+    id: UUID
+    password_hash: str | None = field(repr=False)
+
+
+def known_by(session: Session, email: str) -> Known | None:
+    """Who has the e-mail address; nobody for one that is none."""
+    if not email.isprintable():  # nobody's, and PostgreSQL takes no NUL even in a question
+        return None
+    return next((Known(*row) for row in _BY_EMAIL.ask(session, email=email)), None)
+
+
+def names_of(session: Session, people: Iterable[UUID | None]) -> Mapping[UUID, str]:
+    """The names of these people, in one query: who acted keeps their name, wherever they belong today."""
+    wanted = sorted({one for one in people if one is not None})
+    return dict(tuple(row) for row in _NAMES.ask(session, people=wanted)) if wanted else {}
+
+
+def is_nobody_there(session: Session) -> bool:
+    """Whether there is nobody yet who could sign in."""
+    return not _ANYBODY.ask(session)
 
 
 def plain_email(email: str) -> str:
@@ -42,7 +81,7 @@ def add_person(
         raise _refused("email", "not_an_email", f"{plain[:60]!r} is not an e-mail address.")
     if locale not in LOCALES:
         raise _refused("locale", "unknown_locale", f"The languages are {', '.join(LOCALES)}.")
-    if session.exec(select(Person.id).where(Person.email == plain)).first():
+    if known_by(session, plain) is not None:
         raise Conflict(f"{plain} is there already.")
     stored = hash_password(password) if password is not None else None
     person = Person(

@@ -6,14 +6,16 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlmodel import Session, col, select
 
+from app.access.admit import admit
 from app.access.audit import record
 from app.access.credentials import Credentials
 from app.access.keys import fingerprint, new_cookie
+from app.access.look_up import LookUp
 from app.access.passwords import is_password
-from app.access.people import plain_email
+from app.access.people import Known, known_by, plain_email
 from app.access.tables import Membership, Organisation, Person, SignIn
 from app.access.throttle import count_attempt, forgive
 from app.access.unit import Work
@@ -54,48 +56,50 @@ def sign_in(
     with database.writing() as session:
         count_attempt(session, plain, address, now)
     with database.reading() as session:
-        person = _called(session, plain)
+        person = known_by(session, plain)
     right = is_password(password, person.password_hash if person else None)
     with database.writing() as session:
-        membership = _membership(session, person, organisation_id) if person and right else None
-        if person is not None and membership is not None:
+        chosen = _organisation_of(session, person, organisation_id) if person and right else None
+        if person is not None and chosen is not None:
             forgive(session, plain, address)
-            return _open(session, credentials, membership, now, timedelta(hours=hours))
+            admit(session, chosen, person.id)
+            return _open(session, credentials, chosen, person.id, now, timedelta(hours=hours))
         person_id = person.id if person else None
         record(session, now, credentials, "sign_in.refuse", "password", person_id=person_id)
     raise NotSignedIn(WRONG)
 
 
-def _called(session: Session, email: str) -> Person | None:
-    if not email.isprintable():  # nobody's, and PostgreSQL takes no NUL even in a question
-        return None
-    return session.exec(select(Person).where(Person.email == email)).one_or_none()
-
-
-def _membership(session: Session, person: Person, organisation_id: UUID | None) -> Membership | None:
-    """Where the person belongs, read again after the password: it may have changed meanwhile."""
-    chosen = (
-        select(Membership)
-        .join(Organisation, col(Organisation.id) == Membership.organisation_id)
-        .join(Person, col(Person.id) == Membership.person_id)
-        .where(
-            Membership.person_id == person.id,
-            col(Person.disabled_at).is_(None),
-            Person.password_hash == person.password_hash,
-            col(Organisation.suspended_at).is_(None),
-        )
-        .order_by(col(Membership.created_at), col(Membership.organisation_id))
+# Where the person belongs, read again after the password: it may have changed meanwhile.
+_ORGANISATIONS = LookUp(
+    "organisations_of",
+    select(Membership.organisation_id)
+    .join(Organisation, col(Organisation.id) == col(Membership.organisation_id))
+    .join(Person, col(Person.id) == col(Membership.person_id))
+    .where(
+        col(Membership.person_id) == bindparam("person"),
+        col(Person.disabled_at).is_(None),
+        col(Person.password_hash) == bindparam("stored"),
+        col(Organisation.suspended_at).is_(None),
     )
-    if organisation_id is not None:
-        chosen = chosen.where(Membership.organisation_id == organisation_id)
-    return session.exec(chosen.limit(1)).first()
+    .order_by(col(Membership.created_at), col(Membership.organisation_id)),
+)
+LOOK_UPS = (_ORGANISATIONS,)
+
+
+def _organisation_of(session: Session, person: Known, wanted: UUID | None) -> UUID | None:
+    found = [row[0] for row in _ORGANISATIONS.ask(session, person=person.id, stored=person.password_hash)]
+    return next((one for one in found if wanted in (None, one)), None)
 
 
 def _open(
-    session: Session, credentials: Credentials, membership: Membership, now: datetime, lasts: timedelta
+    session: Session,
+    credentials: Credentials,
+    organisation_id: UUID,
+    person_id: UUID,
+    now: datetime,
+    lasts: timedelta,
 ) -> SignedIn:
     secret = new_cookie()
-    organisation_id, person_id = membership.organisation_id, membership.person_id
     session.add(
         SignIn(
             id=fingerprint(secret),

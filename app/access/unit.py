@@ -23,6 +23,7 @@ from sqlalchemy import Select, update
 from sqlmodel import Session, col
 
 from app.access import visible
+from app.access.admit import admit
 from app.access.audit import Facts, record
 from app.access.authenticate import authenticate, is_hopeless
 from app.access.credentials import SAFE_METHODS, Credentials
@@ -97,7 +98,8 @@ def work(
     try:
         with (database.writing if writes else database.reading)() as session:
             who = authenticate(session, credentials, moment)
-            _admit(credentials, who, permission)
+            admit(session, who.organisation_id, who.person_id)
+            _check(credentials, who, permission)
             if writes:
                 _note_use(session, who, moment)
             yield Work(session, who, permission, credentials, moment)
@@ -106,10 +108,11 @@ def work(
         raise
     if not writes and _use_is_stale(who, moment):
         with database.writing() as session:
+            admit(session, who.organisation_id, who.person_id)
             _note_use(session, who, moment)
 
 
-def _admit(credentials: Credentials, who: Identity, permission: Permission) -> None:
+def _check(credentials: Credentials, who: Identity, permission: Permission) -> None:
     """A browser sends its cookie with requests that other sites cause, too; they change nothing here."""
     forged = credentials.kind == "cookie" and credentials.method not in SAFE_METHODS
     if forged and credentials.page != "own":
@@ -127,6 +130,8 @@ def _record_refusal(
     refusal: NotAllowed,
 ) -> None:
     with database.writing() as session:
+        if who is not None:
+            admit(session, who.organisation_id, who.person_id)
         facts = {"method": credentials.method, "reason": refusal.message}
         record(session, at, credentials, "access.refuse", permission, who=who, after=facts)
 

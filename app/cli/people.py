@@ -62,7 +62,7 @@ def add_user(
     json: AsJson = False,
 ) -> None:
     """Add a person to an organisation. Somebody who is known gets a further organisation, or another role."""
-    settings, now = settings_or_stop(), datetime.now(UTC)
+    settings, now = settings_or_stop().as_owner(), datetime.now(UTC)
     with opened(settings) as database:
         with database.reading() as session:
             known = session.exec(select(Person.id).where(Person.email == plain_email(email))).first()
@@ -123,7 +123,7 @@ def add_key(
     json: AsJson = False,
 ) -> None:
     """Make a token that acts as a person. Its secret is shown once and kept nowhere."""
-    settings, now = settings_or_stop(), datetime.now(UTC)
+    settings, now = settings_or_stop().as_owner(), datetime.now(UTC)
     with opened(settings) as database, database.writing() as session:
         person = person_with(session, email)
         where = _their_organisation(session, person, organisation)

@@ -10,6 +10,7 @@ import typer
 from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
+from app.access.logins import make_logins
 from app.cli.faults import stop
 from app.cli.listen import listen
 from app.cli.output import AsJson, print_json, say
@@ -93,7 +94,7 @@ Example:
 )
 def worker(json: AsJson = False) -> None:
     """Do the jobs: pulls, and judging after each change. Any number of workers share them on PostgreSQL."""
-    settings = settings_or_stop()
+    settings = settings_or_stop().as_worker()
     set_up_logs(settings)
     stopping = threading.Event()
 
@@ -118,7 +119,10 @@ def migrate(json: AsJson = False) -> None:
     """Bring the database to the schema of this version; doing it again changes nothing."""
     settings = settings_or_stop()
     with telling():
-        migrate_database(settings.database_url)
+        migrate_database(settings.as_owner().database_url)
+        made = make_logins(settings)
     if json:
         print_json({"database": kind_of(settings), "schema": "current"})
     say("The database has the schema of this version.")
+    for name in made:
+        say(f"{name} can sign in to it.")

@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
-from sqlmodel import select
 
-from app.access.tables import Person
+from app.access.people import is_nobody_there
+from app.access.wall_check import check_application, check_role
 from app.cli.faults import BadInput, Located, stop
-from app.database import Database, make_engine, migrate, schema_is_current
+from app.database import APPLICATION, JOBS, Database, make_engine, migrate, schema_is_current
 from app.jobs.only_one import OnlyOne
 from app.settings import Settings, SettingsError, load_settings
 
@@ -57,14 +57,14 @@ def bring_up_to_date(settings: Settings) -> None:
         if is_embedded(settings):
             migrate(settings.database_url)
         else:
-            with opened(settings):
-                pass
+            with opened(settings, role=APPLICATION) as database:
+                check_application(database.engine, strict=not settings.demo)
 
 
 def is_empty(settings: Settings) -> bool:
     """Whether there is nobody yet who could sign in."""
-    with opened(settings) as database, database.reading() as session:
-        return session.exec(select(Person.id).limit(1)).first() is None
+    with opened(settings, role=APPLICATION) as database, database.reading() as session:
+        return is_nobody_there(session)
 
 
 def refuse_second(settings: Settings) -> None:
@@ -77,18 +77,23 @@ def refuse_second(settings: Settings) -> None:
 
 
 @contextmanager
-def opened(settings: Settings) -> Iterator[Database]:
-    """The database, closed on leaving; raises BadInput when its schema is not the one of this version."""
+def opened(settings: Settings, role: str = JOBS) -> Iterator[Database]:
+    """The database, as that role of ours on PostgreSQL, closed on leaving.
+
+    Raises BadInput when its schema is not the one of this version, or who signs in may not act as the role.
+    """
     with telling_of_the_database():
-        database = Database(make_engine(settings.database_url))
+        engine = make_engine(settings.database_url, pool_size=1)
         try:
-            current = schema_is_current(database.engine)
-        except BaseException:
-            database.close()
-            raise
+            current = schema_is_current(engine)
+            if current:
+                check_role(engine, role)
+        finally:
+            engine.dispose()
+    if not current:
+        stop(NAME, "the database has another schema than this version; run “scorecard migrate” first")
+    database = Database(make_engine(settings.database_url, role=role))
     try:
-        if not current:
-            stop(NAME, "the database has another schema than this version; run “scorecard migrate” first")
         yield database
     finally:
         database.close()

@@ -13,10 +13,13 @@ from pathlib import Path
 from typing import IO, Any
 
 import pytest
+from sqlalchemy import text
 
+from app.access.wall_check import check_application, check_role
 from app.cli.listen import listen
-from app.database import make_engine, migrate, schema_is_current
+from app.database import JOBS, make_engine, migrate, schema_is_current
 from tests.cli.conftest import Run
+from tests.postgres import Server
 
 pytestmark = pytest.mark.slow  # real servers
 
@@ -96,14 +99,62 @@ def test_serve_migrates_the_embedded_database_and_does_the_jobs(
 
 @pytest.mark.slow
 @pytest.mark.postgres
-def test_several_web_processes_share_a_listener_beside_a_worker(postgres_url: str) -> None:
+def test_several_web_processes_share_a_listener_beside_a_worker(
+    postgres_url: str, postgres_server: Server
+) -> None:
     with (
-        started(postgres_url, "serve", "--port", "0", "--workers", "2") as (web, says),
+        started(postgres_server.as_application(postgres_url), "serve", "--port", "0", "--workers", "2") as (
+            web,
+            says,
+        ),
         started(postgres_url, "worker") as (worker, works),
     ):
         assert [answers(says["listening"])["status"] for _ in range(20)] == ["ready"] * 20
         assert works["database"] == "postgresql"
         assert (stopped(worker), stopped(web)) == (0, 0)
+
+
+@pytest.mark.postgres
+def test_migrate_makes_the_users_of_web_and_workers(
+    run: Run, postgres_server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with postgres_server.database() as owners:
+        urls = {who: owners.replace("postgres@", f"{who}:it's-a-secret@") for who in ("my_web", "my_worker")}
+        monkeypatch.setenv("SCORECARD_SECRET_KEY", KEY)
+        monkeypatch.setenv("SCORECARD_OWNER_DATABASE_URL", owners)
+        monkeypatch.setenv("SCORECARD_DATABASE_URL", urls["my_web"])
+        monkeypatch.setenv("SCORECARD_WORKER_DATABASE_URL", urls["my_worker"])
+        first, again = run("migrate"), run("migrate")
+        assert (first.code, again.code) == (0, 0)
+        assert "my_web can sign in to it.\nmy_worker can sign in to it.\n" in first.err
+        assert "can sign in" not in again.err
+        web, worker, owner = (make_engine(url) for url in (*urls.values(), owners))
+        check_application(web, strict=True)
+        check_role(worker, JOBS)
+        with pytest.raises(RuntimeError, match="my_worker, as whom the service signs in, does the jobs"):
+            check_application(worker, strict=True)
+        with owner.connect() as connection:
+            kept = connection.execute(text("SELECT rolpassword FROM pg_authid WHERE rolname = 'my_web'"))
+            assert kept.scalar_one().startswith("SCRAM-SHA-256$")
+        for engine in (web, worker, owner):
+            engine.dispose()
+
+
+@pytest.mark.postgres
+def test_who_could_read_everybodys_rows_does_not_serve(
+    run: Run, postgres_url: str, postgres_server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SCORECARD_SECRET_KEY", KEY)
+    web = postgres_server.as_application(postgres_url)
+    postgres_server.run("CREATE ROLE two_hats LOGIN IN ROLE scorecard_app, scorecard_jobs")
+    for url, why in ((postgres_url, "is a superuser"), (web.replace("web@", "two_hats@"), "does the jobs")):
+        monkeypatch.setenv("SCORECARD_DATABASE_URL", url)
+        ran = run("serve", "--port", "0")
+        assert (ran.code, ran.err.count("\n")) == (2, 1)
+        assert f"as whom the service signs in, {why} and could read everybody's rows" in ran.err
+    monkeypatch.setenv("SCORECARD_DATABASE_URL", web)
+    ran = run("worker")
+    assert (ran.code, "GRANT scorecard_jobs TO web" in ran.err) == (2, True)
 
 
 def test_connections_of_the_listener_send_at_once() -> None:

@@ -1,16 +1,15 @@
 """What was issued of a contract, where it stands today, and whose confirmation it needs: reading only."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Self
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, SQLModel, col, select
 
-from app.access.tables import Person
+from app.access.people import names_of as names_of  # noqa: PLC0414 - handed on to this room's readers
 from app.contracts.tables import Contract
 from app.errors import Conflict
 from app.scorecards.life.tables import ConfirmationLimit, IssuedScorecard, IssueRequest
@@ -98,10 +97,3 @@ def check_turn(act: Act, now: Stage, label: str) -> None:
         check(act, now)
     except WrongOrder as wrong:
         raise Conflict(f"{label}: {wrong}") from wrong
-
-
-def names_of(session: Session, people: Sequence[UUID | None]) -> Mapping[UUID, str]:
-    """The names of these people, in one query."""
-    wanted = {one for one in people if one is not None}
-    rows = session.exec(select(Person.id, Person.name).where(col(Person.id).in_(wanted))).all()
-    return dict(rows)
