@@ -119,16 +119,35 @@ def _carrying(money: PeriodMoney, before: Mapping[Key, int]) -> list[Entry]:
     return found
 
 
-def adjustment(old: PeriodMoney, new: PeriodMoney, settled: int = 0) -> Entry:
-    """The money between what a period came to and what it would come to.
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """What an issued period came to when it was issued, and what of that stands in the ledger by now.
 
-    ``settled`` is what settlements took off it before (nothing, or less): that is not given back twice.
-    12,000 settled at 9,000, and it turns out met: −9,000.
+    ``settled`` is what settlements took off it: nothing, or less.
     """
-    units = new.payable - old.payable
-    if units < 0:
-        units = min(0, max(units, units - settled))
-    return Entry("adjustment", units, reason="restated")
+
+    issued: int
+    units: int
+    settled: int = 0
+
+    def for_(self, payable: int) -> int:
+        """What stands where the period comes to so much: a settlement below what was issued is not undone.
+
+        12,000 settled at 9,000: for 12,000 stand 9,000, for 10,000 too, for 0 nothing, for 24,000 21,000.
+        """
+        kept = self.issued + self.settled
+        return payable + self.settled if payable >= self.issued else min(payable, kept)
+
+
+def adjustment(old: PeriodMoney, new: PeriodMoney, stands: Stands | None = None) -> Entry:
+    """The money between what stands of a period that came to ``old`` and what stands once it is ``new``.
+
+    What was settled is neither given back twice nor asked for again: 12,000 settled at 9,000, and it turns
+    out met: −9,000; and missed after all: 9,000. It never goes against the change itself.
+    """
+    by, now = new.payable - old.payable, stands or Stands(old.payable, old.payable)
+    units = now.for_(new.payable) - now.units
+    return Entry("adjustment", min(0, units) if by < 0 else max(0, units) if by else 0, reason="restated")
 
 
 def recarried(changes: Sequence[tuple[PeriodMoney, PeriodMoney]]) -> list[list[Entry]]:

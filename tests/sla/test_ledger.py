@@ -1,5 +1,6 @@
 """The ledger adds up: after an issue, an earn-back, a carry-forward, a restatement, and whatever is paid."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from app.sla.ledger import (
     Event,
     NotSoMuch,
     PeriodMoney,
+    Stands,
     What,
     adjustment,
     balance,
@@ -117,18 +119,39 @@ def test_a_restatement_adjusts_by_the_money_between() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "settled", "expected"),
+    ("old", "new", "stands", "expected"),
     [
-        (12_000, 0, -3_000, -9_000),
-        (12_000, 0, -12_000, 0),
-        (12_000, 10_000, -3_000, 0),
-        (12_000, 24_000, -3_000, 12_000),
-        (12_000, 0, 0, -12_000),
+        (12_000, 0, Stands(12_000, 9_000, -3_000), -9_000),
+        (12_000, 0, Stands(12_000, 0, -12_000), 0),
+        (12_000, 10_000, Stands(12_000, 9_000, -3_000), 0),
+        (12_000, 24_000, Stands(12_000, 9_000, -3_000), 12_000),
+        (12_000, 0, Stands(12_000, 12_000), -12_000),
+        (0, 12_000, Stands(12_000, 0, -3_000), 9_000),  # met, and missed after all
+        (0, 12_000, Stands(12_000, 0, -12_000), 0),
+        (10_000, 0, Stands(12_000, 7_000, -3_000), -7_000),  # settled after it was restated
+        (10_000, 9_500, Stands(12_000, 7_000, -3_000), 0),  # the less never asks for more
+        (10_000, 10_000, Stands(12_000, 7_000, -3_000), 0),
     ],
 )
-def test_what_was_settled_is_not_given_back_twice(old: int, new: int, settled: int, expected: int) -> None:
+def test_what_was_settled_is_not_given_back_twice_nor_asked_for_again(
+    old: int, new: int, stands: Stands, expected: int
+) -> None:
     before, after = (PeriodMoney("2026-03", "CNY", {"a": units}) for units in (old, new))
-    assert adjustment(before, after, settled).amount == expected
+    assert adjustment(before, after, stands).amount == expected
+
+
+@given(st.integers(0, 10_000), st.integers(0, 10_000), st.lists(st.integers(-10_000, 10_000), max_size=6))
+def test_whatever_the_way_what_stands_depends_on_the_last_facts_alone(
+    issued: int, off: int, facts: list[int]
+) -> None:
+    """Restated any number of times after a settlement, the ledger stands where one restatement had put it."""
+    stands = Stands(issued, issued - min(off, issued), -min(off, issued))
+    known = issued
+    for payable in facts:
+        before, after = (PeriodMoney("2026-03", "CNY", {"a": units}) for units in (known, payable))
+        stands = replace(stands, units=stands.units + adjustment(before, after, stands).amount)
+        known = payable
+    assert stands.units == stands.for_(known)
 
 
 def test_a_claim_closes_nothing_and_what_is_collected_does() -> None:

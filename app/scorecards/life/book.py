@@ -6,13 +6,24 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import case, func
 from sqlmodel import Session, col, select
 
 from app.contracts.tables import Contract
 from app.scorecards.life.issued import next_number, of_contract
 from app.scorecards.life.tables import IssuedScorecard, LedgerEntry, LedgerEvent
-from app.sla.ledger import Balance, Entry, Event, Key, Kind, What, balance, carried_account
+from app.sla.ledger import (
+    Balance,
+    Entry,
+    Event,
+    Key,
+    Kind,
+    Stands,
+    What,
+    balance,
+    carried_account,
+    money_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +75,26 @@ def carried_of(session: Session, contract: Contract) -> dict[Key, int]:
     return carried_account(Booked(row, ()).entry for row in session.exec(carried))
 
 
-def settled_off(session: Session, contract: Contract) -> dict[int, int]:
-    """What settlements took off each issued scorecard, by its number: nothing, or less."""
-    less = (
-        select(col(LedgerEntry.number), func.sum(col(LedgerEntry.amount)))
-        .where(*of_contract(LedgerEntry, contract), col(LedgerEntry.reason) == "settled")
+def standings(session: Session, issued: Sequence[IssuedScorecard]) -> dict[int, Stands]:
+    """What of each of these issued scorecards of one contract stands in the ledger, by number; one query."""
+    found = {one.number: money_of(one.document).payable for one in issued}
+    amount = col(LedgerEntry.amount)
+    sums = (
+        select(
+            col(LedgerEntry.number),
+            func.sum(amount),
+            func.sum(case((col(LedgerEntry.reason) == "settled", amount), else_=0)),
+        )
+        .where(
+            col(LedgerEntry.organisation_id).in_({one.organisation_id for one in issued}),
+            col(LedgerEntry.contract_id).in_({one.contract_id for one in issued}),
+            col(LedgerEntry.number).in_(found),
+            col(LedgerEntry.kind) != "carried_forward",
+        )
         .group_by(col(LedgerEntry.number))
     )
-    return {number: int(units) for number, units in session.exec(less).all()}
+    booked = {number: (int(units), int(settled)) for number, units, settled in session.exec(sums).all()}
+    return {number: Stands(payable, *booked.get(number, (0, 0))) for number, payable in found.items()}
 
 
 def book(

@@ -14,11 +14,11 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from app.contracts.tables import Contract
-from app.scorecards.life.book import book, settled_off
+from app.scorecards.life.book import book, standings
 from app.scorecards.life.figures import Figures, figures_of, merged, same_facts
 from app.scorecards.life.issued import Agreed, issued_between, next_number, of_contract
 from app.scorecards.life.tables import IssuedScorecard, Restatement
-from app.sla.ledger import Entry, adjustment, money_of, recarried
+from app.sla.ledger import Entry, Stands, adjustment, money_of, recarried
 from app.sla.life import is_within_time_bar
 from app.sla.scorecard import ENGINE
 from app.sla.timeline import Timeline
@@ -49,17 +49,17 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An issued period, what stands of it so far, what it would be now, and what was settled off it."""
+    """An issued period, what was booked of it so far, what it would be now, and what stands in the ledger."""
 
     issued: IssuedScorecard
     old: Figures
     new: Figures
-    settled: int
+    stands: Stands
 
     @property
     def units(self) -> int:
         """The money between, in minor units: above zero where the provider owes more."""
-        return adjustment(money_of(self.old), money_of(self.new), self.settled).amount
+        return adjustment(money_of(self.old), money_of(self.new), self.stands).amount
 
 
 def raise_restatements(session: Session, news: News) -> int:
@@ -79,15 +79,13 @@ def raise_restatements(session: Session, news: News) -> int:
     if not told:
         return 0
     told |= _supersede(session, raised, told)
-    settled = settled_off(session, news.contract)
+    again = _numbered(session, news.contract, told)
+    stands = standings(session, again)
     changes = [
         Change(
-            one,
-            _known(one, raised, *_PAID),
-            live.get(one.number) or _known(one, raised),
-            settled.get(one.number, 0),
+            one, _known(one, raised, *_PAID), live.get(one.number) or _known(one, raised), stands[one.number]
         )
-        for one in _numbered(session, news.contract, told)
+        for one in again
     ]
     changes = [one for one in changes if one.old != one.new]
     carried = recarried([(money_of(one.old), money_of(one.new)) for one in changes])
@@ -95,6 +93,22 @@ def raise_restatements(session: Session, news: News) -> int:
     for group in groups:
         _write(session, news, group)
     return len(groups)
+
+
+def reprice(session: Session, settled: IssuedScorecard, contract: Contract) -> None:
+    """A settlement changes what stands, and so what a restatement that waits comes to."""
+    for row in _raised(session, contract):
+        numbers = {change["number"] for change in row.changes}
+        if row.state == "waiting" and settled.number in numbers:
+            stands = standings(session, _numbered(session, contract, numbers))
+            row.changes = [_priced(change, stands[change["number"]]) for change in row.changes]
+            row.amount = sum(change["units"] for change in row.changes)
+            session.add(row)
+
+
+def _priced(change: Mapping[str, Any], stands: Stands) -> dict[str, Any]:
+    old, new = money_of(change["old"]), money_of(change["new"])
+    return {**change, "units": adjustment(old, new, stands).amount}
 
 
 def _live(one: IssuedScorecard, news: News) -> Figures | None:

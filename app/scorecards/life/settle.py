@@ -12,6 +12,7 @@ from app.scorecards.life.book import book
 from app.scorecards.life.held import Held, hold
 from app.scorecards.life.issued import next_number, of_contract
 from app.scorecards.life.reply import last_reply
+from app.scorecards.life.restate import reprice
 from app.scorecards.life.tables import Settlement
 from app.sla.ledger import Entry
 from app.sla.life import settled_amount
@@ -42,6 +43,7 @@ def settle(w: Work, reference: str, label: str, said: Agreement) -> None:
         for target, amount in agreed.items()
     ]
     book(w.session, held.row, less, w.now)
+    reprice(w.session, held.row, held.contract)
     held.turn(w, "settled")
     after = {"lines": row.lines, "agreed_by": said.agreed_by}
     w.audit("scorecard.settle", f"{reference} {held.row.label}", after=after)

@@ -13,7 +13,17 @@ from app.scorecards import reassess as module
 from app.scorecards.life.tables import IssuedScorecard
 from app.scorecards.reassess import judge_changes
 from tests.desk import REF, Desk, calls, terms
-from tests.scorecards.life.acts import adds_up, card, decide, issue, life, restatements
+from tests.scorecards.life.acts import (
+    adds_up,
+    card,
+    decide,
+    dispute,
+    issue,
+    life,
+    reply,
+    restatements,
+    settle,
+)
 
 pytestmark = pytest.mark.slow  # stories over HTTP
 
@@ -173,3 +183,71 @@ def test_what_was_judged_before_the_issue_restates_nothing(agreed: Desk) -> None
         assert module._keep(session, stale, now)
     agreed.judge()
     assert restatements(agreed) == []
+
+
+def test_an_amendment_that_cuts_an_issued_period_restates_it_as_one(issued: Desk) -> None:
+    """April falls into two stubs: 125,000 × 12 % × 40 % × 2 = 12,000, and at 20 % from the 16th on 6,000."""
+    text = DOUBLED.replace("effective: 2026-01-01", "effective: 2026-04-16\ncut: split").replace(
+        "40%,", "20%,"
+    )
+    assert issued.put_terms(text, "2026-04-16").status_code == 201
+    issued.judge()
+    [one] = restatements(issued)
+    assert (one["period"], one["state"], one["amount"]) == ("2026-04", "waiting", "-6000.00")
+    [april] = one["changes"]
+    assert (april["new"]["targets"][0]["verdict"], april["new"]["targets"][0]["credit"]) == (
+        "below_minimum",
+        "18000.00",
+    )
+    assert [card(issued, f"2026-04/{n}", live=True)["money"]["total"] for n in (1, 2)] == [
+        "12000.00",
+        "6000.00",
+    ]
+    assert decide(issued, 1, "accept").status_code == 201
+    assert adds_up(issued)["balance"]["judged"] == "30000.00"
+    assert card(issued, "2026-04")["money"]["total"] == "24000.00"  # what was issued stays
+
+
+def test_a_cut_period_that_is_corrected_is_compared_with_what_it_came_to(issued: Desk) -> None:
+    text = DOUBLED.replace("effective: 2026-01-01", "effective: 2026-04-16\ncut: split").replace(
+        "40%,", "20%,"
+    )
+    assert issued.put_terms(text, "2026-04-16").status_code == 201
+    issued.judge()
+    assert decide(issued, 1, "accept").status_code == 201
+    assert issued.send(calls(abandoned=1, month="2026-04", days=range(1, 16))).status_code == 201
+    issued.judge()
+    last = restatements(issued)[-1]
+    # The first stub is met. In the second the month is the second miss in a row, as it was.
+    assert (last["state"], last["amount"]) == ("waiting", "-12000.00")
+    assert decide(issued, 2, "accept").status_code == 201
+    assert adds_up(issued)["balance"]["judged"] == "18000.00"
+
+
+def test_settled_and_then_restated_twice(issued: Desk) -> None:
+    """March was settled at 9,000. It turns out met: nothing stands; and missed after all: 9,000 again."""
+    assert reply(issued, "2026-03", dispute()).status_code == 201
+    assert settle(issued, "2026-03", {"abandonment": "9000.00"}).status_code == 201
+    assert adds_up(issued)["balance"]["judged"] == "33000.00"
+    correct(issued, "2026-03", 1)
+    assert decide(issued, 1, "accept").status_code == 201
+    assert adds_up(issued)["balance"]["judged"] == "12000.00"  # April's alone, no longer the second in a row
+    correct(issued, "2026-03", 8)
+    again = restatements(issued)[-1]
+    assert (again["state"], [part["amount"] for part in again["changes"]]) == (
+        "applied",
+        ["9000.00", "12000.00"],
+    )
+    assert adds_up(issued)["balance"]["judged"] == "33000.00"
+
+
+def test_a_settlement_lowers_what_a_restatement_that_waits_gives_back(issued: Desk) -> None:
+    correct(issued, "2026-03", 1)
+    assert restatements(issued)[0]["amount"] == "-24000.00"
+    assert reply(issued, "2026-03", dispute()).status_code == 201
+    assert settle(issued, "2026-03", {"abandonment": "9000.00"}).status_code == 201
+    [one] = restatements(issued)
+    assert (one["state"], one["amount"]) == ("waiting", "-21000.00")
+    assert [part["amount"] for part in one["changes"]] == ["-9000.00", "-12000.00"]
+    assert decide(issued, 1, "accept").status_code == 201
+    assert adds_up(issued)["balance"]["judged"] == "12000.00"
