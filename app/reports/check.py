@@ -142,9 +142,9 @@ def check_duplicates(rows: Rows, faults: Faults) -> tuple[Rows, list[Problem]]:
     """Rows of one key that say the same count once (and are flagged); those that differ are faults,
     never summed.
     """
-    keys = rows.keys.frame()
-    if not keys.is_duplicated().any():
+    if rows.keys.code().n_unique() == len(rows.lines):
         return rows, []
+    keys = rows.keys.frame()
     whole = keys.with_columns(**{f"= {name}": column for name, column in rows.measured.values.items()})
     number = pl.int_range(len(keys), eager=True)
     places = keys.with_columns(n=number).with_columns(first=pl.col("n").first().over(list(keys.columns)))

@@ -59,9 +59,9 @@ def _open_csv(content: bytes, given: Document, context: Context) -> Opened:
     opened = open_table(content, given, context)
     table = {"decimal": ".", **given.get("table", {}), "delimiter": opened.layout.delimiter}
     found = {"format": "csv", "encoding": opened.encoding, "table": table}
-    return Opened(
-        opened.layout, lambda foot: read_rows(opened.text, opened.layout, foot), found, opened.proven
-    )
+    layout, held = opened.layout, [opened.text]
+    # The text is let go of once it is cut: it is as large as the file.
+    return Opened(layout, lambda foot: read_rows(held.pop(), layout, foot), found, opened.proven)
 
 
 def _open_queue_log(content: bytes, given: Document) -> Opened:

@@ -8,6 +8,7 @@ from typing import Literal
 
 import polars as pl
 
+from app.columns import LARGEST
 from app.sla.measures import Measure
 from app.sla.quantities import MILLION
 
@@ -32,6 +33,17 @@ class Keys:
     def below_day(self) -> bool:
         """Whether a row is shorter than a day."""
         return isinstance(self.grain, int) and self.grain < DAY
+
+    def code(self) -> pl.Series:
+        """A number for each row that sorts as queue, segment, channel, day and interval together do."""
+        code, room = pl.repeat(0, len(self.day), dtype=pl.Int64, eager=True), 1
+        for part in self.frame():
+            numbers = part.to_physical().cast(pl.Int64) if part.dtype == pl.Enum else part.cast(pl.Int64)
+            least, most = int(numbers.min() or 0), int(numbers.max() or 0)  # type: ignore[arg-type]
+            code, room = code * (most - least + 1) + (numbers - least), room * (most - least + 1)
+        if room > LARGEST:  # so many different texts that their product fits no number
+            return self.frame().select(pl.struct(pl.all()).rank("dense")).to_series()
+        return code
 
     def frame(self) -> pl.DataFrame:
         """The key columns together."""

@@ -19,8 +19,10 @@ _MANY = 100 * MILLION  # below that a leap is chance
 
 def suspicious(rows: Rows, faults: Faults) -> list[Problem]:
     """One flag a rule and measure, with its count and its first place."""
+    if rows.keys.below_day or len(rows.lines) < _FEWEST:
+        return []
     values = {name: column for name, column in rows.measured.values.items() if column.count()}
-    if rows.keys.below_day or len(rows.lines) < _FEWEST or not values:
+    if not values:
         return []
     empty = pl.DataFrame({name: column == 0 for name, column in values.items()})
     silent = empty.select(pl.all_horizontal(pl.all().fill_null(value=True))).to_series()

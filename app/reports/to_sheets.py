@@ -66,16 +66,17 @@ def to_sheets(rows: Rows, time_zone: str) -> Stated | None:
     """The sheets of checked rows; rows that state nothing give none. None where no row states anything."""
     stated = _states_something(rows.measured)
     keys = rows.keys
-    places = pl.int_range(len(stated), dtype=pl.UInt32, eager=True).alias("place")
-    every = keys.frame().with_columns(places)
-    kept = every if stated.all() else every.filter(_of_stated_runs(every, stated, below_day=keys.below_day))
-    if not len(kept):
+    places = keys.code().arg_sort().alias("place")
+    ordered = keys.frame()[places].with_columns(places)
+    if not stated.all():
+        ordered = ordered.filter(_of_stated_runs(ordered, stated.gather(places), below_day=keys.below_day))
+    if not len(ordered):
         return None
-    ordered = kept.sort([*_GROUP, "slot"])
     changes = pl.any_horizontal(pl.col(name) != pl.col(name).shift() for name in _GROUP)
     begins = ordered.select(changes.fill_null(value=True)).to_series()
-    starts = begins.arg_true() if keys.below_day else places.head(len(ordered))
-    first, last = (day_numbered(int(number)) for number in (kept["day"].min(), kept["day"].max()))  # type: ignore[arg-type]
+    starts = begins.arg_true() if keys.below_day else pl.int_range(len(ordered), eager=True)
+    days = ordered["day"]
+    first, last = (day_numbered(int(number)) for number in (days.min(), days.max()))  # type: ignore[arg-type]
     return Stated(rows, time_zone, ordered, starts, first, last_day(last, keys.grain))
 
 
