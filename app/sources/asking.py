@@ -30,6 +30,7 @@ class Asking:
     credentials: Mapping[str, str] = field(default_factory=dict, repr=False)
     certificate: ClientCertificate | None = None
     source: str = ""
+    paging: Mapping[str, Any] | None = None
 
     @property
     def needs_token(self) -> bool:
@@ -61,6 +62,7 @@ def asking_of(source: Source, window: Window, zone: ZoneInfo, box: MultiFernet) 
         credentials=unlock(box, source.credentials),
         certificate=ClientCertificate(**presented) if presented else None,
         source=str(source.id),
+        paging=source.paging,
     )
 
 

@@ -117,7 +117,7 @@ def refuse_faults(source: Source, allowed: Allowed, box: MultiFernet) -> None:
     """Raise Refused with everything that is wrong with the source."""
     credentials, values = opened(box, source.credentials), opened(box, source.address_values)
     problems = [*_address_faults(source, allowed, values), *_schedule_faults(source)]
-    problems += faults(source, credentials, allowed)
+    problems += [*faults(source, credentials, allowed), *_paging_faults(source)]
     if source.mapping is not None:
         try:
             checked(source.mapping, {})
@@ -140,6 +140,16 @@ def _address_faults(source: Source, allowed: Allowed, values: Mapping[str, str])
         yield Problem("url", "not_fetchable", f"{refused}")
     if source.body and source.method != "POST":
         yield Problem("body", "not_for_get", "a body is sent with POST only")
+
+
+def _paging_faults(source: Source) -> Iterable[Problem]:
+    paging = source.paging or {}
+    if paging.get("into") == "body" and not source.body.startswith("{"):
+        yield Problem("paging.into", "no_body", "it goes into a JSON object; give a `body`")
+    if paging.get("into") in ("query", "body") and not paging.get("name"):
+        yield Problem("paging.name", "no_name", "name the parameter or field that carries it")
+    if paging.get("total") and paging["total_of"] == "rows" and not paging["rows"]:
+        yield Problem("paging.rows", "no_rows", "say where the rows are that are counted")
 
 
 def _schedule_faults(source: Source) -> Iterable[Problem]:

@@ -24,6 +24,7 @@ class Fault(StrEnum):
     REDIRECT = "redirect"
     STATUS = "status"
     NOT_A_REPORT = "not_a_report"
+    PAGING = "paging"  # the pages have no end, or make no one report
 
 
 class FetchFailed(Exception):

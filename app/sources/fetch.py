@@ -2,6 +2,7 @@
 
 from app.sources.asking import Asking
 from app.sources.faults import FetchFailed
+from app.sources.fetch_pages import fetch_pages
 from app.sources.tokens import TOKENS, Tokens
 from app.sources.transport import Door, Fetched
 
@@ -9,11 +10,20 @@ UNAUTHORISED = 401
 
 
 def fetch(door: Door, asking: Asking, tokens: Tokens = TOKENS) -> Fetched:
-    """Return the whole answer to what is asked, or raise FetchFailed."""
-    return ask_once(door, asking, tokens)
+    """Return the whole answer to what is asked, all its pages as one, or raise FetchFailed."""
+    began = door.clock()
+
+    def once(way: Door, one: Asking) -> Fetched:
+        return _ask_once(way, one, tokens)
+
+    try:
+        return fetch_pages(door, asking, once) if asking.paging else once(door, asking)
+    except FetchFailed as failed:
+        failed.seconds = door.clock() - began
+        raise
 
 
-def ask_once(door: Door, asking: Asking, tokens: Tokens) -> Fetched:
+def _ask_once(door: Door, asking: Asking, tokens: Tokens) -> Fetched:
     """Return the answer to one request; a token that is refused is renewed once. Raises FetchFailed."""
     if not asking.needs_token:
         return door.fetch(asking.request())

@@ -12,6 +12,7 @@ from app.payloads import Id, Line, Payload
 from app.sources.asking import body_of
 from app.sources.hidden import shown_url
 from app.sources.look import Seen
+from app.sources.paging_payloads import Paging
 from app.sources.secret_payloads import (
     OURS,
     TOKEN,
@@ -91,6 +92,7 @@ class SourceBody(Payload):
     credentials: Credentials | None = None
     certificate: CertificateBody | None = None
     body: Body | None = None
+    paging: Paging | None = None
     window: WindowKind = "month"
     lag_days: Lag = 1
     look_back: LookBack = 1
@@ -111,6 +113,7 @@ class SourceChange(Payload):
     credentials: Credentials | None = None
     certificate: CertificateBody | None = None
     body: Body | None = None
+    paging: Paging | None = None
     lag_days: Lag | None = None
     look_back: LookBack | None = None
     since: Day | None = None
@@ -150,6 +153,7 @@ class SourceShown(Payload):
     credentials: CredentialsShown | None
     certificate: CertificateShown | None
     body: JsonValue
+    paging: Paging | None
     window: str
     lag_days: int
     look_back: int

@@ -22,6 +22,7 @@ from app.sources.attempts import begin_attempt, close_attempt, window_row
 from app.sources.destinations import allow
 from app.sources.faults import FetchFailed
 from app.sources.fetch import fetch
+from app.sources.join_pages import mapping_for
 from app.sources.judge_content import is_empty, refuse_pages
 from app.sources.locked import LOST_KEY, CannotUnlock, box_of
 from app.sources.prepare import Prepared, prepare
@@ -94,7 +95,7 @@ def _received(database: Database, ready: Prepared, attempt_id: UUID, fetched: Fe
         side="client" if ready.source.side == "client" else "provider",
         sender_id=ready.source.organisation_id,
         person_id=ready.source.person_id,
-        mapping=ready.mapping,
+        mapping=mapping_for(ready.mapping, fetched),
     )
     try:
         with database.writing() as session:

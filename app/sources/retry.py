@@ -13,7 +13,7 @@ SHORTEST_WAIT = 1.0
 MOST_ATTEMPTS = 6
 STOPS = frozenset({401, 403, 410})  # asking again cannot help until the owner changes something
 PASSING = frozenset({408, 425, 429})  # besides everything from 500 on
-HOPELESS = frozenset({Fault.TOO_LARGE, Fault.REDIRECT})
+HOPELESS = frozenset({Fault.TOO_LARGE, Fault.REDIRECT, Fault.PAGING})
 
 
 @dataclass(frozen=True)

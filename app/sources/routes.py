@@ -41,8 +41,9 @@ from app.sources.transport import Door, Limits
 from app.sources.windows import Window, window_of
 
 router = APIRouter(prefix="/api/v1/contracts/{ref}/sources", tags=["sources"])
-TRY_LIMITS = Limits(total=20.0, connect=5.0, read=10.0)  # somebody waits for it
-NULLABLE = {"since", "every_minutes", "mapping", "body", "credentials", "certificate"}  # null says something
+TRY_LIMITS = Limits(total=20.0, connect=5.0, read=10.0, pages=20.0)  # somebody waits for it
+# Fields for which null says something: take it away.
+NULLABLE = {"since", "every_minutes", "mapping", "body", "credentials", "certificate", "paging"}
 IfMatch = Annotated[str | None, Header(alias="If-Match", max_length=100)]
 
 
@@ -211,6 +212,7 @@ def _facts(source: Source) -> dict[str, object]:
         "header_names",
         "credentials_shown",
         "certificate_shown",
+        "paging",
         "window",
         "lag_days",
         "every_minutes",

@@ -46,6 +46,7 @@ class Limits:
     read: float = 20.0
     received: int = 25 * MEBIBYTE
     decoded: int = 25 * MEBIBYTE
+    pages: float = 300.0  # seconds for all pages of one pull; the bytes are limited over all of them
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ class Fetched:
     content: bytes = field(repr=False)
     received: int
     seconds: float
+    wrapped: bool = False  # the content is an array of pages
 
 
 def trusted_authorities() -> ssl.SSLContext:

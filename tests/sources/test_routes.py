@@ -89,6 +89,11 @@ def test_secrets_in_the_address_are_masked(
         ({"method": "POST", "body": {"a": [{"b": "{strat}"}]}}, "body.a.0.b"),
         ({"method": "POST", "body": {"a": "x" * 20_001}}, "body.body"),
         ({"method": "POST", "body": {"a": [[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]}}, "body.body"),
+        ({"paging": {"kind": "cursor", "cursor": "next"}}, "paging.name"),
+        ({"paging": {"kind": "cursor", "cursor": "a", "into": "body", "name": "b"}}, "paging.into"),
+        ({"paging": {"kind": "page", "name": "p", "total": "n", "total_of": "rows"}}, "paging.rows"),
+        ({"paging": {"kind": "link", "other_hosts": ["a b"]}}, "body.paging.link.other_hosts"),
+        ({"paging": {"kind": "link", "most_pages": 1001}}, "body.paging.link.most_pages"),
         ({"headers": {"Host": "elsewhere"}}, "body.headers"),
         ({"headers": {"X": "a\r\nY: b"}}, "body.headers"),
         ({"headers": {"X\r\nY": "b"}}, "body.headers"),
@@ -131,6 +136,51 @@ def test_a_body_is_json_and_comes_back_as_it_was_given(
     assert json.loads(sent) == {**template, "StartTime": 1767196800}
     at = f"{AT}/{made['id']}"
     assert client.patch(at, json={"body": None}, headers=bearer("clerk")).json()["body"] is None
+
+
+def test_a_try_asks_for_a_token_and_all_pages_and_stores_nothing(
+    client: TestClient, bearer: Bearer, body: dict[str, Any], world: World
+) -> None:
+    pages = [{"rows": [{"date": f"2026-01-0{n}", "offered": 10, "answered": 9}], "of": 2} for n in (5, 6)]
+    world.provider.answers |= {
+        "token": raw(answer(b'{"access_token": "t0ken", "expires_in": 60}')),
+        "pages": lambda provider, connection, request: connection.sendall(
+            answer(json.dumps(pages[json.loads(request.rsplit(b"\r\n\r\n", 1)[1])["page"] - 1]).encode())
+        ),
+    }
+    credentials = {
+        "kind": "oauth2",
+        "token_url": world.provider.url("token"),
+        "client_id": "us",
+        "client_secret": SECRET,
+    }
+    asked = {
+        **{key: body[key] for key in ("name", "every_minutes")},
+        "url": world.provider.url("pages"),
+        "method": "POST",
+        "body": {"interval": "{start_utc}/{end_utc}"},
+        "credentials": credentials,
+        "paging": {"kind": "page", "name": "page", "into": "body", "total": "of"},
+    }
+    made = create(client, bearer("clerk"), asked)
+    assert made["paging"] == {
+        "kind": "page",
+        "name": "page",
+        "into": "body",
+        "first": 1,
+        "step": 1,
+        "rows": "",
+        "total": "of",
+        "total_of": "pages",
+        "most_pages": 100,
+    }
+    seen = client.post(f"{AT}/{made['id']}/try", json={"day": "2026-01-20"}, headers=bearer("clerk")).json()
+    assert (seen["outcome"], seen["rows"], seen["last_day"]) == ("readable", 2, "2026-01-06"), seen
+    asked_for = [request.split(b" ")[1] for request in world.provider.requests]
+    assert asked_for == [b"/token", b"/pages", b"/pages"]
+    assert b"Bearer t0ken" in world.provider.requests[2]
+    assert (world.reports(), world.attempts()) == ([], [])
+    assert "t0ken" not in str(seen)
 
 
 def test_a_schedule_is_changed_from_minutes_to_cron_and_back(
