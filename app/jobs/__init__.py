@@ -8,6 +8,18 @@ calls upwards.
 from app.jobs.inline import run_due
 from app.jobs.registry import Later, Run, job, scheduled
 from app.jobs.tables import Executor, Work
-from app.jobs.work import behind, remember_work
+from app.jobs.work import behind, count_open, hasten, remember_work
 
-__all__ = ["Executor", "Later", "Run", "Work", "behind", "job", "remember_work", "run_due", "scheduled"]
+__all__ = [
+    "Executor",
+    "Later",
+    "Run",
+    "Work",
+    "behind",
+    "count_open",
+    "hasten",
+    "job",
+    "remember_work",
+    "run_due",
+]
+__all__ += ["scheduled"]

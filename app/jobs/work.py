@@ -81,6 +81,19 @@ def behind(session: Session, kind: str, contract_id: UUID) -> int:
     return int(session.execute(found).scalar_one())
 
 
+def count_open(session: Session, serial: str) -> int:
+    """Return how much work of one serial waits or is under way."""
+    return int(session.execute(select(func.count()).where(WORK.c.serial == serial, OPEN)).scalar_one())
+
+
+def hasten(session: Session, kind: str, contract_id: UUID, argument: str, now: datetime) -> None:
+    """Let work that waits for a later moment be due now, because somebody asks for it."""
+    same = (WORK.c.kind == kind, WORK.c.contract_id == contract_id, WORK.c.argument == argument)
+    waiting = (OPEN, WORK.c.executor == "", WORK.c.due_at > now)
+    session.execute(update(WORK).where(*same, *waiting).values(due_at=now))
+    event.listen(session, "after_commit", _wake, once=True)
+
+
 def begin(session: Session, taken: Taken, executor: str) -> Work | None:
     """Return the row with one start more, ours from now on; None when it is done or a later attempt's."""
     row = _locked(session, taken)

@@ -34,6 +34,13 @@ def begin_attempt(session: Session, source: Source, window: Window, now: datetim
     return attempt.id
 
 
+def is_running(session: Session, attempt_id: UUID) -> bool:
+    """Return whether this attempt is still the one at work, held until the unit of work ends."""
+    chosen = select(SourceAttempt).where(col(SourceAttempt.id) == attempt_id).with_for_update()
+    attempt = session.exec(chosen).first()
+    return attempt is not None and attempt.status == "running"
+
+
 def close_attempt(
     session: Session,
     attempt_id: UUID,

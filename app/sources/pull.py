@@ -1,7 +1,8 @@
-"""Pulling one window: fetch, receive, write down. Any number of times, and the data is there once.
+"""Pulling one window: fetch, keep, write down. Any number of times, and the data is there once.
 
 The bytes decide: what came before changes nothing. Report, attempt and window are written in one transaction,
-so a process that dies leaves either all of it or nothing, and an attempt that says so.
+so a process that dies leaves either all of it or nothing, and an attempt that says so. What failed is tried
+again by the work's own row, not by sleeping here: a retry that waits in a process dies with it.
 """
 
 import random
@@ -10,28 +11,32 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from cryptography.fernet import MultiFernet
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from app.database import Database
-from app.errors import NotFound, Refused
+from app.errors import NotFound
 from app.jobs import Later, Run, job
-from app.reports.receive import Sent, keep_refused, receive
 from app.settings import Settings
 from app.sources.asking import Asking
-from app.sources.attempts import begin_attempt, close_attempt, window_row
+from app.sources.attempts import begin_attempt, close_attempt, is_running, window_row
+from app.sources.circuit import Circuit, after_failure, is_of_one_window
 from app.sources.destinations import allow
+from app.sources.fare import circuit_of, note_failure
 from app.sources.faults import FetchFailed
 from app.sources.fetch import fetch
-from app.sources.join_pages import mapping_for
 from app.sources.judge_content import is_empty, refuse_pages
+from app.sources.keep_pulled import TAKEN_OVER, keep_pulled, note_window
 from app.sources.locked import LOST_KEY, CannotUnlock, box_of
 from app.sources.prepare import Prepared, prepare
 from app.sources.retry import after
-from app.sources.tables import Source, SourceWindow
-from app.sources.transport import Door, Fetched
+from app.sources.schedule import pause_left
+from app.sources.tables import Source
+from app.sources.transport import Door
+
+MOST_AT_ONCE = 6  # of a process's eight threads: hanging providers leave room for judging
 
 
-@job("pull")
+@job("pull", most_at_once=MOST_AT_ONCE)
 def pull_window(run: Run) -> str | Later:
     """Pull the window that the work names: the source's id and the first day."""
     source_id, _, day = run.argument.partition(" ")
@@ -49,25 +54,43 @@ def pull(
 ) -> str | Later:
     """Pull the window that holds the day; `attempt` counts from 1 within one turn of the schedule.
 
-    Returns accepted, unchanged, no_report, refused, failed or gone; Later when it is to be tried again soon.
+    Returns accepted, unchanged, no_report, refused, failed, gone, stopped (the circuit is open: nothing was
+    fetched) or superseded (another process took over); Later when it is to be tried again soon.
     """
-    try:
-        with database.writing() as session:
-            source = session.get(Source, source_id)
-            if source is None or source.deleted_at is not None:
-                return "gone"
-            ready = prepare(session, source, day, box, now)
-            ready = replace(ready, asking=_conditional(session, ready))
-            attempt_id = begin_attempt(session, source, ready.window, now)
-    except CannotUnlock:
-        return _stop(database, source_id, LOST_KEY)
+    begun = _begin(database, box, source_id, day, now)
+    if not isinstance(begun, tuple):
+        return begun
+    ready, attempt_id = begun
     try:
         fetched = fetch(door, ready.asking)
         if not is_empty(fetched):
             refuse_pages(fetched)
     except FetchFailed as failed:
         return _failed(database, ready, attempt_id, failed, attempt, now)
-    return _received(database, ready, attempt_id, fetched, now)
+    return keep_pulled(database, ready, attempt_id, fetched, now)
+
+
+def _begin(
+    database: Database, box: MultiFernet, source_id: UUID, day: date, now: datetime
+) -> tuple[Prepared, UUID] | str | Later:
+    """Open the attempt and return what to fetch; a word or Later when nothing is fetched now."""
+    try:
+        with database.writing() as session:
+            held = select(Source).where(col(Source.id) == source_id).with_for_update()
+            source = session.exec(held).first()
+            if source is None or source.deleted_at is not None:
+                return "gone"
+            if circuit_of(source).state == "open":
+                return "stopped"
+            if pause := pause_left(source.pause_seconds, source.asked_at, now):
+                return Later(now + pause, "the source asks for a pause between requests", counted=False)
+            ready = prepare(session, source, day, box, now)
+            ready = replace(ready, asking=_conditional(session, ready))
+            source.asked_at = now
+            session.add(source)
+            return ready, begin_attempt(session, source, ready.window, now)
+    except CannotUnlock:
+        return _stop(database, source_id, LOST_KEY, now)
 
 
 def _conditional(session: Session, ready: Prepared) -> Asking:
@@ -76,77 +99,8 @@ def _conditional(session: Session, ready: Prepared) -> Asking:
     if known.state != "done":
         return ready.asking
     conditions = {"if-none-match": known.etag, "if-modified-since": known.last_modified}
-    return replace(
-        ready.asking, headers={**ready.asking.headers, **{k: v for k, v in conditions.items() if v}}
-    )
-
-
-def _received(database: Database, ready: Prepared, attempt_id: UUID, fetched: Fetched, now: datetime) -> str:
-    """Receive what came. A refused report is kept with its faults in a transaction of its own."""
-    if fetched.status == 304 or is_empty(fetched):
-        status = "unchanged" if fetched.status == 304 else "no_report"
-        with database.writing() as session:
-            close_attempt(session, attempt_id, status, fetched=fetched)
-            _note(session, ready, now)
-        return status
-    sent = Sent(
-        content=fetched.content,
-        name=f"{ready.source.name} {ready.window.start}",
-        side="client" if ready.source.side == "client" else "provider",
-        sender_id=ready.source.organisation_id,
-        person_id=ready.source.person_id,
-        mapping=mapping_for(ready.mapping, fetched),
-    )
-    try:
-        with database.writing() as session:
-            return _accept(session, ready, attempt_id, fetched, sent, now)
-    except Refused as refusal:
-        with database.writing() as session:
-            _refuse(session, ready, attempt_id, fetched, sent, refusal, now)
-        return "refused"
-
-
-def _accept(
-    session: Session, ready: Prepared, attempt_id: UUID, fetched: Fetched, sent: Sent, now: datetime
-) -> str:
-    received = receive(session, ready.source.contract_id, sent, now)
-    report_id = received.report_id
-    close_attempt(
-        session, attempt_id, received.status, fetched=fetched, sha256=sent.sha256, report_id=report_id
-    )
-    window = _note(session, ready, now)
-    window.state, window.sha256, window.report_id = "done", sent.sha256, report_id
-    window.etag = _validator(fetched, "etag", 200)
-    window.last_modified = _validator(fetched, "last-modified", 100)
-    return received.status
-
-
-def _refuse(
-    session: Session,
-    ready: Prepared,
-    attempt_id: UUID,
-    fetched: Fetched,
-    sent: Sent,
-    refusal: Refused,
-    now: datetime,
-) -> None:
-    window = window_row(session, ready.source, ready.window)
-    same_again = window.state == "refused" and window.sha256 == sent.sha256
-    report_id = window.report_id
-    if not same_again:  # the same faulty file every hour is one file in the inbox, not twenty-four
-        report_id = keep_refused(session, ready.source.contract_id, sent, refusal, now)
-    close_attempt(
-        session,
-        attempt_id,
-        "refused",
-        fetched=fetched,
-        sha256=sent.sha256,
-        report_id=report_id,
-        error=refusal.message,
-    )
-    _note(session, ready, now, "failing", refusal.message)
-    if window.state != "done":  # good data that is in stays what it is
-        window.state, window.sha256, window.report_id = "refused", sent.sha256, report_id
+    filled = {name: value for name, value in conditions.items() if value}
+    return replace(ready.asking, headers={**ready.asking.headers, **filled})
 
 
 def _failed(
@@ -157,37 +111,36 @@ def _failed(
     attempt: int,
     now: datetime,
 ) -> str | Later:
-    verdict = after(failed, attempt, now, random.random())  # noqa: S311 - spreads load, guards nothing
+    spread = random.random()  # noqa: S311 - spreads load, guards nothing
     with database.writing() as session:
-        seconds = failed.seconds
-        close_attempt(session, attempt_id, "failed", failed=failed, seconds=seconds)
-        _note(session, ready, now, "stopped" if verdict.act == "stop" else "failing", failed.sentence)
-    if verdict.act == "again":
-        return Later(now + timedelta(seconds=seconds + verdict.seconds), failed.sentence)
+        if not is_running(session, attempt_id):
+            return TAKEN_OVER
+        circuit = _note_failed(session, ready, failed, now, spread)
+        close_attempt(session, attempt_id, "failed", failed=failed, seconds=failed.seconds)
+    verdict = after(failed, attempt, now, spread)
+    if verdict.act == "again" and circuit.state == "closed":
+        return Later(now + timedelta(seconds=failed.seconds + verdict.seconds), failed.sentence)
     return "failed"
 
 
-def _note(session: Session, ready: Prepared, now: datetime, state: str = "ok", why: str = "") -> SourceWindow:
-    """Write down how the source fares; return the row of the window."""
+def _note_failed(
+    session: Session, ready: Prepared, failed: FetchFailed, now: datetime, spread: float
+) -> Circuit:
+    """Write down what the failure means for the window and for the source; return the circuit after it."""
+    if is_of_one_window(failed):
+        note_window(session, ready, now, failed.sentence).tries += 1
+        return Circuit()
     source = session.get_one(Source, ready.source.id)
-    source.state, source.note = state, why[:500]
-    session.add(source)
-    window = window_row(session, source, ready.window)
-    window.checked_at = now
-    session.add(window)
-    return window
+    circuit = after_failure(circuit_of(source), failed, now, spread)
+    note_failure(session, source, circuit, failed.sentence, now)
+    window_row(session, source, ready.window).checked_at = now
+    return circuit
 
 
-def _stop(database: Database, source_id: UUID, why: str) -> str:
+def _stop(database: Database, source_id: UUID, why: str, now: datetime) -> str:
     with database.writing() as session:
         source = session.get(Source, source_id)
         if source is None:
             raise NotFound
-        source.state, source.note = "stopped", why
-        session.add(source)
+        note_failure(session, source, Circuit(source.failures + 1, source.stopped_at or now), why, now)
     return "failed"
-
-
-def _validator(fetched: Fetched, name: str, longest: int) -> str:
-    value = fetched.headers.get(name, "")
-    return value if len(value) <= longest and value.isascii() and value.isprintable() else ""

@@ -1,7 +1,6 @@
-"""When a source is looked at: every n minutes, or by five fields of cron text in the contract's zone.."""
+"""When a source is looked at: every n minutes, or by five fields of cron text in a time zone."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -69,7 +68,7 @@ def latest_strike(cron: Cron, zone: ZoneInfo, now: datetime) -> datetime | None:
     """Return the last moment (UTC) at or before `now` at which it strikes; None when it never does.
 
     A wall time that a change of clocks skips counts at the moment it would have had; one that comes twice
-    counts the first time.
+    counts the first time, but both times for what strikes in every hour of the day.
     """
     today = now.astimezone(zone).date()
     days = (today - timedelta(days=back) for back in range(FARTHEST))
@@ -77,10 +76,13 @@ def latest_strike(cron: Cron, zone: ZoneInfo, now: datetime) -> datetime | None:
     return next((moment for moment in struck if moment <= now), None)
 
 
-def _moments(cron: Cron, zone: ZoneInfo, day: date) -> Iterator[datetime]:
-    for hour in sorted(cron.hours, reverse=True):
-        for minute in sorted(cron.minutes, reverse=True):
-            yield datetime.combine(day, time(hour, minute), zone).astimezone(UTC)
+def _moments(cron: Cron, zone: ZoneInfo, day: date) -> list[datetime]:
+    """Return its moments on this day, the last first: where clocks change, wall times are out of order."""
+    clocks = [time(hour, minute) for hour in cron.hours for minute in cron.minutes]
+    found = {datetime.combine(day, clock, zone).astimezone(UTC) for clock in clocks}
+    if len(cron.hours) == 24:
+        found |= {datetime.combine(day, clock.replace(fold=1), zone).astimezone(UTC) for clock in clocks}
+    return sorted(found, reverse=True)
 
 
 def is_due(
@@ -88,7 +90,7 @@ def is_due(
 ) -> bool:
     """Return whether a source is to be looked at: never yet, or its schedule has struck since the last time.
 
-    A clock that was set back waits until it is past the last time again; one set forward strikes once.
+    However often it struck while the service was stopped or the clock jumped, that is one turn.
     """
     if planned_at is None:
         return True
@@ -96,3 +98,13 @@ def is_due(
         return now - planned_at >= timedelta(minutes=every_minutes)
     struck = latest_strike(read_cron(cron), zone, now)
     return struck is not None and struck > planned_at
+
+
+def pause_left(seconds: int, asked_at: datetime | None, now: datetime) -> timedelta:
+    """Return how long a source is still to be left in peace since its last pull began; 0 when not at all.
+
+    A last pull that lies in the future says that the clock was set back: nobody waits for it to catch up.
+    """
+    if asked_at is None or asked_at > now:
+        return timedelta(0)
+    return max(timedelta(seconds=seconds) - (now - asked_at), timedelta(0))

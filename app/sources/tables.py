@@ -54,6 +54,7 @@ class Source(SQLModel, table=True):
     state: str = Field(default="ok", max_length=7)
     note: str = Field(default="", max_length=500)  # why it fails or was stopped, for its owner
     planned_at: datetime | None = Field(default=None, sa_type=Instant)
+    catching_up: bool = False  # the turn that began at `planned_at` has windows left to ask for
     time_zone: str = Field(default="", max_length=64)  # of `cron`; '' for the contract's
     pause_seconds: int = Field(default=0, sa_type=Whole)  # at least between the beginnings of two pulls
     asked_at: datetime | None = Field(default=None, sa_type=Instant)  # the last pull began
@@ -80,7 +81,7 @@ class SourceWindow(SQLModel, table=True):
     end_day: date = Field(sa_type=Date)  # excluded
     organisation_id: UUID
     state: str = Field(default="waiting", max_length=8)
-    tries: int = Field(default=0, sa_type=Whole)  # how often it was planned
+    tries: int = Field(default=0, sa_type=Whole)  # how often the answer was that there is no report
     etag: str = Field(default="", max_length=200)
     last_modified: str = Field(default="", max_length=100)
     sha256: str = Field(default="", max_length=64)

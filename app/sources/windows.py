@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 Kind = Literal["day", "week", "month"]
 DAY = timedelta(days=1)
-MOST_TRIES = 12  # plans of a window that never brings a report, once it is old
+MOST_TRIES = 12  # answers without a report after which a window that is old is left alone
 OLD = timedelta(days=45)
 
 
@@ -32,10 +32,13 @@ class Window:
 
 @dataclass(frozen=True)
 class Known:
-    """What is known of a window: whether its report is in, and how often it was tried."""
+    """What is known of a window: whether its report is in, how often the answer was that there is none, and
+    when it was looked at last.
+    """
 
     done: bool
     tries: int
+    checked_at: datetime | None = None
 
 
 def window_of(kind: Kind, day: date) -> Window:

@@ -1,17 +1,17 @@
 """From a schedule to work, and from work to reports: catching up, once each, fair between owners."""
 
+import socket
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
-from uuid import UUID
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
-from app.jobs import Work, run_due
-from app.sources.plan import plan_pulls
-from app.sources.tables import Source
+from app.jobs import Later, Work, run_due
+from app.jobs.take import take
+from app.sources.plan import AT_ONCE, plan_pulls
 from tests.sources.conftest import NOW, World
-from tests.sources.faulty_provider import answer, raw
+from tests.sources.faulty_provider import Provider, answer, raw
 
 pytestmark = pytest.mark.slow  # the service as a whole
 
@@ -118,13 +118,117 @@ def test_two_sources_of_one_contract_do_not_disturb_each_other(world: World) -> 
     assert {one.source_id for one in world.attempts()} == {calls, surveys}
 
 
-def test_a_clock_set_back_makes_no_storm(world: World) -> None:
-    source: UUID = world.source()
+def test_a_clock_set_back_an_hour_makes_no_storm_and_no_gap_f20(world: World) -> None:
+    """Nothing is pulled again because of it, and the next turn is one interval away, not two."""
+    source, back = world.source(), NOW - timedelta(hours=1)
     planned(world)
     run_due(world.database, world.settings, NOW)
-    assert planned(world, NOW - timedelta(hours=1)) == []
-    with world.database.reading() as session:
-        assert session.get_one(Source, source).planned_at == NOW
+    assert planned(world, back) == planned(world, back + timedelta(minutes=59)) == []
+    assert world.one(source).planned_at == back
+    assert planned(world, back + timedelta(minutes=61)) == ["2026-01-01"]
+    assert run_due(world.database, world.settings, back + timedelta(minutes=61)) == ["unchanged"]
+
+
+def test_a_clock_set_forward_a_day_and_back_makes_one_turn_each_f20(world: World) -> None:
+    world.source()
+    planned(world)
+    run_due(world.database, world.settings, NOW)
+    for now in (NOW + timedelta(days=1), NOW + timedelta(minutes=61)):
+        seen = [planned(world, now + timedelta(seconds=step)) for step in range(3)]
+        run_due(world.database, world.settings, now + timedelta(seconds=3))
+        assert seen == ([["2026-01-01"]] * 3 if now > NOW + timedelta(hours=2) else [[]] * 3)
+    again = NOW + timedelta(minutes=61 + 60)
+    assert planned(world, again) == ["2026-01-01"]
+    assert world.provider.hits.total() == 2
+
+
+def test_a_week_without_service_is_caught_up_with_day_by_day_the_oldest_first(world: World) -> None:
+    by_window(world)
+    world.source("months?from={start}", window="day", look_back=0, since=date(2026, 1, 10))
+    begun = datetime(2026, 1, 13, tzinfo=UTC)
+    planned(world, begun)
+    run_due(world.database, world.settings, begun)
+    back = begun + timedelta(days=7)
+    assert planned(world, back) == [f"2026-01-{day}" for day in range(12, 19)]
+    assert run_due(world.database, world.settings, back).count("accepted") == 7
+    assert [one.first_day.day for one in world.attempts()] == list(range(10, 19))
+    assert planned(world, back + timedelta(minutes=1)) == []
+
+
+def test_catching_up_is_bounded_at_once_and_goes_on_in_the_same_turn(world: World) -> None:
+    by_window(world)
+    source = world.source("months?from={start}", window="day", look_back=0, every_minutes=1440)
+    now = datetime(2026, 2, 20, tzinfo=UTC)
+    assert planned(world, now) == [f"2026-01-{day:02}" for day in range(1, AT_ONCE + 1)]
+    assert len(planned(world, now)) == AT_ONCE  # not more while these wait
+    sizes = []
+    while world.one(source).catching_up:
+        run_due(world.database, world.settings, now)
+        now += timedelta(minutes=1)
+        sizes.append(len(planned(world, now)))
+    run_due(world.database, world.settings, now)
+    assert sizes == [24, 1]  # 49 days in all
+    assert {one.state for one in world.windows()} == {"done"}
+    assert len(world.windows()) == len(world.attempts()) == 49
+
+
+def test_windows_that_are_not_there_do_not_keep_a_turn_from_the_later_ones(world: World) -> None:
+    """A provider that keeps a month answers 404 to all that is older."""
+    by_window(world)
+    serve = world.provider.answers["months"]
+
+    def forgetful(provider: Provider, connection: socket.socket, request: bytes) -> None:
+        old = request.split(b"from=")[1][:10] < b"2026-01-30"
+        (world.provider.answers["404"] if old else serve)(provider, connection, request)
+
+    world.provider.answers["months"] = forgetful
+    source = world.source("months?from={start}", window="day", look_back=0, every_minutes=1440)
+    now = datetime(2026, 2, 5, tzinfo=UTC)
+    for minute in range(4):
+        planned(world, now + timedelta(minutes=minute))
+        run_due(world.database, world.settings, now + timedelta(minutes=minute))
+    done = [one.first_day.isoformat() for one in world.windows() if one.state == "done"]
+    assert done == [f"2026-01-{day}" for day in (30, 31)] + [f"2026-02-0{day}" for day in (1, 2, 3)]
+    assert world.provider.hits["months"] == 34  # each once in this turn
+    assert world.one(source).stopped_at is None
+
+
+def test_windows_of_one_source_are_pulled_one_after_the_other(world: World) -> None:
+    by_window(world)
+    source = world.source("months?from={start}", look_back=0)
+    planned(world, datetime(2026, 9, 3, tzinfo=UTC))
+    with world.database.writing() as session:
+        taken = take(session, "me", datetime(2026, 9, 3, tzinfo=UTC), 8)
+        assert [session.get_one(Work, one.id).argument for one in taken] == [f"{source} 2026-01-01"]
+
+
+def test_a_source_has_its_pause_between_requests(world: World) -> None:
+    by_window(world)
+    world.source("months?from={start}", look_back=0, pause_seconds=60)
+    now = datetime(2026, 4, 3, tzinfo=UTC)
+    assert len(planned(world, now)) == 3
+    for minute in range(3):
+        at = now + timedelta(minutes=minute)
+        assert run_due(world.database, world.settings, at).count("accepted") == 1
+        assert world.provider.hits.total() == minute + 1
+        assert "accepted" not in run_due(world.database, world.settings, at + timedelta(seconds=59))
+    assert [one.started_at for one in world.attempts()] == [now + timedelta(minutes=m) for m in range(3)]
+
+
+def test_who_asks_within_the_pause_waits_and_it_is_no_attempt(world: World) -> None:
+    source = world.source(pause_seconds=60)
+    assert world.pull(source) == "accepted"
+    told = world.pull(source, now=NOW + timedelta(seconds=20))
+    assert told == Later(NOW + timedelta(seconds=60), "the source asks for a pause between requests", False)
+    assert len(world.attempts()) == 1
+    assert world.pull(source, now=NOW - timedelta(hours=1)) == "unchanged"  # the clock was set back
+
+
+def test_cron_may_have_a_zone_of_its_own(world: World) -> None:
+    fields = {"every_minutes": None, "cron": "0 6 * * *", "time_zone": "Europe/Berlin"}
+    world.source(**fields, planned_at=datetime(2026, 2, 2, 22, 0, tzinfo=UTC))
+    assert planned(world, datetime(2026, 2, 3, 4, 59, tzinfo=UTC)) == []
+    assert planned(world, datetime(2026, 2, 3, 5, 0, tzinfo=UTC)) == ["2026-01-01"]
 
 
 def test_two_planners_at_once_plan_each_window_once(world: World) -> None:
@@ -133,4 +237,5 @@ def test_two_planners_at_once_plan_each_window_once(world: World) -> None:
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda _: plan_pulls(world.database, world.settings, later), range(4)))
     assert planned(world, later) == [f"2026-0{month}-01" for month in range(1, 9)]
-    assert {one.tries for one in world.windows()} == {1}
+    with world.database.reading() as session:
+        assert session.exec(select(func.count()).select_from(Work).where(Work.kind == "pull")).one() == 8

@@ -1,18 +1,30 @@
 """Pulling one window from a provider that misbehaves, on both databases."""
 
 import json
+import socket
 import threading
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from sqlmodel import func, select
 
-from app.jobs import Later, Work
+from app.access.events.tables import Event
+from app.access.tables import AuditEntry
+from app.contracts.amend import put_terms
+from app.contracts.revisions import lock as lock_contract
+from app.contracts.revisions import take_revision
+from app.jobs import Later, Work, run_due
+from app.reports.basis import Basis, Sent
+from app.reports.reading import Reading
 from app.reports.tables import SheetRow
 from app.settings import load_settings
+from app.sources.circuit import OPENS_AFTER
 from app.sources.locked import CannotUnlock, box_of, lock, unlock
+from app.sources.plan import plan_pulls
 from app.sources.tables import Source
-from tests.sources.conftest import JANUARY, NOW, World
+from app.sources.transport import Limits
+from tests.sources.conftest import JANUARY, NOW, TERMS, World
 from tests.sources.faulty_provider import CSV, answer, raw
 
 pytestmark = pytest.mark.slow  # the service as a whole
@@ -189,6 +201,150 @@ def test_an_attempt_that_a_dead_process_left_open_is_shown_as_interrupted(world:
     assert [one.status for one in world.attempts()] == ["running"]
     assert world.pull(source) == "accepted"
     assert [one.status for one in world.attempts()] == ["interrupted", "accepted"]
+
+
+def fail_until_open(world: World, source: UUID) -> datetime:
+    """Let a source fail until its circuit opens; return when its rest is over."""
+    for _ in range(OPENS_AFTER):
+        world.pull(source)
+    probe_at = world.one(source).probe_at
+    assert probe_at is not None
+    return probe_at
+
+
+def told(world: World) -> list[str]:
+    """What the owner was told, in its order; what stopped is an event for the owner alone."""
+    with world.database.reading() as session:
+        events = list(session.exec(select(Event).where(Event.kind == "source.failing")))
+        assert {event.only for event in events} == {world.provider_id}
+        assert [event.facts["name"] for event in events] == ["daily"]
+        chosen = select(AuditEntry.action).where(AuditEntry.organisation_id == world.provider_id)
+        return list(session.exec(chosen.order_by(AuditEntry.at, AuditEntry.id)))
+
+
+def test_repeated_failure_opens_the_circuit_and_nothing_more_is_fetched(world: World) -> None:
+    source = world.source("500")
+    assert [isinstance(world.pull(source), Later) for _ in range(OPENS_AFTER)] == [True] * 7 + [False]
+    stopped = world.one(source)
+    assert (stopped.state, stopped.note) == ("stopped", "the server answers 500")
+    assert world.pull(source) == "stopped"
+    assert (world.provider.hits["500"], len(world.attempts())) == (OPENS_AFTER, OPENS_AFTER)
+    assert told(world) == ["source.stop"]
+
+
+def test_after_its_rest_one_window_is_tried_and_an_answer_brings_the_source_back(world: World) -> None:
+    world.provider.answers["moody"] = world.provider.answers["500"]
+    source = world.source("moody", window="day", look_back=0, since=date(2026, 1, 30))
+    probe_at = fail_until_open(world, source)
+    before = probe_at - timedelta(seconds=1)
+    plan_pulls(world.database, world.settings, before)
+    assert run_due(world.database, world.settings, before) == []
+    world.provider.answers["moody"] = world.provider.answers["good"]
+    for _ in range(2):
+        plan_pulls(world.database, world.settings, probe_at)
+    assert world.one(source).probing
+    assert "accepted" in run_due(world.database, world.settings, probe_at)
+    well = world.one(source)
+    assert (well.state, well.note, well.failures, well.stopped_at) == ("ok", "", 0, None)
+    assert world.provider.hits["moody"] == OPENS_AFTER + 1
+    plan_pulls(world.database, world.settings, probe_at)  # and what was missed is caught up with at once
+    assert len(run_due(world.database, world.settings, probe_at)) == 2
+    assert told(world) == ["source.stop", "source.recover"]
+
+
+def test_a_try_that_fails_lets_the_source_rest_again_and_tells_nobody_twice(world: World) -> None:
+    source = world.source("500")
+    probe_at = fail_until_open(world, source)
+    plan_pulls(world.database, world.settings, probe_at)
+    assert run_due(world.database, world.settings, probe_at) == ["failed"]
+    again = world.one(source)
+    assert (again.state, again.probing) == ("stopped", False)
+    assert again.probe_at is not None
+    assert again.probe_at - probe_at > timedelta(minutes=80)
+    assert told(world) == ["source.stop"]
+
+
+def test_a_try_that_got_lost_is_asked_for_again(world: World) -> None:
+    source = world.source("500")
+    probe_at = fail_until_open(world, source)
+    with world.database.writing() as session:
+        session.get_one(Source, source).probing = True
+    plan_pulls(world.database, world.settings, probe_at)
+    assert run_due(world.database, world.settings, probe_at) == ["failed"]
+
+
+def test_the_contract_is_not_locked_while_the_file_is_read(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A large file takes a while to read; meanwhile others send reports for the same contract."""
+    source = world.source()
+    reading, go_on = threading.Event(), threading.Event()
+    read = Basis.read
+
+    def slowly(basis: Basis, sent: Sent) -> Reading:
+        reading.set()
+        assert go_on.wait(20)
+        return read(basis, sent)
+
+    monkeypatch.setattr(Basis, "read", slowly)
+    pulling = threading.Thread(target=world.pull, args=(source,))
+    pulling.start()
+    assert reading.wait(20)
+    with world.database.writing() as session:  # would wait twenty seconds and then fail
+        revision = take_revision(session, lock_contract(session, world.contract_id).id, "report", NOW, None)
+    go_on.set()
+    pulling.join()
+    assert [one.status for one in world.attempts()] == ["accepted"]
+    assert (world.reports()[0].revision or 0) > revision
+
+
+def test_terms_that_change_while_the_file_is_read_count_for_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = world.source("queues")
+    world.provider.answers["queues"] = raw(answer(b"date,queue,offered\n2026-01-05,billing,9\n"))
+    read, reads = Basis.read, []
+
+    def late(basis: Basis, sent: Sent) -> Reading:
+        result = read(basis, sent)
+        reads.append(basis.context.queues)
+        if len(reads) == 1:
+            changed = TERMS.replace("queues: {", "queues: {sales: {title: 销售}, ")
+            with world.database.writing() as session:
+                put_terms(session, world.contract_id, JANUARY, changed, NOW, None)
+        return result
+
+    monkeypatch.setattr(Basis, "read", late)
+    assert world.pull(source) == "accepted"
+    assert [sorted(queues) for queues in reads] == [["billing"], ["billing", "sales"]]
+
+
+def test_a_process_that_was_thought_dead_and_comes_late_stores_nothing(world: World) -> None:
+    """It holds older data than the one that took over."""
+    source, late, go_on = world.source("slow"), threading.Event(), threading.Event()
+
+    def slow(_: object, connection: socket.socket, __: bytes) -> None:
+        if not late.is_set():
+            late.set()
+            go_on.wait(20)
+            connection.sendall(answer(CSV))
+        else:
+            connection.sendall(answer(CSV.replace(b"100,90,10", b"100,95,5")))
+
+    world.provider.answers["slow"] = slow
+    outcomes: list[object] = []
+    patient = Limits(total=20, read=20)
+    first = threading.Thread(target=lambda: outcomes.append(world.pull(source, limits=patient)))
+    first.start()
+    assert late.wait(20)
+    assert world.pull(source) == "accepted"
+    go_on.set()
+    first.join()
+    assert outcomes == ["superseded"]
+    assert (len(world.reports()), [one.status for one in world.attempts()]) == (
+        1,
+        ["interrupted", "accepted"],
+    )
 
 
 def test_a_source_that_was_taken_away_is_not_pulled(world: World) -> None:
