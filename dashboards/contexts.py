@@ -6,6 +6,7 @@ No field holds a translated word or a written number: both are made in the reade
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from dashboards.closing.context import LifeStage
 from dashboards.parts import Bound, Coverage, Evidence, Judgement, Money, Number
 
 
@@ -164,6 +165,7 @@ class Scorecard:
     evidence: Evidence
     reports_href: str
     triggers: tuple[Step, ...] = ()
+    life: LifeStage | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,16 @@ from dashboards import sentences
 from dashboards.contexts import Failure, Portfolio, Reports, Scorecard, SignIn, Trend
 from dashboards.figures import beside, heat_map, trend, waterfall
 from dashboards.language import Language
+from dashboards.leaving_out.context import Exclusions
+from dashboards.leaving_out.sentences import exclusions_sentence
 from dashboards.money.context import Account
 from dashboards.money.sentences import account_finding, account_sentence
+from dashboards.sensitivity.context import Sensitive
+from dashboards.sensitivity.sentences import sensitive_sentence
 from dashboards.sides.context import Sides
 from dashboards.sides.sentences import sides_finding, sides_sentence
 
-Page = Portfolio | Scorecard | Trend | Reports | Account | Sides | SignIn | Failure
+Page = Portfolio | Scorecard | Trend | Reports | Account | Sides | Exclusions | Sensitive | SignIn | Failure
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,14 @@ def _sides(speak: Language, page: Sides) -> Drawn:
     )
 
 
+def _exclusions(speak: Language, page: Exclusions) -> Drawn:
+    return _with("exclusions.html", page, sentence=exclusions_sentence(speak, page))
+
+
+def _sensitive(speak: Language, page: Sensitive) -> Drawn:
+    return _with("sensitivity.html", page, sentence=sensitive_sentence(speak, page))
+
+
 def _sign_in(speak: Language, page: SignIn) -> Drawn:
     return _with("sign_in.html", page)
 
@@ -93,6 +105,8 @@ _DRAWN: Final[Mapping[type, Callable[[Language, Any], Drawn]]] = MappingProxyTyp
         Reports: _reports,
         Account: _account,
         Sides: _sides,
+        Exclusions: _exclusions,
+        Sensitive: _sensitive,
         SignIn: _sign_in,
         Failure: _failure,
     }

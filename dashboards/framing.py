@@ -15,8 +15,13 @@ from dashboards.reader import Reader
 from dashboards.readings import Document, contract_href, scorecard_href
 
 MOST_CONTRACTS: Final = 100  # that the switcher names; the portfolio has them all
-_PLACES: Final = ("scorecard", "money", "sides", "reports")
-_BY_PERIOD: Final[dict[str, str]] = {"scorecard": "scorecards", "money": "money", "sides": "sides"}
+_PLACES: Final = ("scorecard", "money", "sides", "exclusions", "sensitivity", "reports")
+_BY_PERIOD: Final[dict[str, str]] = {
+    "scorecard": "scorecards",
+    "money": "money",
+    "sides": "sides",
+    "sensitivity": "sensitivity",
+}
 
 
 def place_href(ref: str, word: str, period: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Query, Request, Response
@@ -20,27 +20,31 @@ from app.database import Database
 from app.errors import NotSignedIn, Refused
 from app.reports.inbox import list_reports
 from app.reports.routes import Uploaded, accept_upload
-from app.scorecards.history import read_history
-from app.scorecards.live import LiveScorecard, read_scorecard
 from app.scorecards.portfolio import months_judged, read_portfolio
 from app.scorecards.routes import AsOf
 from app.scorecards.trend import read_trend
 from app.settings import Settings
 from dashboards import rendering
 from dashboards.answering import shown
+from dashboards.closing.page import scorecard_page
+from dashboards.closing.routes import router as closing_router
 from dashboards.contexts import DemoGuest, Failure, Reading, Reports, SignIn
 from dashboards.framing import contract_frame
+from dashboards.leaving_out.routes import router as exclusions_router
 from dashboards.money.routes import router as money_router
 from dashboards.parts import Crumb, Frame, Switch
 from dashboards.reader import Asking, Reader, read_reader
 from dashboards.reading_reports import reading_of, received_of, refusal_of
-from dashboards.reading_scorecard import scorecard_of
 from dashboards.readings import portfolio_of, scorecard_href, trend_of
+from dashboards.sensitivity.routes import router as sensitivity_router
 from dashboards.sides.routes import router as sides_router
 
 router = APIRouter(include_in_schema=False)
 router.include_router(money_router)
+router.include_router(closing_router)
 router.include_router(sides_router)
+router.include_router(exclusions_router)
+router.include_router(sensitivity_router)
 INBOX = 100
 Month = Annotated[str | None, Query(pattern=r"^[0-9]{4}-[0-9]{2}$")]
 
@@ -69,26 +73,18 @@ def _months(month: str, months: Sequence[str]) -> Switch:
 
 @router.get("/contracts/{ref}/scorecards/{period:path}")
 def scorecard(
-    ref: str, period: str, reader: Asking, caller: Caller, database: Stored, as_of: AsOf = None
+    ref: str,
+    period: str,
+    reader: Asking,
+    caller: Caller,
+    database: Stored,
+    as_of: AsOf = None,
+    verify: Literal["yes"] | None = None,
 ) -> Response:
-    """The judgement of one contract for one period, as known now or at an instant."""
+    """The judgement of one contract for one period: as issued, as known now, or as known at an instant."""
     with work(database, caller, "scorecards:read") as w:
-        live = read_scorecard(w, ref, period, as_of)
-        history = read_history(w, live.contract, live.card.period.start)
-        page = scorecard_of(live, history, ref)
-        crumbs, switch = (Crumb(period=page.period),), _neighbours(ref, live, as_of)
-        frame = contract_frame(
-            w, reader, ref, live.contract, "scorecard", period=page.period, crumbs=crumbs, switch=switch
-        )
+        page, frame = scorecard_page(w, reader, ref, period, as_of=as_of, verify=verify is not None)
     return shown(reader, page, frame)
-
-
-def _neighbours(ref: str, live: LiveScorecard, as_of: datetime | None) -> Switch:
-    kept = "" if as_of is None else f"?as_of={quote(as_of.isoformat())}"
-    before, after = (
-        scorecard_href(ref, label) + kept if label else "" for label in (live.before, live.after)
-    )
-    return Switch(live.card.period.label, before, after)
 
 
 @router.get("/contracts/{ref}/trends/{target}")

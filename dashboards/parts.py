@@ -79,6 +79,14 @@ class Switch:
 
 
 @dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why a form was not taken: a sentence, and each thing that is wrong with its place."""
+
+    message: str
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """One of a contract's pages: its word, its address, and whether it is this one."""
 

@@ -1,11 +1,12 @@
 """From a judged scorecard to its page: lines with their working and history, money, coverage, evidence."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.scorecards.history import Past
-from app.scorecards.live import LiveScorecard
 from app.sla.quantities import exact
+from dashboards.closing.context import LifeStage
 from dashboards.contexts import (
     LeftOut,
     MoneyLine,
@@ -29,21 +30,31 @@ from dashboards.readings import (
 )
 
 
-def scorecard_of(live: LiveScorecard, history: Sequence[Past], reference: str) -> Scorecard:
-    """The page of a live scorecard; ``history`` are the periods before it, oldest first."""
-    document, terms = live.document, live.card.terms
-    queues = {queue.id: queue.title or queue.id for queue in terms.queues}
-    account = document["money"]
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What the terms of a period call the contract, its parties and its queues."""
+
+    reference: str
+    client: str
+    provider: str
+    queues: dict[str, str]
+
+
+def scorecard_of(
+    document: Document, named: Named, history: Sequence[Past], reference: str, life: LifeStage | None = None
+) -> Scorecard:
+    """The page of a scorecard's document; ``history`` are the periods before it, oldest first."""
+    account, queues = document["money"], named.queues
     return Scorecard(
-        reference=live.contract.reference,
-        client=terms.client,
-        provider=terms.provider,
+        reference=named.reference,
+        client=named.client,
+        provider=named.provider,
         period=document["period"]["label"],
         state=document["status"],
         score=score(document["score"]),
         weight_judged=document["score"]["weight_judged"],
         weight_total=document["score"]["weight"],
-        lines=tuple(_line(line, live, history, queues, reference) for line in document["targets"]),
+        lines=tuple(_line(line, document, history, queues, reference) for line in document["targets"]),
         money=tuple(_money(account)) if account["charges"] or exact(account["total"]) else (),
         money_steps=_steps(account["working"]),
         cap_applied=account["cap_applied"],
@@ -52,13 +63,14 @@ def scorecard_of(live: LiveScorecard, history: Sequence[Past], reference: str) -
         evidence=_evidence(document),
         reports_href=contract_href(reference, "reports"),
         triggers=tuple(step for one in document["triggers"] for step in _steps(one["working"])),
+        life=life,
     )
 
 
 def _line(
-    line: Document, live: LiveScorecard, history: Sequence[Past], queues: dict[str, str], reference: str
+    line: Document, document: Document, history: Sequence[Past], queues: dict[str, str], reference: str
 ) -> TargetLine:
-    currency = live.card.terms.currency
+    currency = document["money"]["currency"]
     return TargetLine(
         id=line["id"],
         title=line["title"],
@@ -76,7 +88,7 @@ def _line(
         left_out=tuple(_left_out(one) for one in line["excluded"]),
         raw=_raw(line, currency) if line["excluded"] else None,
         steps=_steps(line["working"]),
-        history=tuple(_history(line, live.card.period.label, history, currency)),
+        history=tuple(_history(line, document["period"]["label"], history, currency)),
         trend_href=contract_href(reference, "trends", line["id"]),
     )
 

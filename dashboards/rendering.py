@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
 from dashboards import assets, words, workings
+from dashboards.closing import sentences as closing_sentences
 from dashboards.contexts import TargetLine
 from dashboards.drawing import Page, drawn
 from dashboards.figures import small
@@ -87,6 +88,7 @@ def _said_by(speak: Language) -> dict[str, object]:
         "title": speak.title,
         "listed": lambda parts: speak.listed([speak.title(part) for part in parts]),
         "word": lambda code: words.word(speak, code),
+        "reason": lambda text: words.reason(speak, text),
         "question": lambda page: words.question(speak, page),
         "reasons": lambda judgement: words.reasons(speak, judgement),
         "step_words": lambda step, unit="": workings.step_words(speak, step, unit),
@@ -94,6 +96,9 @@ def _said_by(speak: Language) -> dict[str, object]:
         "part_words": lambda part: money_words.part_words(speak, part),
         "entry_words": lambda entry: money_words.entry_words(speak, entry),
         "became_words": lambda what: money_words.became_words(speak, what),
+        "restated_words": lambda code: money_words.restated_words(speak, code),
+        "periods_of": lambda labels: [speak.period(label) for label in labels],
+        "next_words": lambda life: closing_sentences.next_words(speak, life),
         "follows_words": lambda line: sides_sentences.follows_words(speak, line),
         "flag_words": lambda flag: sides_sentences.flag_words(speak, flag),
     }
@@ -114,7 +119,7 @@ def _drawn_by(speak: Language) -> dict[str, object]:
     }
 
 
-def _bullet_words(speak: Language, line: TargetLine) -> str:
+def _bullet_words(speak: Language, line: small.Against) -> str:
     return speak.gettext(
         "%(value)s against %(expected)s",
         value=speak.number(line.value),

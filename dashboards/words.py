@@ -48,6 +48,11 @@ STATES: Final = MappingProxyType(
         "replaced": N_("replaced"),
         "refused": N_("refused"),
         "waiting": N_("waiting"),
+        "proposed": N_("proposed"),
+        "agreed": N_("agreed"),
+        "undoing": N_("to be undone"),
+        "declined": N_("declined"),
+        "withdrawn": N_("withdrawn"),
     }
 )
 SIDES: Final = MappingProxyType({"provider": N_("provider"), "client": N_("client")})
@@ -66,6 +71,8 @@ PAGES: Final = MappingProxyType(
         "scorecard": N_("Scorecard"),
         "money": N_("Money"),
         "sides": N_("Two sides"),
+        "exclusions": N_("Left out"),
+        "sensitivity": N_("Sensitivity"),
         "reports": N_("Reports"),
     }
 )
@@ -75,6 +82,8 @@ QUESTIONS: Final = MappingProxyType(
         "scorecard": N_("Was the promise kept?"),
         "money": N_("What is it worth, and what became of it?"),
         "sides": N_("Do both sides count the same?"),
+        "exclusions": N_("What is left out, and what does it cost?"),
+        "sensitivity": N_("Does the verdict hang on the formula?"),
         "reports": N_("What has been reported?"),
     }
 )

@@ -1,25 +1,39 @@
 """Bullets and spark lines: SVG from the server, 120 × 28, so that a table of them costs nothing."""
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from markupsafe import Markup
 
-from dashboards.contexts import SparkPoint, TargetLine
+from dashboards.contexts import SparkPoint
 from dashboards.figures.colours import VERDICT_TOKENS
 from dashboards.figures.scale import Scale, Span, ends, only, region, scale
 from dashboards.figures.template import place
-from dashboards.parts import Bound
+from dashboards.parts import Bound, Judgement, Number
 
 WIDTH, HEIGHT = 120, 28
 _PAD = 4
 
 
-def bullet(line: TargetLine, title: str) -> Markup:
+class Against(Protocol):
+    """What a bullet shows: a value, the levels that it is held against, and the judgement."""
+
+    @property
+    def value(self) -> Number | None: ...  # noqa: D102
+    @property
+    def expected(self) -> Bound | None: ...  # noqa: D102
+    @property
+    def minimum(self) -> Bound | None: ...  # noqa: D102
+    @property
+    def judgement(self) -> Judgement | None: ...  # noqa: D102
+
+
+def bullet(line: Against, title: str) -> Markup:
     """The value over the agreed regions; a bar where the axis begins at zero, else a stroke.
 
     Nothing where no level is agreed that anybody can reckon.
     """
-    if line.expected is None:
+    if line.expected is None or line.judgement is None:
         return Markup("")
     values = [place(line.value.text)] if line.value else []
     axis = scale(values + ends((line.expected, line.minimum)), line.expected.ends[0].unit)

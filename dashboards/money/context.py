@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from dashboards.parts import Money
+from dashboards.parts import Money, Trouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,34 @@ class Sums:
 
 
 @dataclass(frozen=True, slots=True)
+class Restated:
+    """What later facts say of issued scorecards; ``periods`` are those that change."""
+
+    number: int
+    period: str
+    state: str
+    reason: str
+    amount: Money
+    periods: tuple[str, ...]
+    decided_by: str
+    comment: str
+    may_decide: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NoteForm:
+    """The form that says what became of an entry, with what was typed before it was refused."""
+
+    open_entries: tuple[EntryLine, ...]
+    entry: str = ""
+    what: str = ""
+    amount: str = ""
+    on: str = ""
+    document_number: str = ""
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """The money of one contract in one period, and of its year up to now."""
 
@@ -113,3 +141,7 @@ class Account:
     lines: tuple[YearLine, ...]
     sums: Sums | None
     entries: tuple[EntryLine, ...]
+    action: str
+    restated: tuple[Restated, ...] = ()
+    form: NoteForm | None = None
+    trouble: Trouble | None = None

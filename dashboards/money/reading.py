@@ -8,13 +8,25 @@ from uuid import UUID
 
 from app.scorecards.account import parts_of
 from app.scorecards.life.book import Booked, balance_of
+from app.scorecards.life.tables import Restatement
 from app.scorecards.year import InYear
 from app.sla.ledger import outstanding
 from app.sla.quantities import Money as ExactMoney
 from app.sla.quantities import exact
-from dashboards.money.context import Account, AccountPart, EntryEvent, EntryLine, Sums, Waived, YearLine
-from dashboards.parts import Money
+from dashboards.money.context import (
+    Account,
+    AccountPart,
+    EntryEvent,
+    EntryLine,
+    NoteForm,
+    Restated,
+    Sums,
+    Waived,
+    YearLine,
+)
+from dashboards.parts import Money, Trouble
 from dashboards.readings import Document, amount, contract_href, money, scorecard_href
+from dashboards.typing_in import Typed
 
 _AFTER_CREDITS = ("earn_back", "bonus", "settled", "restated")
 
@@ -41,6 +53,10 @@ class Read:
     periods: Sequence[InYear]
     booked: Sequence[Booked]
     names: Mapping[UUID, str]
+    restatements: Sequence[Restatement] = ()
+    may_settle: bool = False
+    typed: Typed | None = None
+    trouble: Trouble | None = None
 
 
 def account_of(read: Read, ref: str) -> Account:
@@ -48,6 +64,7 @@ def account_of(read: Read, ref: str) -> Account:
     document, account = read.document, read.document["money"]
     currency, label = account["currency"], document["period"]["label"]
     titles = {line["id"]: line["title"] for line in document["targets"]}
+    entries = tuple(_entry(one, titles, read.names) for one in read.booked)
     since = [one for one in read.booked if one.row.number == read.number and one.row.kind == "adjustment"]
     own = [_Move(part.kind, part.amount, part.target, part.source) for part in parts_of(document)]
     moves = [*own, *_adjustments(since, currency)]
@@ -69,7 +86,41 @@ def account_of(read: Read, ref: str) -> Account:
         year=read.year,
         lines=tuple(_line(one, read.booked, ref) for one in read.periods),
         sums=_sums(read.booked, currency) if read.booked else None,
-        entries=tuple(_entry(one, titles, read.names) for one in read.booked),
+        entries=entries,
+        action=contract_href(ref, "money", label),
+        restated=tuple(_restated(one, read) for one in read.restatements),
+        form=_form(entries, read.typed or Typed()) if read.may_settle else None,
+        trouble=read.trouble,
+    )
+
+
+def _restated(one: Restatement, read: Read) -> Restated:
+    return Restated(
+        number=one.restatement,
+        period=one.label,
+        state=one.state,
+        reason=one.reason,
+        amount=amount(one.amount, one.currency),
+        periods=tuple(change["label"] for change in one.changes),
+        decided_by=read.names.get(one.decided_by, "") if one.decided_by else "",
+        comment=one.comment,
+        may_decide=read.may_settle and one.state == "waiting",
+    )
+
+
+def _form(entries: Sequence[EntryLine], typed: Typed) -> NoteForm | None:
+    """The form, while there is an entry of which something is outstanding."""
+    left = tuple(one for one in entries if exact(one.outstanding.text))
+    if not left:
+        return None
+    return NoteForm(
+        open_entries=left,
+        entry=typed.get("entry"),
+        what=typed.get("what"),
+        amount=typed.get("amount"),
+        on=typed.get("on"),
+        document_number=typed.get("document_number"),
+        comment=typed.get("comment"),
     )
 
 

@@ -59,6 +59,18 @@ BECAME: Final = MappingProxyType(
     }
 )
 
+RESTATED: Final = MappingProxyType(
+    {
+        "applied": N_("booked at once"),
+        "waiting": N_("waits for the client"),
+        "accepted": N_("accepted and booked"),
+        "noted": N_("noted, not paid"),
+        "superseded": N_("replaced by newer facts"),
+        "time_bar": N_("It came after the time bar."),
+        "engine": N_("Another engine judged it."),
+    }
+)
+
 
 def part_words(language: Language, part: AccountPart) -> str:
     """What a part of the account is called: a price by its target, all else by its kind."""
@@ -82,3 +94,8 @@ def entry_words(language: Language, entry: EntryLine) -> str:
 def became_words(language: Language, what: str) -> str:
     """What became of an entry."""
     return language.gettext(BECAME[what])
+
+
+def restated_words(language: Language, code: str) -> str:
+    """How a restatement stands, or why it is not booked by itself."""
+    return language.gettext(RESTATED[code])

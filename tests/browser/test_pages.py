@@ -20,6 +20,8 @@ PAGES = {
     "trend": f"{HERE}/trends/abandonment",
     "money": f"{HERE}/money/2026-02",
     "sides": f"{HERE}/sides/2026-03",
+    "exclusions": f"{HERE}/exclusions",
+    "sensitivity": f"{HERE}/sensitivity/2026-02",
     "reports": f"{HERE}/reports",
     "failure": f"{HERE}/scorecards/never",
     "sign-in": "/sign-in",

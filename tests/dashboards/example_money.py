@@ -2,8 +2,18 @@
 
 from datetime import date
 
-from dashboards.money.context import Account, AccountPart, EntryEvent, EntryLine, Sums, Waived, YearLine
-from dashboards.parts import Money
+from dashboards.money.context import (
+    Account,
+    AccountPart,
+    EntryEvent,
+    EntryLine,
+    NoteForm,
+    Restated,
+    Sums,
+    Waived,
+    YearLine,
+)
+from dashboards.parts import Money, Trouble
 
 CARD = "/contracts/ACME-2026-01/scorecards/2026-08"
 
@@ -86,6 +96,13 @@ ACCOUNT = Account(
     ),
     sums=Sums(cny("7000.00"), cny("12000.00"), cny("0.00"), cny("10000.00"), cny("0.00"), cny("-3000.00")),
     entries=ENTRIES,
+    action="/contracts/ACME-2026-01/money/2026-08",
+    restated=(
+        Restated(1, "2026-07", "waiting", "time_bar", cny("-12000.00"), ("2026-07", "2026-08"), "", "", True),
+        Restated(2, "2026-08", "noted", "", cny("500.00"), ("2026-08",), "Ada Osei", "as agreed", False),
+    ),
+    form=NoteForm(ENTRIES[:2], "1", "set_off", "10000000.00", "2026-09-30", "INV-118", "with August"),
+    trouble=Trouble("This is more than what is outstanding.", ("amount: at most 2,000.00",)),
 )
 EMPTY_ACCOUNT = Account(
     reference="ACME-2026-01",
@@ -105,4 +122,5 @@ EMPTY_ACCOUNT = Account(
     lines=(),
     sums=None,
     entries=(),
+    action="/contracts/ACME-2026-01/money/2026-08",
 )

@@ -1,5 +1,6 @@
 """One rich example of every page: all branches of the templates, both alphabets, and hostile text."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from dashboards.contexts import (
@@ -43,6 +44,17 @@ from dashboards.parts import (
     Switch,
     UsedReport,
     Verdict,
+)
+from tests.dashboards.example_acts import (
+    DISPUTED,
+    DUE,
+    EXCLUSIONS,
+    FINAL,
+    ISSUED,
+    NO_EXCLUSIONS,
+    NOT_SENSITIVE,
+    SENSITIVE,
+    WAITING,
 )
 from tests.dashboards.example_money import ACCOUNT, EMPTY_ACCOUNT
 from tests.dashboards.example_sides import NO_SIDES, SIDES
@@ -281,6 +293,7 @@ SCORECARD = Scorecard(
         ),
     ),
     reports_href="/contracts/ACME-2026-01/reports",
+    life=DISPUTED,
 )
 
 _TREND: tuple[tuple[str, Verdict, str], ...] = (
@@ -380,6 +393,14 @@ REPORTS = Reports(
 PAGES: dict[str, Page] = {
     "portfolio": PORTFOLIO,
     "scorecard": SCORECARD,
+    "issue": replace(SCORECARD, life=DUE),
+    "confirm": replace(SCORECARD, life=WAITING),
+    "reply": replace(SCORECARD, life=ISSUED),
+    "final": replace(SCORECARD, life=FINAL),
+    "exclusions": EXCLUSIONS,
+    "no_exclusions": NO_EXCLUSIONS,
+    "sensitivity": SENSITIVE,
+    "not_sensitive": NOT_SENSITIVE,
     "trend": TREND,
     "reports": REPORTS,
     "refused": Reports("ACME-2026-01", "/", True, ("provider",), (), REFUSED),

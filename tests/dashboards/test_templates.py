@@ -10,15 +10,28 @@ import pytest
 from jinja2 import meta
 
 from dashboards import contexts, parts, rendering
+from dashboards.closing import context as closing_context
 from dashboards.drawing import drawn
 from dashboards.language import LANGUAGES, language
+from dashboards.leaving_out import context as leaving_out_context
 from dashboards.money import context as money_context
 from dashboards.rendering import TEMPLATES, environment, html
+from dashboards.sensitivity import context as sensitivity_context
 from dashboards.sides import context as sides_context
 from tests.dashboards.examples import HOSTILE, PAGES, SCORECARD, frame
 
+SHARED = {"layout.html", "parts.html", "life.html"}
+HOSTILE_PAGES = ("scorecard", "issue", "confirm", "reply", "final", "reports", "refused")
 EVERY = [(name, tag) for name in PAGES for tag in LANGUAGES]
-ROOMS = (contexts, parts, money_context, sides_context)
+ROOMS = (
+    contexts,
+    parts,
+    closing_context,
+    leaving_out_context,
+    money_context,
+    sensitivity_context,
+    sides_context,
+)
 VALUES = [
     value
     for room in ROOMS
@@ -66,7 +79,7 @@ def test_a_template_asks_for_nothing_that_its_page_does_not_give(name: str) -> N
     found = drawn(language("en"), PAGES[name])
     known = {*found.values, "frame", "parts", *environment("en").globals}
     asked: set[str] = set()
-    for template in (found.template, "layout.html", "parts.html"):
+    for template in (found.template, *SHARED):
         source = (TEMPLATES / template).read_text(encoding="utf-8")
         asked |= meta.find_undeclared_variables(environment("en").parse(source))
     assert asked - known == set()
@@ -74,14 +87,18 @@ def test_a_template_asks_for_nothing_that_its_page_does_not_give(name: str) -> N
 
 def test_every_template_belongs_to_a_page() -> None:
     drawn_ones = {drawn(language("en"), page).template for page in PAGES.values()}
-    assert {path.name for path in TEMPLATES.iterdir()} == drawn_ones | {"layout.html", "parts.html"}
+    assert {path.name for path in TEMPLATES.iterdir()} == drawn_ones | {
+        "layout.html",
+        "parts.html",
+        "life.html",
+    }
 
 
 @pytest.mark.parametrize(("name", "tag"), EVERY)
 def test_hostile_text_stays_text(name: str, tag: str) -> None:
     page = html(PAGES[name], frame(name, tag))
     assert HOSTILE not in page
-    assert ("alert(1)" in page) == (name in ("scorecard", "reports", "refused"))
+    assert ("alert(1)" in page) == (name in HOSTILE_PAGES)
 
 
 @pytest.mark.parametrize(("name", "tag"), EVERY)
