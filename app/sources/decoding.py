@@ -111,5 +111,5 @@ def decoder_for(content_encoding: str) -> Decoder:
     """Return a decoder for one Content-Encoding header; raise NotDecodable for unknown or stacked codings."""
     make = CODINGS.get(content_encoding.strip().lower())
     if make is None:
-        raise NotDecodable(f"the body is coded as {content_encoding[:40]!r}; we asked for {OFFERED} or none")
+        raise NotDecodable(f"the body is coded in another way than we asked for ({OFFERED} or none)")
     return make()

@@ -6,6 +6,7 @@ through a network backend of ours, one deadline stands around the whole fetch, b
 and as they decode, and no cookie outlives its answer.
 """
 
+import ipaddress
 import logging
 import ssl
 import threading
@@ -17,6 +18,7 @@ from functools import lru_cache
 import certifi
 import httpcore
 import httpx
+import structlog
 
 from app.sources.certificates import ClientCertificate, present
 from app.sources.decoding import OFFERED, NotDecodable, decoder_for
@@ -27,11 +29,13 @@ from app.sources.destinations import (
     Resolver,
     ask_resolver,
     check_addresses,
+    is_public,
     read_url,
 )
 from app.sources.faults import Fault, FetchFailed, explain
 from app.sources.wire import CheckedBackend, DeadlinePassed, TooMuchReceived, Watch
 
+log = structlog.get_logger("scorecard.sources")
 MEBIBYTE = 1024 * 1024
 REDIRECTS = frozenset({300, 301, 302, 303, 305, 306, 307, 308})
 EMPTY = frozenset({204, 304})
@@ -152,6 +156,8 @@ class Door:
             raise DeadlinePassed
         if isinstance(found[0], NotFetchable):
             raise found[0]
+        if not all(is_public(ipaddress.ip_address(one)) for one in found[0]):
+            log.info("fetch.inside", host=destination.host, port=destination.port, addresses=found[0])
         return found[0]
 
     def _ask(self, ask: Ask, destination: Destination, addresses: tuple[str, ...], watch: Watch) -> Fetched:
@@ -193,7 +199,9 @@ class _Pool(httpx.BaseTransport):
                 extensions=request.extensions,
             )
         )
-        return httpx.Response(answer.status, headers=answer.headers, stream=_Body(answer))
+        # Even told not to follow, httpx reads where a redirect leads, and quotes it when it cannot.
+        headers = [(name, value) for name, value in answer.headers if name.lower() != b"location"]
+        return httpx.Response(answer.status, headers=headers, stream=_Body(answer))
 
     def close(self) -> None:
         self.pool.close()

@@ -52,12 +52,12 @@ def refusal(url: str, *operator: str) -> str:
 
 @pytest.mark.parametrize("host", LOOPBACK_IN_EVERY_SPELLING)
 @pytest.mark.parametrize("scheme", ["https", "http"])
-def test_this_machine_is_refused_in_every_spelling(scheme: str, host: str) -> None:
+def test_e02_e03_e04_this_machine_is_refused_in_every_spelling(scheme: str, host: str) -> None:
     assert refusal(f"{scheme}://{host}/report.csv")
 
 
 @pytest.mark.parametrize("address", NOT_PUBLIC)
-def test_what_is_not_public_is_refused_as_a_host_and_as_an_answer(address: str) -> None:
+def test_e05_what_is_not_public_is_refused_as_a_host_and_as_an_answer(address: str) -> None:
     host = f"[{address}]" if ":" in address else address
     assert refusal(f"https://{host}/")
     assert not is_public(ipaddress.ip_address(address))
@@ -99,12 +99,12 @@ def test_public_addresses_pass(address: str) -> None:
         "https://" + "a" * 2100 + ".example/",
     ],
 )
-def test_other_schemes_and_broken_addresses_are_refused(url: str) -> None:
+def test_e01_other_schemes_and_broken_addresses_are_refused(url: str) -> None:
     assert refusal(url)
 
 
 @pytest.mark.parametrize("port", [0, 22, 25, 80, 5432, 6379, 8443])
-def test_other_ports_are_refused(port: int) -> None:
+def test_e11_other_ports_are_refused(port: int) -> None:
     assert f"{port}" in refusal(f"https://provider.example:{port}/")
 
 
@@ -113,13 +113,13 @@ def test_http_needs_the_operator() -> None:
     assert read_url("http://provider.example/", allow(["provider.example:80"])).port == 80
 
 
-def test_one_forbidden_address_among_several_refuses_the_name() -> None:
+def test_e07_one_forbidden_address_among_several_refuses_the_name() -> None:
     destination = read_url("https://provider.example/", NOTHING)
     with pytest.raises(NotFetchable):
         check_addresses(destination, NOTHING, lambda host, port: ["8.8.8.8", "127.0.0.1"])
 
 
-def test_a_name_that_leads_inside_and_one_that_does_not_exist_read_the_same() -> None:
+def test_e15_a_name_that_leads_inside_and_one_that_does_not_exist_read_the_same() -> None:
     def unknown(host: str, port: int) -> list[str]:
         raise OSError("Name or service not known")
 

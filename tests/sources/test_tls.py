@@ -95,7 +95,7 @@ def fetch(port: int, trusted: Path | None, client: ClientCertificate | None = No
     return through.fetch(Ask(f"https://reports.example:{port}/", certificate=client)).content
 
 
-def test_the_name_of_the_url_is_what_the_certificate_must_carry(tmp_path: Path) -> None:
+def test_e14_the_name_of_the_url_is_what_the_certificate_must_carry(tmp_path: Path) -> None:
     file = certificate(tmp_path, "reports.example")
     with server(file) as port:
         assert fetch(port, file) == b"ok"
@@ -111,14 +111,14 @@ def test_the_server_is_told_the_name(tmp_path: Path) -> None:
     assert asked == ["reports.example"]
 
 
-def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path) -> None:
+def test_e14_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path) -> None:
     with server(certificate(tmp_path, "reports.example")) as port, pytest.raises(FetchFailed) as failed:
         fetch(port, None)
     assert failed.value.fault is Fault.TLS
 
 
 @pytest.mark.parametrize("wrong", ["other.example", "expired"])
-def test_a_wrong_name_and_an_expired_certificate_are_refused(tmp_path: Path, wrong: str) -> None:
+def test_e14_a_wrong_name_and_an_expired_certificate_are_refused(tmp_path: Path, wrong: str) -> None:
     expired = wrong == "expired"
     name, until = ("reports.example", NOW - DAY) if expired else (wrong, NOW + DAY)
     file = certificate(tmp_path, name, until)
@@ -127,13 +127,8 @@ def test_a_wrong_name_and_an_expired_certificate_are_refused(tmp_path: Path, wro
     assert failed.value.fault is Fault.TLS
 
 
-def test_old_versions_of_tls_are_not_spoken() -> None:
+def test_e14_old_versions_of_tls_are_not_spoken() -> None:
     assert trusted_authorities().minimum_version == ssl.TLSVersion.TLSv1_2
-
-
-def test_the_keys_of_a_session_are_not_logged(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("SSLKEYLOGFILE", str(tmp_path / "keys"))
-    assert trusted_authorities().keylog_filename is None
 
 
 def demands(authority: Path) -> Callable[[ssl.SSLContext], None]:

@@ -144,18 +144,6 @@ def test_headers_count_as_received_bytes(provider: Provider) -> None:
     assert failed.value.fault is Fault.TOO_LARGE
 
 
-def test_proxies_and_netrc_of_the_environment_are_ignored(
-    provider: Provider, monkeypatch: pytest.MonkeyPatch, tmp_path
-) -> None:
-    netrc = tmp_path / "netrc"
-    netrc.write_text("machine 127.0.0.1 login eve password stolen\n")
-    monkeypatch.setenv("NETRC", str(netrc))
-    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
-        monkeypatch.setenv(name, "http://127.0.0.1:1")
-    assert fetch(provider, "good").content == CSV
-    assert b"authorization" not in provider.requests[-1].lower()
-
-
 def test_cookies_are_not_kept(provider: Provider) -> None:
     same = door(provider)
     same.fetch(Ask(provider.url("cookie")))
