@@ -35,6 +35,7 @@ class Sent:
     person_id: UUID | None = None
     mapping: Mapping[str, Any] | None = None
     confirmed: bool = False  # somebody has looked at how the columns are guessed
+    good_rows: bool = False  # refused rows are left out, instead of the whole file being refused
 
     @cached_property
     def sha256(self) -> str:
@@ -51,7 +52,9 @@ class Basis:
 
     def read(self, sent: Sent) -> Reading:
         """The reading of the file; raises Refused with every problem, or with a guess to look at first."""
-        reading = read_report(sent.content, self.mapping, self.context, name=sent.name)
+        reading = read_report(
+            sent.content, self.mapping, self.context, name=sent.name, good_rows=sent.good_rows
+        )
         _refuse_unconfirmed(reading, sent)
         return reading
 

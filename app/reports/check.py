@@ -94,8 +94,11 @@ def _text(millionths: int) -> str:
 def flag(
     rows: Rows, faults: Faults, mask: pl.Series, part: str, code: str, sentence: str
 ) -> Iterator[Problem]:
-    """One flag for all rows of the mask, with their count, at the first of them; none where there is none."""
-    mask = mask.fill_null(value=False)
+    """One flag for all rows of the mask, with their count, at the first of them; none where there is none.
+
+    Rows that are refused need no flag beside.
+    """
+    mask = mask.fill_null(value=False) & ~faults.bad
     if mask.any():
         first = int(mask.arg_true()[0])
         place = faults.place(first, rows.measured.sources[part])
@@ -159,7 +162,7 @@ def check_duplicates(rows: Rows, faults: Faults) -> tuple[Rows, list[Problem]]:
     faults.add(differs, "", why)
     repeated = int(later.sum())
     note = Problem("file", "repeated_rows", f"{repeated} rows repeat an earlier row and were counted once")
-    return _without(rows, later), [note]
+    return without(rows, later), [note]
 
 
 def _equal_rows(whole: pl.DataFrame, first: pl.Series) -> pl.Series:
@@ -172,7 +175,8 @@ def _equal_rows(whole: pl.DataFrame, first: pl.Series) -> pl.Series:
     )
 
 
-def _without(rows: Rows, dropped: pl.Series) -> Rows:
+def without(rows: Rows, dropped: pl.Series) -> Rows:
+    """The rows but for those of the mask."""
     keep = ~dropped
     k, m = rows.keys, rows.measured
     queue, segment, channel = (column.filter(keep) for column in (k.queue, k.segment, k.channel))

@@ -18,6 +18,12 @@ Mapping = Annotated[
     dict[str, Any],
     Field(description="How the file is read: the document that an upload may bring as `mapping`."),
 ]
+LeftOut = Annotated[
+    int,
+    Field(
+        description="Rows that were refused while the others were taken; `problems` has the first of them."
+    ),
+]
 _SHOWN = 100
 
 
@@ -48,6 +54,8 @@ class ReceivedShown(Payload):
     last_day: date | None
     measures: list[str]
     flags: list[ProblemShown]
+    left_out: LeftOut
+    problems: list[ProblemShown]
     mapping: Mapping
 
     @classmethod
@@ -63,6 +71,8 @@ class ReceivedShown(Payload):
             last_day=received.last_day,
             measures=list(received.measures),
             flags=ProblemShown.listed(received.flags),
+            left_out=received.left_out,
+            problems=ProblemShown.listed(received.problems),
             mapping=dict(received.mapping),
         )
 
@@ -77,6 +87,7 @@ class ReportShown(Payload):
     sha256: str
     size: int
     rows: int
+    left_out: LeftOut
     first_day: date | None
     last_day: date | None
     measures: list[str]

@@ -21,6 +21,7 @@ from app.reports.formats.layout import SEPARATORS
 from app.reports.formats.table import Foot, Table
 from app.reports.formats.values import Written
 from app.reports.keys import Found, read_keys
+from app.reports.leave_out import LeftOut, leave_out
 from app.reports.mapping import Document, columns_of
 from app.reports.mapping_columns import fitted
 from app.reports.mapping_guess import Guess, complete, find_units, left_out
@@ -46,20 +47,19 @@ class Reading:
     the completed mapping, how many rows, what is worth knowing (``flags``), the days it covers, its
     measures; whether the mapping was guessed, and whether that guess is proven.
 
-    ``rejected`` is empty as long as a file with faulty rows is refused whole.
+    ``left_out`` says which rows were refused where the others were to be taken; None where all were taken.
     """
 
     stated: Stated
     mapping: Document
     rows: int
-    rejected: tuple[Problem, ...]
-    rejected_count: int
     flags: tuple[Problem, ...]
     first_day: date
     last_day: date
     measures: tuple[str, ...]
     guessed: bool
     proven: bool
+    left_out: LeftOut | None = None
 
     @cached_property
     def sheets(self) -> tuple[Sheet, ...]:
@@ -98,37 +98,42 @@ def read_report(
     *,
     name: str = "",
     keep: int | None = SHOWN,
+    good_rows: bool = False,
 ) -> Reading:
     """The reading of a report's bytes; ``mapping`` may be partial or None, ``name`` is the file's, for
     messages.
 
     Raises ReportRefused (a Refused with ``count`` and ``rows``) when the file is refused as a whole:
-    the first ``keep`` problems in the order of the file, all of them when ``keep`` is None.
+    the first ``keep`` problems in the order of the file, all of them when ``keep`` is None. With
+    ``good_rows`` refused rows are left out instead, where that understates nothing (`leave_out.py`).
     """
     seen = examine(content, mapping, context)
-    if seen.faults.found:
-        raise seen.faults.refusal(len(seen.table.lines), keep)
-    if "calls" in seen.guess.document:
-        rows, repeated = into_intervals(seen.rows), list[Problem]()
+    calls, rows, faults, out = "calls" in seen.guess.document, seen.rows, seen.faults, None
+    if faults.found and not good_rows:
+        raise faults.refusal(len(seen.table.lines), keep)
+    if faults.found:
+        rows, out = leave_out(rows, faults, calls=calls)
+        faults = faults.of_the_others()
+    if calls:
+        rows, repeated = into_intervals(rows), list[Problem]()
     else:
-        rows, repeated = check_duplicates(seen.rows, seen.faults)
-    if seen.faults.found:
-        raise seen.faults.refusal(len(seen.table.lines), keep)
+        rows, repeated = check_duplicates(rows, faults)
+    if faults.found:
+        raise faults.refusal(len(seen.table.lines), keep)
     stated = to_sheets(rows, context.time_zone)
     if stated is None:
         raise refuse("no_rows", f"No row of {name or 'the file'} states a figure: all cells are empty.")
     return Reading(
         stated=stated,
         mapping=seen.guess.document,
-        rows=len(seen.table.lines),
-        rejected=(),
-        rejected_count=0,
-        flags=(*seen.flags, *repeated),
+        rows=len(seen.table.lines) - (out.rows if out else 0),
+        flags=(*([out.note] if out else []), *seen.flags, *repeated),
         first_day=stated.first_day,
         last_day=stated.last_day,
         measures=tuple(sorted(name for name, column in rows.measured.values.items() if column.count())),
         guessed=seen.guessed,
         proven=seen.proven,
+        left_out=out,
     )
 
 

@@ -46,6 +46,8 @@ class Received:
     last_day: date | None
     measures: tuple[str, ...]
     flags: tuple[Problem, ...]
+    left_out: int
+    problems: tuple[Problem, ...]
     mapping: Mapping[str, Any]
 
 
@@ -66,7 +68,10 @@ def receive(
     if (before := same_bytes(session, contract, sent, digest)) is not None:
         return _received(before, "unchanged", 0)
     report = _report(contract, sent, reading, digest, now)
+    listed = reading.left_out.faults.listed() if reading.left_out else None
     changed = _keep(session, contract, in_force, report, reading)
+    if listed is not None:
+        keep_rows(session, report, listed)
     remember(session, contract, sent.side, sent.content, reading.mapping, basis.mapping, now)
     remember_work(session, "reassess", contract.id, report.revision or 0)
     session.flush()
@@ -136,6 +141,9 @@ def _report(contract: Contract, sent: Sent, reading: Reading, mapping_sha256: st
     report.first_day, report.last_day = reading.first_day, reading.last_day
     report.measures = list(reading.measures)
     report.flags = _kept(reading.flags)
+    if reading.left_out is not None:
+        report.left_out, report.problem_count = reading.left_out.rows, reading.left_out.faults.count
+        report.problems = _kept(reading.left_out.faults.problems())
     return report
 
 
@@ -164,5 +172,7 @@ def _received(report: Report, status: Literal["accepted", "unchanged"], changed:
         last_day=report.last_day,
         measures=tuple(report.measures),
         flags=tuple(Problem(**flag) for flag in report.flags),
+        left_out=report.left_out,
+        problems=tuple(Problem(**problem) for problem in report.problems),
         mapping=report.mapping or {},
     )

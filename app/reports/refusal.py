@@ -92,6 +92,12 @@ class Faults:
         """The same with one code and one message for every row, and no cell to repeat."""
         self.add(mask, column, lambda _: (code, message, None))
 
+    def of_the_others(self) -> "Faults":
+        """A new collection for the rows that have no fault."""
+        good = ~self.bad
+        cells = None if self.cells is None else self.cells.filter(good)
+        return Faults(self.lines.filter(good), self.columns, cells=cells)
+
     @property
     def bad(self) -> pl.Series:
         """Per row, whether it has any fault."""

@@ -81,7 +81,7 @@ def send_report(
         upload.content,
         upload.name,
         upload.side or "",
-        json.dumps([upload.mapping, upload.confirmed]),
+        json.dumps([upload.mapping, upload.confirmed, upload.good_rows]),
     )
     try:
         with _keeping(database, caller, ref, upload):
@@ -164,6 +164,7 @@ def _sent(w: Work, contract_id: UUID, upload: Upload) -> Sent:
         person_id=w.identity.person_id,
         mapping=upload.mapping,
         confirmed=upload.confirmed,
+        good_rows=upload.good_rows,
     )
 
 

@@ -23,7 +23,7 @@ def compare_rates(table: Table, written: Written, measured: Measured, faults: Fa
     counts = measured.sources.keys() - measured.slack.keys()
     for name, what in meanings(table.layout, measured.kinds).items():
         if what.role == "rate" and {what.name, what.per} <= counts:
-            off = _off(table, name, what, written, measured).fill_null(value=False)
+            off = _off(table, name, what, written, measured).fill_null(value=False) & ~faults.bad
             if off.any():
                 place = faults.place(int(off.arg_true()[0]), name)
                 rate = f"{what.name} / {what.per}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, Literal, NoReturn
 
 from fastapi import Depends, Query, Request
 from starlette.datastructures import FormData, UploadFile
@@ -15,7 +15,12 @@ from app.reports.presets.choose import with_preset
 from app.reports.whose_word import SideGiven
 from app.settings import Settings
 
+OnRefused = Literal["refuse_file", "leave_out"]
 LONGEST_MAPPING = 200_000
+ON_REFUSED = (
+    "What becomes of a file with refused rows: refuse_file (nothing of it is taken), or leave_out (the other "
+    "days are taken; the refused rows are kept and listed, and their days stay missing)."
+)
 _BYTES: dict[str, Any] = {"type": "string", "format": "binary"}
 _FORM: dict[str, Any] = {
     "type": "object",
@@ -27,6 +32,7 @@ _FORM: dict[str, Any] = {
         "preset": {"type": "string", "description": "A known system (`GET /api/v1/presets`)."},
         "confirm": {"enum": ["true", "on"], "description": "You have looked at how its columns are guessed."},
         "name": {"type": "string", "maxLength": 300, "description": "The file's name, for people."},
+        "refused": {"enum": ["refuse_file", "leave_out"], "description": ON_REFUSED},
     },
 }
 UPLOAD_BODY: dict[str, Any] = {
@@ -50,6 +56,7 @@ class Upload:
     side: SideGiven | None = None
     mapping: dict[str, Any] | None = None
     confirmed: bool = False
+    good_rows: bool = False
 
 
 async def read_upload(
@@ -69,19 +76,22 @@ async def read_upload(
     confirm: Annotated[
         bool, Query(description="You have looked at how the columns of this file are guessed.")
     ] = False,
+    refused: Annotated[OnRefused, Query(description=ON_REFUSED)] = "refuse_file",
 ) -> Upload:
     """The uploaded file: the field `file` of a form (with `side` and `mapping`), or the raw body."""
     settings: Settings = request.app.state.settings
     given = with_preset(_mapping(mapping), preset or None)
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    good_rows = refused == "leave_out"
     if kind == "multipart/form-data":
-        return await _from_form(request, settings.body_limit, Upload(b"", name, side, given, confirm))
+        said = Upload(b"", name, side, given, confirm, good_rows)
+        return await _from_form(request, settings.body_limit, said)
     body = bytearray()
     async for part in request.stream():
         body += part
         if len(body) > settings.body_limit:
             raise _too_large(settings.body_limit)
-    return Upload(bytes(body), name or "report", side, given, confirm)
+    return Upload(bytes(body), name or "report", side, given, confirm, good_rows)
 
 
 async def _from_form(request: Request, limit: int, said: Upload) -> Upload:
@@ -100,7 +110,17 @@ async def _from_form(request: Request, limit: int, said: Upload) -> Upload:
         confirmed = said.confirmed or _text(form, "confirm") in ("true", "on")
         mapping = _mapping(_text(form, "mapping")) or said.mapping
         mapping = with_preset(mapping, _text(form, "preset") or None)
-        return Upload(content, name, side, mapping, confirmed)
+        good_rows = _good_rows(_text(form, "refused"), said)
+        return Upload(content, name, side, mapping, confirmed, good_rows)
+
+
+def _good_rows(text: str, said: Upload) -> bool:
+    match text:
+        case "":
+            return said.good_rows
+        case "refuse_file" | "leave_out":
+            return text == "leave_out"
+    raise Refused("“refused” is refuse_file or leave_out.", [Problem("refused", "unknown", ON_REFUSED)])
 
 
 def _text(form: FormData, name: str) -> str:
