@@ -73,6 +73,9 @@ SPECIAL: Mapping[str, Rule] = MappingProxyType(
             changed=f"{OF_MINE} OR id IN {CONTRACTS}",  # a provider's report takes the next revision
             grants=frozenset({"select", "insert", "update"}),
         ),
+        # What is to be done for an organisation itself, such as telling its webhook, has its id there.
+        "work": both(f"{OF_MY_CONTRACTS} OR contract_id = {MINE}"),
+        "refused_rows": both(f"report_id IN (SELECT id FROM report WHERE {OF_MY_CONTRACTS})"),  # noqa: S608 - as above
         "contract_party": Rule(f"{OF_MINE} OR {OF_MY_CONTRACTS}", MY_CONTRACT, "false", ADDED_ONLY),
     }
 )

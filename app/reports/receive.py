@@ -14,6 +14,7 @@ from uuid import UUID
 import zstandard
 from sqlmodel import Session
 
+from app.access.events import emit
 from app.contracts.in_force import InForce
 from app.contracts.revisions import lock, take_revision
 from app.contracts.tables import Contract
@@ -74,6 +75,7 @@ def receive(
         keep_rows(session, report, listed)
     remember(session, contract, sent.side, sent.content, reading.mapping, basis.mapping, now)
     remember_work(session, "reassess", contract.id, report.revision or 0)
+    emit(session, "report.received", contract.id, contract.reference, _facts(report), now)
     session.flush()
     return _received(report, "accepted", changed)
 
@@ -99,7 +101,16 @@ def keep_refused(session: Session, contract_id: UUID, sent: Sent, refusal: Refus
     session.flush()
     if listed is not None:
         keep_rows(session, report, listed)
+    facts = {**_facts(report), "problems": report.problem_count}
+    emit(session, "report.refused", contract.id, contract.reference, facts, now)
     return report.id
+
+
+def _facts(report: Report) -> dict[str, Any]:
+    """What others are told of a report; both parties see it in the inbox."""
+    days = {"first_day": report.first_day, "last_day": report.last_day}
+    told = {name: day.isoformat() for name, day in days.items() if day is not None}
+    return {"report": str(report.id), "side": report.side, "name": report.name, **told}
 
 
 def keep_rows(session: Session, report: Report, listed: bytes) -> None:

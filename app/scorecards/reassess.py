@@ -26,6 +26,7 @@ from app.reports.tables import SheetRow
 from app.scorecards.affected import open_since, read_until
 from app.scorecards.judging import Judgement, Moment, judge_periods, moment_of
 from app.scorecards.life.restate import Judged, News, raise_restatements
+from app.scorecards.signs import tell_signs
 from app.scorecards.tables import AssessedRevision, Assessment
 from app.settings import Settings
 from app.sla.periods import ONE_DAY, local_midnight
@@ -186,6 +187,7 @@ def _keep(session: Session, brought: Brought, now: datetime) -> bool:
     session.flush()
     found = [Judged(one.due.period.start, one.due.period.end, one.document) for one in judged]
     raise_restatements(session, News(contract, moment.revision, found, now, moment.in_force.timeline))
+    tell_signs(session, contract, moment.today, found, now)
     return True
 
 

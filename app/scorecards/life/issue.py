@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from app.access.events import emit
 from app.access.unit import Work
 from app.contracts.open import find_contract
 from app.contracts.revisions import lock
@@ -162,6 +163,8 @@ def _freeze(w: Work, ready: Ready, asked_by: UUID) -> None:
     _freeze_what_it_used(w, row)
     after = {"number": row.number, "sha256": row.sha256}
     w.audit("scorecard.issue", f"{ready.contract.reference} {row.label}", after=after)
+    facts = {"period": row.label, **after}
+    emit(w.session, "scorecard.issued", row.contract_id, ready.contract.reference, facts, w.now)
 
 
 def _row(w: Work, ready: Ready, asked_by: UUID) -> IssuedScorecard:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
+from app.access.events import emit
 from app.access.unit import Work
 from app.errors import Problem, Refused
 from app.scorecards.life.amounts import text_of
@@ -56,6 +57,8 @@ def reply(w: Work, reference: str, label: str, answers: Sequence[Answer], commen
     w.session.add(row)
     held.turn(w, "accepted" if all(one.accepted for one in lines) else "disputed")
     w.audit("scorecard.reply", f"{reference} {held.row.label}", after={"disputed": row.lines})
+    facts = {"period": held.row.label, "state": held.row.state}
+    emit(w.session, "scorecard.replied", held.contract.id, held.contract.reference, facts, w.now)
 
 
 def standing_credits(w: Work, held: Held) -> dict[str, int]:

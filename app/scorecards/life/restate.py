@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from app.access.events import emit
 from app.contracts.tables import Contract
 from app.scorecards.life.book import book, standings
 from app.scorecards.life.figures import Figures, figures_of, merged, same_facts
@@ -200,6 +201,8 @@ def _write(session: Session, news: News, group: Sequence[Moved]) -> None:
     session.flush()
     if state == "applied":
         book_changes(session, row, [change.issued for change, _ in group], news.now)
+    facts = {"period": root.label, "restatement": row.restatement, "state": state}
+    emit(session, "scorecard.restated", news.contract.id, news.contract.reference, facts, news.now)
 
 
 def _state(news: News, group: Sequence[Moved], units: int) -> tuple[str, str]:

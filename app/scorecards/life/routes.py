@@ -13,6 +13,7 @@ from app.access.idempotent import IdempotencyKey, digest_of, once
 from app.access.routes import Stored
 from app.access.unit import Work, work
 from app.payloads import Payload
+from app.scorecards.life import remind  # noqa: F401 - registers its plan
 from app.scorecards.life.issue import confirm, issue
 from app.scorecards.life.payloads import ConfirmBody, IssueBody, LifeShown, ReplyBody, SettleBody
 from app.scorecards.life.read import read_card

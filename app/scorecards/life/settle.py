@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlmodel import col
 
+from app.access.events import emit
 from app.access.unit import Work
 from app.errors import Problem, Refused
 from app.scorecards.life.amounts import text_of
@@ -47,6 +48,8 @@ def settle(w: Work, reference: str, label: str, said: Agreement) -> None:
     held.turn(w, "settled")
     after = {"lines": row.lines, "agreed_by": said.agreed_by}
     w.audit("scorecard.settle", f"{reference} {held.row.label}", after=after)
+    facts = {"period": held.row.label, "lines": len(row.lines)}
+    emit(w.session, "scorecard.settled", held.contract.id, held.contract.reference, facts, w.now)
 
 
 def _agreed(held: Held, said: Agreement, disputed: Mapping[str, int]) -> dict[str, int]:
