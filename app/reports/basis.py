@@ -6,7 +6,7 @@ still the same when the report is stored.
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any, Literal
@@ -18,6 +18,7 @@ from app.contracts.in_force import InForce, terms_in_force
 from app.contracts.tables import Contract
 from app.errors import NotFound, Problem, Refused
 from app.reports.context import thresholds_of
+from app.reports.heads import Head, heads_of
 from app.reports.reading import READER, Context, Reading, read_report
 from app.reports.remember import remembered
 from app.reports.tables import Report
@@ -45,10 +46,14 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What a reading depends on beside the bytes: the contract, and the mapping given or remembered."""
+    """What a reading depends on beside the bytes: the contract, and the mapping given or remembered.
+
+    ``heads`` are what may be the header of the file: they follow from its bytes.
+    """
 
     context: Context
     mapping: Mapping[str, Any] | None
+    heads: tuple[Head, ...] = field(default=(), compare=False)
 
     def read(self, sent: Sent) -> Reading:
         """The reading of the file; raises Refused with every problem, or with a guess to look at first."""
@@ -67,10 +72,18 @@ class Ahead:
     reading: Reading
 
 
-def basis_of(session: Session, contract: Contract, in_force: InForce, sent: Sent, now: datetime) -> Basis:
-    """The basis of a file's reading as things stand now."""
-    mapping = sent.mapping or remembered(session, contract, sent.side, sent.content)
-    return Basis(context_of(in_force, now), mapping)
+def basis_of(
+    session: Session,
+    contract: Contract,
+    in_force: InForce,
+    sent: Sent,
+    now: datetime,
+    heads: tuple[Head, ...] | None = None,
+) -> Basis:
+    """The basis of a file's reading as things stand now; ``heads`` spares looking for its header again."""
+    heads = heads_of(sent.content) if heads is None else heads
+    mapping = sent.mapping or remembered(session, contract, sent.side, heads)
+    return Basis(context_of(in_force, now), mapping, heads)
 
 
 def plan_reading(session: Session, contract: Contract, sent: Sent, now: datetime) -> Basis | None:

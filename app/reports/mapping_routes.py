@@ -1,24 +1,29 @@
-"""Mappings over HTTP: what a file would become, before anything is stored."""
+"""Mappings over HTTP: what a file would become, and how each kind of file is read, version by version."""
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+from datetime import datetime
+from typing import Annotated, Literal, Self
+from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Header, Response
 from pydantic import Field
 
 from app.access.credentials import Caller
 from app.access.routes import Stored
 from app.access.unit import work
 from app.contracts.open import find_contract
-from app.payloads import Payload
+from app.payloads import Cursor, Id, Limit, Page, Payload, cursor_of, read_cursor
 from app.reports.basis import Sent, basis_of, in_force_or_refuse
+from app.reports.mapping_versions import correct_mapping, etag_of, present_mappings, versions
 from app.reports.payloads import Mapping, ProblemShown
 from app.reports.preview import Example, Preview, preview
+from app.reports.tables import MappingVersion
 from app.reports.upload import UPLOAD_BODY, Uploaded
 from app.reports.whose_word import whose_word
 
 router = APIRouter()
+IfMatch = Annotated[str | None, Header(alias="If-Match", max_length=100)]
 
 
 class ExampleShown(Payload):
@@ -61,6 +66,86 @@ class PreviewShown(Payload):
             problems=ProblemShown.listed(seen.problems),
             **{name: getattr(seen, name) for name in plain},
         )
+
+
+class MappingShown(Payload):
+    """One version of how files with one header are read; `id` is that of the kind of file."""
+
+    id: Id
+    side: Literal["provider", "client"]
+    kind: Annotated[str, Field(description="What such a file is: csv, json, xlsx …")]
+    columns: Annotated[list[str], Field(description="The header by which such a file is known.")]
+    version: int
+    origin: Annotated[
+        Literal["given", "read", "corrected"],
+        Field(description="It came with a file, was completed from one, or was written by hand."),
+    ]
+    mapping: Mapping
+    person_id: Id | None
+    report_id: Annotated[Id | None, Field(description="The first report that was read by it.")]
+    created_at: datetime
+
+    @classmethod
+    def of(cls, version: MappingVersion) -> Self:
+        """A version as it is shown."""
+        same = {name: getattr(version, name) for name in cls.model_fields if name not in ("id", "version")}
+        return cls(id=version.line_id, version=version.number, **same)
+
+
+class MappingBody(Payload):
+    """The corrected mapping: the whole document, or what lies over a `preset` that it names."""
+
+    mapping: Mapping
+
+
+@router.get("/contracts/{ref}/mappings")
+def mappings(
+    ref: str, caller: Caller, database: Stored, limit: Limit = 50, cursor: Cursor = None
+) -> Page[MappingShown]:
+    """How each kind of file that came is read now; a file is known by its header."""
+    with work(database, caller, "reports:read") as w:
+        found = present_mappings(w, find_contract(w, ref), read_cursor(cursor), limit + 1)
+        more = cursor_of(found[limit - 1].line_id) if len(found) > limit else None
+        return Page(items=[MappingShown.of(one) for one in found[:limit]], next=more)
+
+
+@router.get("/contracts/{ref}/mappings/{mapping_id}")
+def one_mapping(
+    ref: str, mapping_id: UUID, caller: Caller, database: Stored, response: Response
+) -> MappingShown:
+    """How one kind of file is read; its ETag is what `If-Match` of a correction wants."""
+    with work(database, caller, "reports:read") as w:
+        newest = versions(w, find_contract(w, ref), mapping_id)[0]
+        response.headers["ETag"] = etag_of(newest)
+        return MappingShown.of(newest)
+
+
+@router.get("/contracts/{ref}/mappings/{mapping_id}/versions")
+def mapping_history(ref: str, mapping_id: UUID, caller: Caller, database: Stored) -> Page[MappingShown]:
+    """Every version of it, the newest first: what was read by which, when, and who changed it."""
+    with work(database, caller, "reports:read") as w:
+        found = versions(w, find_contract(w, ref), mapping_id)
+        return Page(items=[MappingShown.of(one) for one in found], next=None)
+
+
+@router.put("/contracts/{ref}/mappings/{mapping_id}")
+def put_mapping(
+    ref: str,
+    mapping_id: UUID,
+    body: MappingBody,
+    caller: Caller,
+    database: Stored,
+    response: Response,
+    if_match: IfMatch = None,
+) -> MappingShown:
+    """Correct how one kind of file is read, from the next file on. What came before, `reread` reads again."""
+    with work(database, caller, "reports:write") as w:
+        contract = find_contract(w, ref)
+        version = correct_mapping(w, contract, mapping_id, body.mapping, if_match)
+        facts = {"mapping": str(mapping_id), "version": version.number, "sha256": version.mapping_sha256}
+        w.audit("mapping.correct", ref, after=facts)
+        response.headers["ETag"] = etag_of(version)
+        return MappingShown.of(version)
 
 
 @router.post("/contracts/{ref}/reports/preview", openapi_extra=UPLOAD_BODY)

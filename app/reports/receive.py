@@ -63,7 +63,7 @@ def receive(
     in_force = in_force_or_refuse(session, contract)
     if sent.mapping is None and (before := same_bytes(session, contract, sent)) is not None:
         return _received(before, "unchanged", 0)
-    basis = basis_of(session, contract, in_force, sent, now)
+    basis = basis_of(session, contract, in_force, sent, now, ahead.basis.heads if ahead else None)
     reading = ahead.reading if ahead is not None and ahead.basis == basis else basis.read(sent)
     digest = mapping_hash(reading.mapping)
     if (before := same_bytes(session, contract, sent, digest)) is not None:
@@ -73,7 +73,7 @@ def receive(
     changed = _keep(session, contract, in_force, report, reading)
     if listed is not None:
         keep_rows(session, report, listed)
-    remember(session, contract, sent.side, sent.content, reading.mapping, basis.mapping, now)
+    remember(session, contract, report, basis.heads, basis.mapping, now)
     remember_work(session, "reassess", contract.id, report.revision or 0)
     emit(session, "report.received", contract.id, contract.reference, _facts(report), now)
     session.flush()

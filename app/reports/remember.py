@@ -1,36 +1,36 @@
-"""Remembering how a sender's files are read: by their header line, for one contract and side."""
+"""Remembering how a sender's files are read: by their header, for one contract and side, in versions.
 
-import csv
-import hashlib
+Every mapping by which a file was read is kept with when and by whom; the newest of its header reads the next
+file that has it. Who sees that it is wrong corrects it by hand: that is a version like any other.
+"""
+
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session, col, select
 
 from app.contracts.tables import Contract
-from app.reports.formats.encoding import CODECS, is_utf_16
-from app.reports.formats.packed import unpack_is_needed
-from app.reports.mapping_columns import named_columns
-from app.reports.names import same_name
-from app.reports.tables import RememberedMapping
+from app.database import new_id
+from app.reports.heads import Head, head_read
+from app.reports.mapping import mapping_hash
+from app.reports.tables import MappingVersion, RememberedMapping, Report
 
-_HEAD = 65_536
-_LINES = 60  # among which the header is looked for
+Document = Mapping[str, Any]
 
 
-def remembered(session: Session, contract: Contract, side: str, content: bytes) -> Mapping[str, Any] | None:
-    """The mapping by which the sender's last file with one of these header lines was read, if any.
+def remembered(session: Session, contract: Contract, side: str, heads: tuple[Head, ...]) -> Document | None:
+    """The mapping by which the sender's last file with one of these headers was read, if any.
 
-    The whole line must be the same: a file with one column more may state more, and is looked at anew.
+    The whole header must be the same: a file with one column more may state more, and is looked at anew.
     """
-    digests = [_digest(line) for line in _head(content)]
     row = session.exec(
         select(RememberedMapping)
         .where(
             col(RememberedMapping.contract_id) == contract.id,
             col(RememberedMapping.side) == side,
-            col(RememberedMapping.header_sha256).in_(digests),
+            col(RememberedMapping.header_sha256).in_([head.digest for head in heads]),
         )
         .order_by(col(RememberedMapping.updated_at).desc())
         .limit(1)
@@ -41,69 +41,108 @@ def remembered(session: Session, contract: Contract, side: str, content: bytes) 
 def remember(
     session: Session,
     contract: Contract,
-    side: str,
-    content: bytes,
-    mapping: Mapping[str, Any],
-    given: Mapping[str, Any] | None,
+    report: Report,
+    heads: tuple[Head, ...],
+    given: Document | None,
     now: datetime,
 ) -> None:
-    """Keeps the mapping of an accepted file for the sender's next one; ``given`` is what came with the file.
+    """Keeps the mapping of an accepted report for the sender's next file; ``given`` is what came with it.
 
-    One that dates its rows by counting them is not kept: the next file would get the dates of this one.
+    One that dates its rows by counting them, or the whole file by one day, is not kept: the next file would
+    get the dates of this one.
     """
-    header = header_line(content, mapping)
-    if header is None or "row_number" in mapping.get("key", {}).get("date", {}):
+    mapping = report.mapping or {}
+    head = head_read(heads, mapping)
+    if head is None or {"row_number", "value"} & mapping.get("key", {}).get("date", {}).keys():
         return
-    key = (contract.id, side, _digest(header))
+    before = newest(session, contract, report.side, head.digest)
+    lasting = _lasting(mapping, given or {})
+    line = Line(report.side, head.digest, head.kind, tuple(filter(None, head.columns(mapping))))
+    if before is None or before.mapping_sha256 != mapping_hash(lasting):
+        origin = "given" if given is not None and before is None else "read"
+        version = next_version(contract, line, before, lasting, origin, now)
+        version.person_id, version.report_id = report.person_id, report.id
+        session.add(version)
+    make_current(session, contract, line, lasting, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a kind of file is known by: its side, the digest of its header, its format, its columns."""
+
+    side: str
+    header_sha256: str
+    kind: str
+    columns: tuple[str, ...]
+
+
+def next_version(
+    contract: Contract,
+    line: Line,
+    before: MappingVersion | None,
+    mapping: Document,
+    origin: str,
+    now: datetime,
+) -> MappingVersion:
+    """The version that follows ``before``, or the first one; not yet stored."""
+    return MappingVersion(
+        organisation_id=contract.organisation_id,
+        contract_id=contract.id,
+        line_id=before.line_id if before else new_id(),
+        side=line.side,
+        header_sha256=line.header_sha256,
+        kind=line.kind,
+        columns=list(line.columns),
+        number=before.number + 1 if before else 1,
+        mapping=dict(mapping),
+        mapping_sha256=mapping_hash(dict(mapping)),
+        origin=origin,
+        created_at=now,
+    )
+
+
+def make_current(session: Session, contract: Contract, line: Line, mapping: Document, now: datetime) -> None:
+    """Lets the mapping read the next file with this header."""
+    key = (contract.id, line.side, line.header_sha256)
     row = session.get(RememberedMapping, key) or RememberedMapping(
         organisation_id=contract.organisation_id,
         contract_id=contract.id,
-        side=side,
-        header_sha256=key[2],
+        side=line.side,
+        header_sha256=line.header_sha256,
         mapping={},
         updated_at=now,
     )
-    row.mapping, row.updated_at = _lasting(mapping, given or {}), now
+    row.mapping, row.updated_at = dict(mapping), now
     session.add(row)
 
 
-def _lasting(mapping: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
-    """The mapping without what is true of this one file: where its header stood, and, unless it was given,
-    the grain of its rows and a queue that was the contract's only one."""
-    kept = {key: value for key, value in mapping.items() if key != "grain" or "grain" in given}
-    kept["table"] = {key: value for key, value in mapping.get("table", {}).items() if key != "header_row"}
-    said = given.get("key", {})
+def newest(session: Session, contract: Contract, side: str, header_sha256: str) -> MappingVersion | None:
+    """The newest version for one header of one side."""
+    chosen = select(MappingVersion).where(
+        col(MappingVersion.organisation_id) == contract.organisation_id,
+        col(MappingVersion.contract_id) == contract.id,
+        col(MappingVersion.side) == side,
+        col(MappingVersion.header_sha256) == header_sha256,
+    )
+    return session.exec(chosen.order_by(col(MappingVersion.number).desc()).limit(1)).first()
+
+
+def _lasting(mapping: Document, given: Document) -> dict[str, Any]:
+    """The mapping without what is true of this one file: where its header stood, how its sheet is called,
+    and, unless they were given, the grain of its rows and a queue that was the contract's only one.
+
+    A preset stays one, because the next file may lack columns that this one has.
+    """
+    if "preset" in given:
+        return dict(given)
+    kept = {key: value for key, value in mapping.items() if key not in ("grain", "archive") or key in given}
+    said = given.get("table", {})
+    once = {name for name in ("header_row", "sheet") if name == "header_row" or name not in said}
+    kept["table"] = {key: value for key, value in mapping.get("table", {}).items() if key not in once}
+    queue = given.get("key", {}).get("queue")
     kept["key"] = {
-        part: entry for part, entry in mapping["key"].items() if "value" not in entry or part in said
+        part: entry
+        for part, entry in mapping["key"].items()
+        if part != "queue" or "value" not in entry or queue is not None
     }
     return kept
-
-
-def header_line(content: bytes, mapping: Mapping[str, Any]) -> bytes | None:
-    """The line, as bytes, in which every column stands that a completed mapping reads; None for no such.
-
-    Only plain text has one: what is packed, a workbook or JSON is read by the mapping that comes with it.
-    """
-    if mapping.get("format", "csv") != "csv" or unpack_is_needed(content):
-        return None
-    wanted = {same_name(name) for name in named_columns(dict(mapping))}
-    delimiter = mapping.get("table", {}).get("delimiter", ",")
-    encoding = "utf-8" if is_utf_16(content) else mapping.get("encoding", "utf-8")
-    for line in _head(content):
-        text = line.decode(CODECS[encoding], errors="replace").lstrip("\ufeff")
-        cells = next(csv.reader([text], delimiter=delimiter), [])
-        if wanted and wanted <= {same_name(cell) for cell in cells}:
-            return line
-    return None
-
-
-def _head(content: bytes) -> list[bytes]:
-    if is_utf_16(content):
-        content = content[:_HEAD].decode("utf-16", errors="ignore").encode()
-    return [line.strip() for line in content[:_HEAD].replace(b"\r", b"\n").split(b"\n") if line.strip()][
-        :_LINES
-    ]
-
-
-def _digest(line: bytes) -> str:
-    return hashlib.sha256(line).hexdigest()

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Date, Index, LargeBinary, text
+from sqlalchemy import CheckConstraint, Date, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from app.columns import Document, Instant, Whole, versioned
@@ -84,6 +84,46 @@ class RememberedMapping(SQLModel, table=True):
     header_sha256: str = Field(primary_key=True, max_length=64)
     mapping: dict[str, Any] = Field(sa_type=Document)
     updated_at: datetime = Field(sa_type=Instant)
+
+
+class MappingVersion(SQLModel, table=True):
+    """One version of how a side's files with one header are read; the newest is what is remembered.
+
+    `line_id` is the same for all versions of one header. `origin` says whether it came with a file (given),
+    was completed or guessed from one (read), or was written by hand (corrected); `report_id` is the first
+    report that it read.
+    """
+
+    __tablename__ = "mapping_version"
+    __table_args__ = (
+        CheckConstraint(_SIDE, name="known_side"),
+        CheckConstraint("origin IN ('given', 'read', 'corrected')", name="known_origin"),
+        UniqueConstraint("organisation_id", "line_id", "number", name="uq_mapping_version_line"),
+        UniqueConstraint(
+            "organisation_id",
+            "contract_id",
+            "side",
+            "header_sha256",
+            "number",
+            name="uq_mapping_version_header",
+        ),
+    )
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    organisation_id: UUID
+    contract_id: UUID = Field(foreign_key="contract.id")
+    line_id: UUID
+    side: str = Field(max_length=8)
+    header_sha256: str = Field(max_length=64)
+    kind: str = Field(max_length=10)
+    columns: list[str] = Field(default_factory=list, sa_type=Document)
+    number: int = Field(sa_type=Whole)
+    mapping: dict[str, Any] = Field(sa_type=Document)
+    mapping_sha256: str = Field(max_length=64)
+    origin: str = Field(max_length=9)
+    person_id: UUID | None = None
+    report_id: UUID | None = Field(default=None, foreign_key="report.id")
+    created_at: datetime = Field(sa_type=Instant)
 
 
 _KEY = ("organisation_id", "contract_id", "side", "first_day", "last_day", "queue", "segment", "channel")

@@ -148,11 +148,21 @@ def reports(story: Story, one: str, contract: str) -> None:
     )
     story.ask(send, f"{contract}/reports", "provider_clerk", content=few)
     story.ask(f"GET {one}/reports", f"{contract}/reports")
+    mappings(story, f"{one}/mappings", f"{contract}/mappings")
     story.ask(f"GET {one}/reports/{{report_id}}", f"{contract}/reports/{sent['id']}")
     story.ask(f"GET {one}/reports/{{report_id}}/file", f"{contract}/reports/{sent['id']}/file")
     bad = story.desk.send(few.replace(b"100,93,7", b"100,x,7"), "provider_clerk")
     refused = bad.json()["refused"].removeprefix("/api/v1")
     story.ask(f"GET {one}/reports/{{report_id}}/refused.csv", refused)
+
+
+def mappings(story: Story, name: str, path: str) -> None:
+    [line] = story.ask(f"GET {name}", path)["items"]
+    one, its = f"{name}/{{mapping_id}}", f"{path}/{line['id']}"
+    story.ask(f"GET {one}", its)
+    body = {"mapping": {**line["mapping"], "time_zone": "Asia/Shanghai"}}
+    story.ask(f"PUT {one}", its, "provider_clerk", json=body)
+    story.ask(f"GET {one}/versions", f"{its}/versions")
 
 
 def exclusions(story: Story, name: str, path: str) -> None:

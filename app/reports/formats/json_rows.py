@@ -10,6 +10,7 @@ Where an object has one key twice, the last one counts.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -98,6 +99,14 @@ def rows_at(document: Any, path: str, metrics: Metrics | None) -> tuple[tuple[st
         [pl.Series(str(n), cells, dtype=pl.String) for n, cells in enumerate(columns.values())]
     )
     return tuple(columns), frame
+
+
+def columns_at(document: Any, path: str) -> tuple[str, ...]:
+    """The names at the path, sorted, as its first objects have them: what one kind of answer is known by."""
+    names: set[str] = set()
+    for around, row in islice(_found(document, _steps(path), {}), _LOOKED_AT):
+        names |= around.keys() | _flat(row, None).keys()
+    return tuple(sorted(names))
 
 
 def _names(rows: Sequence[Row]) -> dict[str, None]:
