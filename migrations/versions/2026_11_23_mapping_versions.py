@@ -11,7 +11,7 @@ from app.columns import Document, Instant, Whole, canonical
 from app.database import new_id
 
 revision = "reports_4"
-down_revision = "telling_1"
+down_revision = "sources_3"
 branch_labels = None
 depends_on = None
 
