@@ -54,6 +54,7 @@ class Settings(BaseSettings):
     thread_limit: int = Field(default=6, ge=1, le=64)  # 4 to 8 measured best; the pool is as large
     body_limit: int = Field(default=25 * 1024 * 1024, ge=1024)  # bytes of one request
     export_seconds: int = Field(default=600, ge=1, le=86_400)  # within which an export has to be fetched
+    fetch_seconds: float = Field(default=60.0, ge=0.5, le=600.0)  # of a whole answer of a provider
     allowed_fetch_hosts: _Words = ()  # host:port inside the network that pulls may reach
     sign_in_hours: int = Field(default=12, ge=1, le=24 * 30)
     log_level: Literal["debug", "info", "warning", "error"] = "info"

@@ -31,7 +31,7 @@ from app.sources.prepare import Prepared, prepare
 from app.sources.retry import after
 from app.sources.schedule import pause_left
 from app.sources.tables import Source
-from app.sources.transport import Door
+from app.sources.transport import Door, Limits
 
 MOST_AT_ONCE = 6  # of a process's eight threads: hanging providers leave room for judging
 
@@ -46,7 +46,10 @@ def pull_window(run: Run) -> str | Later:
 
 def door_of(settings: Settings) -> Door:
     """Return the way out that the settings allow."""
-    return Door(allow(settings.allowed_fetch_hosts))
+    most = settings.fetch_seconds
+    usual = Limits()
+    limits = Limits(total=most, connect=min(most, usual.connect), read=min(most, usual.read))
+    return Door(allow(settings.allowed_fetch_hosts), limits)
 
 
 def pull(
