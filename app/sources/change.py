@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 from app.access.unit import Work
 from app.contracts.tables import Contract
 from app.errors import NotAllowed, NotFound, PreconditionFailed, Problem, Refused
-from app.reports.mapping import checked
+from app.reports.presets.choose import check_mapping
 from app.sources.asking import body_of
 from app.sources.destinations import Allowed, NotFetchable, read_url
 from app.sources.hidden import restore
@@ -120,7 +120,7 @@ def refuse_faults(source: Source, allowed: Allowed, box: MultiFernet) -> None:
     problems += [*faults(source, credentials, allowed), *_paging_faults(source)]
     if source.mapping is not None:
         try:
-            checked(source.mapping, {})
+            check_mapping(source.mapping, {})
         except Refused as refusal:
             problems += refusal.problems
     if problems:

@@ -4,7 +4,7 @@ JSON objects become the array of all pages, JSON arrays one array of all entries
 follow each other; CSV keeps the header of the first page, and all pages must have the same.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -19,28 +19,18 @@ BINARY = (b"PK", b"\x1f\x8b", b"\xff\xfe", b"\xfe\xff", b"\xd0\xcf\x11\xe0")  # 
 
 
 def joined(pages: Sequence[Fetched]) -> Fetched:
-    """Return the pages as one answer, `wrapped` when it is an array of pages. Raises FetchFailed.
+    """Return the pages as one answer. Raises FetchFailed when they make no one report.
 
     It has no tag to ask for changes by: that of one page says nothing about the others.
     """
     contents = [content for page in pages if (content := page.content.removeprefix(BOM).strip(BLANK))]
-    wrapped = bool(contents) and all(isinstance(answer_of(content), dict) for content in contents)
     return replace(
         pages[0],
         headers={k: v for k, v in pages[0].headers.items() if k == "content-type"},
-        content=_content(contents, wrapped=wrapped),
+        content=_content(contents),
         received=sum(page.received for page in pages),
         seconds=sum(page.seconds for page in pages),
-        wrapped=wrapped,
     )
-
-
-def mapping_for(mapping: Mapping[str, Any] | None, fetched: Fetched) -> Mapping[str, Any] | None:
-    """Return the mapping of one page as that of all of them: its path begins at each page of the array."""
-    rows = (mapping or {}).get("json", {}).get("rows", "[]")
-    if mapping is None or not fetched.wrapped or rows.startswith("[]"):
-        return mapping
-    return {**mapping, "json": {**mapping["json"], "rows": f"[].{rows}"}}
 
 
 def answer_of(content: bytes) -> Any:
@@ -58,12 +48,12 @@ def has_lines(content: bytes) -> bool:
     return b"\n" in content.removeprefix(BOM).strip(BLANK)
 
 
-def _content(contents: Sequence[bytes], *, wrapped: bool) -> bytes:
-    if wrapped:
-        return b"[" + b",\n".join(contents) + b"]"
+def _content(contents: Sequence[bytes]) -> bytes:
+    answers = [answer_of(content) for content in contents]
+    if contents and all(isinstance(answer, dict) for answer in answers):
+        return b"[" + b",\n".join(contents) + b"]"  # a single page too: the form is one, however many
     if len(contents) < 2:
         return b"".join(contents)
-    answers = [answer_of(content) for content in contents]
     if all(isinstance(answer, list) for answer in answers):
         return b"[" + b",\n".join(inner for one in contents if (inner := one[1:-1].strip(BLANK))) + b"]"
     if any(answer is not None for answer in answers) and not all(map(_is_line, contents)):

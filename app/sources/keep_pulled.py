@@ -16,7 +16,6 @@ from app.reports.basis import Ahead, plan_reading
 from app.reports.receive import Received, Sent, keep_refused, receive
 from app.sources.attempts import close_attempt, is_running, window_row
 from app.sources.fare import note_answer
-from app.sources.join_pages import mapping_for
 from app.sources.judge_content import is_empty
 from app.sources.prepare import Prepared
 from app.sources.tables import Source, SourceWindow
@@ -55,7 +54,7 @@ def _sent(ready: Prepared, fetched: Fetched) -> Sent:
         side="client" if ready.source.side == "client" else "provider",
         sender_id=ready.source.organisation_id,
         person_id=ready.source.person_id,
-        mapping=mapping_for(ready.mapping, fetched),
+        mapping=ready.mapping,
     )
 
 

@@ -6,7 +6,6 @@ from app.errors import Problem, Refused
 from app.reports.reading import Reading, read_report
 from app.sources.faults import FetchFailed
 from app.sources.fetch import fetch
-from app.sources.join_pages import mapping_for
 from app.sources.judge_content import is_empty, refuse_pages
 from app.sources.prepare import Prepared
 from app.sources.transport import Door, Fetched
@@ -34,8 +33,7 @@ def look(prepared: Prepared, door: Door) -> Seen:
     except FetchFailed as failed:
         return Seen(prepared, None, None, "failed", failed.sentence)
     try:
-        mapping = mapping_for(prepared.mapping, fetched)
-        reading = read_report(fetched.content, mapping, prepared.context, name=prepared.source.name)
+        reading = read_report(fetched.content, prepared.mapping, prepared.context, name=prepared.source.name)
     except Refused as refusal:
         return Seen(prepared, fetched, None, "refused", refusal.message, refusal.problems)
     days = f"{reading.first_day} to {reading.last_day}"

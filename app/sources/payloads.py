@@ -6,13 +6,14 @@ import json
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, JsonValue
+from pydantic import AfterValidator, ConfigDict, Field, JsonValue
 
 from app.payloads import Id, Line, Payload
 from app.sources.asking import body_of
 from app.sources.hidden import shown_url
 from app.sources.look import Seen
 from app.sources.paging_payloads import Paging
+from app.sources.payload_examples import EXAMPLES
 from app.sources.secret_payloads import (
     OURS,
     TOKEN,
@@ -83,6 +84,8 @@ Body = Annotated[
 
 class SourceBody(Payload):
     """A source to set up. Places such as `{start}` in address and body get filled with each window."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": EXAMPLES})  # type: ignore[dict-item]
 
     name: Line
     url: Url

@@ -74,7 +74,6 @@ class Fetched:
     content: bytes = field(repr=False)
     received: int
     seconds: float
-    wrapped: bool = False  # the content is an array of pages
 
 
 def trusted_authorities() -> ssl.SSLContext:

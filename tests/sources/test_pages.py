@@ -16,7 +16,7 @@ from app.sources.destinations import allow
 from app.sources.faults import Fault, FetchFailed
 from app.sources.fetch import fetch
 from app.sources.fetch_pages import fetch_pages
-from app.sources.join_pages import joined, mapping_for
+from app.sources.join_pages import joined
 from app.sources.paging import at
 from app.sources.paging_payloads import Paging
 from app.sources.tokens import Tokens
@@ -92,14 +92,13 @@ def test_link_headers_are_followed_to_the_end(provider: Provider) -> None:
     assert json.loads(fetched.content) == ROWS
     assert provider.hits["days"] == 3
     assert all(b"x-key: k" in request.lower() for request in provider.requests)
-    assert (fetched.wrapped, "link" in fetched.headers, "etag" in fetched.headers) == (False, False, False)
+    assert not {"link", "etag"} & fetched.headers.keys()
 
 
 def test_a_page_without_a_link_is_the_only_one(provider: Provider) -> None:
     provider.answers["one"] = raw(js({"rows": ROWS}, 'Link: </x>; rel="prev"', 'ETag: "v1"'))
     fetched = pull(provider, "one", LINK)
     assert json.loads(fetched.content) == [{"rows": ROWS}]  # always in one form, however many there are
-    assert fetched.wrapped
     assert "etag" not in fetched.headers
 
 
@@ -371,16 +370,6 @@ def test_a_path_finds_keys_with_dots() -> None:
     assert at({"a": {"b.c": 3}}, "a.b.c") == 3
     assert at({"a": [1]}, "a.0") is None
     assert at([1], "a") is None
-
-
-def test_the_mapping_of_one_page_reads_all_of_them() -> None:
-    wrapped, plain = Fetched(200, {}, b"[]", 1, 0.1, wrapped=True), Fetched(200, {}, b"[]", 1, 0.1)
-    mapping = {"json": {"rows": "results[].data[]"}, "grain": 30}
-    assert mapping_for(mapping, wrapped) == {"json": {"rows": "[].results[].data[]"}, "grain": 30}
-    assert mapping_for(mapping, plain) == mapping
-    assert mapping_for({"json": {"rows": "[].x[]"}}, wrapped) == {"json": {"rows": "[].x[]"}}
-    assert mapping_for({"grain": 30}, wrapped) == {"grain": 30}
-    assert mapping_for(None, wrapped) is None
 
 
 @pytest.mark.parametrize("rows", [None, "rows[]"])

@@ -2,6 +2,7 @@
 
 A path names keys with dots and arrays with ``[]``: ``results[].data[]`` is every object of ``data`` of
 every object of ``results``; what stands in the outer objects is repeated in each row. ``[]`` is the document.
+Of an array of pages, as a pull keeps them, the path is that of each page.
 A list of metrics (``{"metric": "nOffered", "stats": {…}}``) becomes columns ``nOffered.stats.count``.
 Numbers keep every digit as they are written, but 10.0 is 10: many systems write no count otherwise.
 Where an object has one key twice, the last one counts.
@@ -83,9 +84,11 @@ def rows_at(document: Any, path: str, metrics: Metrics | None) -> tuple[tuple[st
     """The columns and rows at the path, every cell as text; raises ReportRefused where nothing is there."""
     outer: list[Row] = []
     inner: list[Row] = []
-    for around, row in _found(document, _steps(path), {}):
-        outer.append(around)
-        inner.append(_flat(row, metrics))
+    steps = _steps(path)
+    for page in document if _are_pages(document, steps) else [document]:
+        for around, row in _found(page, steps, {}):
+            outer.append(around)
+            inner.append(_flat(row, metrics))
     if not inner:
         raise refuse("no_rows", f"The JSON has no objects at “{path}”, so there are no rows.")
     around_names = _names(outer)
@@ -124,6 +127,11 @@ def _steps(path: str) -> list[list[str]]:
         message = f"“{path}” does not end in []: rows are the objects of an array."
         raise refuse("json", message, "mapping: json.rows")
     return [[key for key in part.split(".") if key] for part in parts[:-1]]
+
+
+def _are_pages(document: Any, steps: Sequence[Sequence[str]]) -> bool:
+    """Whether the document is an array and its path begins at a key, which only its entries can have."""
+    return isinstance(document, list) and bool(steps[0]) and not steps[0][0].isdecimal()
 
 
 def _found(node: Any, steps: Sequence[Sequence[str]], around: Row) -> Iterator[tuple[Row, Mapping[str, Any]]]:
