@@ -6,6 +6,8 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from dashboards import sentences
+from dashboards.agreed.context import CalendarPage, TermsPage
+from dashboards.agreed.sentences import calendar_sentence, terms_sentence
 from dashboards.contexts import Failure, Portfolio, Reports, Scorecard, SignIn, Trend
 from dashboards.figures import beside, heat_map, trend, waterfall
 from dashboards.language import Language
@@ -18,7 +20,20 @@ from dashboards.sensitivity.sentences import sensitive_sentence
 from dashboards.sides.context import Sides
 from dashboards.sides.sentences import sides_finding, sides_sentence
 
-Page = Portfolio | Scorecard | Trend | Reports | Account | Sides | Exclusions | Sensitive | SignIn | Failure
+Page = (
+    Portfolio
+    | Scorecard
+    | Trend
+    | Reports
+    | Account
+    | Sides
+    | Exclusions
+    | Sensitive
+    | TermsPage
+    | CalendarPage
+    | SignIn
+    | Failure
+)
 
 
 @dataclass(frozen=True)
@@ -89,6 +104,14 @@ def _sensitive(speak: Language, page: Sensitive) -> Drawn:
     return _with("sensitivity.html", page, sentence=sensitive_sentence(speak, page))
 
 
+def _terms(speak: Language, page: TermsPage) -> Drawn:
+    return _with("terms.html", page, sentence=terms_sentence(speak, page))
+
+
+def _calendar(speak: Language, page: CalendarPage) -> Drawn:
+    return _with("calendar.html", page, sentence=calendar_sentence(speak, page))
+
+
 def _sign_in(speak: Language, page: SignIn) -> Drawn:
     return _with("sign_in.html", page)
 
@@ -107,6 +130,8 @@ _DRAWN: Final[Mapping[type, Callable[[Language, Any], Drawn]]] = MappingProxyTyp
         Sides: _sides,
         Exclusions: _exclusions,
         Sensitive: _sensitive,
+        TermsPage: _terms,
+        CalendarPage: _calendar,
         SignIn: _sign_in,
         Failure: _failure,
     }

@@ -25,6 +25,8 @@ from app.scorecards.routes import AsOf
 from app.scorecards.trend import read_trend
 from app.settings import Settings
 from dashboards import rendering
+from dashboards.agreed.calendar_routes import router as calendar_router
+from dashboards.agreed.routes import router as terms_router
 from dashboards.answering import shown
 from dashboards.closing.page import scorecard_page
 from dashboards.closing.routes import router as closing_router
@@ -45,6 +47,8 @@ router.include_router(closing_router)
 router.include_router(sides_router)
 router.include_router(exclusions_router)
 router.include_router(sensitivity_router)
+router.include_router(terms_router)
+router.include_router(calendar_router)
 INBOX = 100
 Month = Annotated[str | None, Query(pattern=r"^[0-9]{4}-[0-9]{2}$")]
 

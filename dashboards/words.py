@@ -53,6 +53,7 @@ STATES: Final = MappingProxyType(
         "undoing": N_("to be undone"),
         "declined": N_("declined"),
         "withdrawn": N_("withdrawn"),
+        "confirmed": N_("confirmed"),
     }
 )
 SIDES: Final = MappingProxyType({"provider": N_("provider"), "client": N_("client")})
@@ -73,6 +74,7 @@ PAGES: Final = MappingProxyType(
         "sides": N_("Two sides"),
         "exclusions": N_("Left out"),
         "sensitivity": N_("Sensitivity"),
+        "terms": N_("Terms"),
         "reports": N_("Reports"),
     }
 )
@@ -84,6 +86,7 @@ QUESTIONS: Final = MappingProxyType(
         "sides": N_("Do both sides count the same?"),
         "exclusions": N_("What is left out, and what does it cost?"),
         "sensitivity": N_("Does the verdict hang on the formula?"),
+        "terms": N_("What was agreed, and is it meant so?"),
         "reports": N_("What has been reported?"),
     }
 )
@@ -139,6 +142,7 @@ LEFT_OUT: Final = MappingProxyType(
         "relief": N_("volume relief"),
     }
 )
+SEVERITIES: Final = MappingProxyType({"error": N_("Error"), "warning": N_("Warning"), "note": N_("Note")})
 _TABLES = (VERDICTS, STATES, SIDES, ROLES, PAGES, MONEY, LEFT_OUT)
 
 LEGEND: Final[tuple[Verdict, ...]] = ("met", "below_expected", "below_minimum", "no_data", "excluded")
@@ -157,6 +161,11 @@ def word(language: Language, code: str) -> str:
 def question(language: Language, page: str) -> str:
     """What that page of a contract answers."""
     return language.gettext(QUESTIONS[page])
+
+
+def severity(language: Language, code: str) -> str:
+    """How grave a finding of the linter is."""
+    return language.gettext(SEVERITIES[code])
 
 
 def reason(language: Language, text: str) -> str:

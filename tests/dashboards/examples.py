@@ -58,6 +58,7 @@ from tests.dashboards.example_acts import (
 )
 from tests.dashboards.example_money import ACCOUNT, EMPTY_ACCOUNT
 from tests.dashboards.example_sides import NO_SIDES, SIDES
+from tests.dashboards.example_terms import CALENDAR, FROZEN_CALENDAR, NO_TERMS, TERMS, TRIED
 
 HOSTILE = "<script>alert(1)</script>"
 HASH = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
@@ -401,6 +402,11 @@ PAGES: dict[str, Page] = {
     "no_exclusions": NO_EXCLUSIONS,
     "sensitivity": SENSITIVE,
     "not_sensitive": NOT_SENSITIVE,
+    "terms": TERMS,
+    "tried_terms": TRIED,
+    "no_terms": NO_TERMS,
+    "calendar": CALENDAR,
+    "frozen_calendar": FROZEN_CALENDAR,
     "trend": TREND,
     "reports": REPORTS,
     "refused": Reports("ACME-2026-01", "/", True, ("provider",), (), REFUSED),

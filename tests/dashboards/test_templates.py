@@ -10,6 +10,7 @@ import pytest
 from jinja2 import meta
 
 from dashboards import contexts, parts, rendering
+from dashboards.agreed import context as agreed_context
 from dashboards.closing import context as closing_context
 from dashboards.drawing import drawn
 from dashboards.language import LANGUAGES, language
@@ -26,6 +27,7 @@ EVERY = [(name, tag) for name in PAGES for tag in LANGUAGES]
 ROOMS = (
     contexts,
     parts,
+    agreed_context,
     closing_context,
     leaving_out_context,
     money_context,

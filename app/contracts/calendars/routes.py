@@ -33,7 +33,7 @@ def calendar(
         found = find_contract(w, ref)
         revision = revision_at(w.session, found.id, as_of)
         row = confirmed_years(w.session, found, revision).get(year)
-        shown = _shown(w, found, revision, year, row)
+        shown = calendar_shown(w, found, revision, year, row)
     response.headers["ETag"] = tag_of(version_of(year, row), shown.model_dump_json())
     return shown
 
@@ -58,12 +58,15 @@ def confirm_calendar(
         done = confirm_year(w, found, year, body.holidays, body.makeup_days, if_match)
         if done.changed:
             w.audit("calendar.confirm", ref, after={"year": year, "holidays": done.year.holidays})
-        shown = _shown(w, found, revision_at(w.session, found.id, None), year, done.year)
+        shown = calendar_shown(w, found, revision_at(w.session, found.id, None), year, done.year)
     response.headers["ETag"] = tag_of(version_of(year, done.year), shown.model_dump_json())
     return shown
 
 
-def _shown(w: Work, contract: Contract, revision: int, year: int, row: CalendarYear | None) -> CalendarShown:
+def calendar_shown(
+    w: Work, contract: Contract, revision: int, year: int, row: CalendarYear | None
+) -> CalendarShown:
+    """A year as it goes out, ``row`` being what was confirmed of it (None: nothing yet)."""
     timeline = terms_in_force(w.session, contract.id, revision).timeline
     country = country_in(timeline, year)
     names = propose_year(country, year).holidays
