@@ -8,6 +8,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable
+from typing import IO
 
 BOM = b"\xef\xbb\xbf"
 MEDIA_TYPE = "text/csv; charset=utf-8"
@@ -24,8 +25,16 @@ def safe_cell(text: str) -> str:
 
 def csv_bytes(header: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:
     """A whole CSV file in UTF-8 with its byte order mark; every cell safe, every line ended by CR LF."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
+    out = io.BytesIO()
+    write_csv(out, header, rows)
+    return out.getvalue()
+
+
+def write_csv(out: IO[bytes], header: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
+    """The same into a file, a row after the other."""
+    out.write(BOM)
+    text = io.TextIOWrapper(out, encoding="utf-8", newline="", write_through=True)
+    writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow([safe_cell(name) for name in header])
     writer.writerows([safe_cell(cell) for cell in row] for row in rows)
-    return BOM + out.getvalue().encode()
+    text.detach()  # the file stays open

@@ -24,6 +24,7 @@ from app.errors import Unavailable
 from app.jobs.engine import Jobs
 from app.limits import BodyLimit, KnownHosts, RequestLog
 from app.problems import add_problem_handlers
+from app.reports.changes.routes import router as changes_router
 from app.reports.exports.routes import router as exports_router
 from app.reports.routes import router as reports_router
 from app.scorecards import reassess  # noqa: F401 - registers its job
@@ -75,9 +76,9 @@ def create_app(settings: Settings, *, run_jobs: bool = True) -> FastAPI:
         lifespan=_lifespan(settings, run_jobs),
     )
     app.state.settings = settings
-    rooms = (access_router, audit_router, contracts_router, reports_router, sources_router, scorecards_router)
-    rooms += (webhooks_router,)
-    for router in (health, *rooms, exports_router, exclusions_router, reconciliation_router, pages_router):
+    rooms: tuple[APIRouter, ...] = (access_router, audit_router, contracts_router, reports_router)
+    rooms += (sources_router, scorecards_router, webhooks_router, changes_router, exports_router)
+    for router in (health, *rooms, exclusions_router, reconciliation_router, pages_router):
         app.include_router(router)
     add_assets(app)
     describe(app)

@@ -151,6 +151,12 @@ def reports(story: Story, one: str, contract: str) -> None:
     mappings(story, f"{one}/mappings", f"{contract}/mappings")
     story.ask(f"GET {one}/reports/{{report_id}}", f"{contract}/reports/{sent['id']}")
     story.ask(f"GET {one}/reports/{{report_id}}/file", f"{contract}/reports/{sent['id']}/file")
+    corrected = story.desk.send(few.replace(b"93,7", b"92,8", 1), "provider_clerk").json()
+    changes = f"{contract}/reports/{corrected['id']}/changes"
+    story.ask(f"GET {one}/reports/{{report_id}}/changes", changes)
+    story.ask(f"GET {one}/reports/{{report_id}}/changes.csv", f"{changes}.csv")
+    span = {"before": corrected["revision"] - 1, "after": corrected["revision"]}
+    story.ask(f"GET {one}/changes", f"{contract}/changes", params=span)
     bad = story.desk.send(few.replace(b"100,93,7", b"100,x,7"), "provider_clerk")
     refused = bad.json()["refused"].removeprefix("/api/v1")
     story.ask(f"GET {one}/reports/{{report_id}}/refused.csv", refused)

@@ -40,12 +40,16 @@ class Spooled:
 
 def spool(batches: Iterable[pl.DataFrame], form: Format, time_zone: str) -> Spooled:
     """The rows as a file of that form; raises Unavailable where the disk is full."""
+    if form == "csv":
+        return spooled(lambda out: _write_csv(batches, out))
+    return spooled(lambda out: _write_parquet(batches, out, time_zone))
+
+
+def spooled(write: Callable[[IO[bytes]], None]) -> Spooled:
+    """What is written, as a file to send; raises Unavailable where the disk is full."""
     out = tempfile.TemporaryFile()  # noqa: SIM115 - whoever sends it closes it
     try:
-        if form == "csv":
-            _write_csv(batches, out)
-        else:
-            _write_parquet(batches, out, time_zone)
+        write(out)
         return Spooled(out, out.tell(), _digest(out))
     except OSError as fault:
         out.close()
