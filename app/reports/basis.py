@@ -36,6 +36,7 @@ class Sent:
     person_id: UUID | None = None
     mapping: Mapping[str, Any] | None = None
     confirmed: bool = False  # somebody has looked at how the columns are guessed
+    arrived: datetime | None = None  # when it came, where it is read later
     good_rows: bool = False  # refused rows are left out, instead of the whole file being refused
 
     @cached_property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, Self
@@ -11,7 +12,7 @@ from pydantic import Field
 from app.errors import Problem
 from app.payloads import Id, Payload
 from app.reports.receive import Received
-from app.reports.tables import Report
+from app.reports.tables import ArrivingReport, Report
 
 Side = Literal["provider", "client"]
 Mapping = Annotated[
@@ -102,3 +103,59 @@ class ReportShown(Payload):
     def of(cls, report: Report) -> Self:
         """The report without its bytes."""
         return cls.model_validate({name: getattr(report, name) for name in cls.model_fields})
+
+
+class RefusalPlace(Payload):
+    """One thing that is wrong: its place, a stable code, a sentence."""
+
+    where: str
+    code: str
+    message: str
+
+
+class RefusalShown(Payload):
+    """The problem that an upload came to: the body that would have been answered at once."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[RefusalPlace] = Field(default_factory=list)
+    count: int = 0
+    report: str | None = None
+    refused: str | None = None
+
+
+class UploadShown(Payload):
+    """A large upload: how far its reading is, and in the end what an answer at once would have said."""
+
+    id: Id
+    state: Annotated[
+        Literal["being_read", "accepted", "unchanged", "refused"],
+        Field(description="Ask again while it is `being_read`."),
+    ]
+    percent: int
+    rows: Annotated[int, Field(description="Rows read so far.")]
+    name: str
+    side: Side
+    size: int
+    sha256: str
+    received_at: datetime
+    done_at: datetime | None
+    status: Annotated[int, Field(description="The status of that answer; 0 while there is none.")]
+    received: ReceivedShown | None
+    problem: RefusalShown | None
+
+    @classmethod
+    def of(cls, arriving: ArrivingReport) -> Self:
+        """The upload without its bytes."""
+        answer = None if arriving.answer is None else json.dumps(arriving.answer)
+        refused = arriving.state == "refused"
+        own = {
+            name: getattr(arriving, name) for name in cls.model_fields if name not in ("received", "problem")
+        }
+        return cls(
+            **own,
+            received=ReceivedShown.model_validate_json(answer) if answer and not refused else None,
+            problem=RefusalShown.model_validate_json(answer) if answer and refused else None,
+        )

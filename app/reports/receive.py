@@ -70,7 +70,7 @@ def receive(
         return _received(before, "unchanged", 0)
     report = _report(contract, sent, reading, digest, now)
     listed = reading.left_out.faults.listed() if reading.left_out else None
-    changed = _keep(session, contract, in_force, report, reading)
+    changed = _keep(session, contract, in_force, report, reading, now)
     if listed is not None:
         keep_rows(session, report, listed)
     remember(session, contract, report, basis.heads, basis.mapping, now)
@@ -80,10 +80,12 @@ def receive(
     return _received(report, "accepted", changed)
 
 
-def _keep(session: Session, contract: Contract, in_force: InForce, report: Report, reading: Reading) -> int:
+def _keep(
+    session: Session, contract: Contract, in_force: InForce, report: Report, reading: Reading, now: datetime
+) -> int:
     """Writes the report and its sheets under the contract's next revision; how many sheets changed."""
     side = Side(contract.organisation_id, contract.id, report.side)
-    report.revision = take_revision(session, contract.id, "report", report.received_at, report.person_id)
+    report.revision = take_revision(session, contract.id, "report", now, report.person_id)
     session.add(report)
     session.flush()
     return keep_sheets(session, side, report, reading.stated, in_force.lookup())
@@ -134,7 +136,7 @@ def _blank(contract: Contract, sent: Sent, now: datetime, status: str) -> Report
         size=len(sent.content),
         mapping_sha256="",
         reader=READER,
-        received_at=now,
+        received_at=sent.arrived or now,
     )
 
 

@@ -20,11 +20,14 @@ from app.csv_text import MEDIA_TYPE as CSV
 from app.database import Database
 from app.errors import Refused
 from app.payloads import Cursor, Limit, Page, cursor_of, read_cursor
-from app.problems import MEDIA_TYPE, problem_of
-from app.reports.basis import Ahead, Sent, plan_reading
+from app.problems import MEDIA_TYPE
+from app.reports import read_upload  # noqa: F401 - registers its job
+from app.reports.answers import received_answer, refused_answer
+from app.reports.arriving import find_arriving, is_large, put_in_line
+from app.reports.basis import Ahead, Sent, plan_reading, same_bytes
 from app.reports.inbox import find_report, list_reports, original_bytes, refused_file
 from app.reports.mapping_routes import router as mapping_router
-from app.reports.payloads import ReceivedShown, ReportShown
+from app.reports.payloads import ReceivedShown, ReportShown, UploadShown
 from app.reports.presets.routes import router as presets_router
 from app.reports.receive import Received, keep_refused, receive
 from app.reports.refusal import ReportRefused
@@ -59,7 +62,7 @@ class _NotTaken(Exception):
     "/contracts/{ref}/reports",
     status_code=201,
     response_model=ReceivedShown,
-    responses={200: {"model": ReceivedShown}},
+    responses={200: {"model": ReceivedShown}, 202: {"model": UploadShown}},
     openapi_extra=UPLOAD_BODY,
 )
 def send_report(
@@ -73,7 +76,8 @@ def send_report(
     """Send a report, as a form with the field `file` or as the raw body.
 
     201 with what was read, 200 when the same reading came before, 422 with the first hundred bad rows, how
-    many there are, and where the refused file lies in the inbox. A refused file changes no figures.
+    many there are, and where the refused file lies in the inbox. A refused file changes no figures. A large
+    file is read by a job: 202, and `Location` says where to ask what became of it.
     """
     digest = digest_of(
         "POST",
@@ -83,25 +87,43 @@ def send_report(
         upload.side or "",
         json.dumps([upload.mapping, upload.confirmed, upload.good_rows]),
     )
+    path, settings = str(request.url.path), request.app.state.settings
     try:
+        if is_large(upload.content, settings.background_bytes):
+            with work(database, caller, "reports:write") as w:
+                return _response(once(w, key, digest, lambda: _put_off(w, ref, upload)), path)
         with _keeping(database, caller, ref, upload):
             ahead = _read_ahead(database, caller, ref, upload)
             with work(database, caller, "reports:write") as w:
-                answer = once(w, key, digest, lambda: _answer(_taken(w, ref, upload, ahead)))
+                answer = once(w, key, digest, lambda: Answer(*received_answer(_taken(w, ref, upload, ahead))))
     except RefusedAndKept as refused:
-        return _refusal(refused, str(request.url.path))
+        return _refusal(refused, path)
     return answer.response()
 
 
-def _answer(received: Received) -> Answer:
-    shown = ReceivedShown.of(received)
-    return Answer(201 if received.status == "accepted" else 200, shown.model_dump_json().encode())
+def _put_off(w: Work, ref: str, upload: Upload) -> Answer:
+    """202 with where to ask; a file that is known already needs no reading and is answered at once."""
+    contract = find_contract(w, ref)
+    sent = _sent(w, contract.id, upload)
+    if sent.mapping is None and same_bytes(w.session, contract, sent) is not None:
+        return Answer(*received_answer(_taken(w, ref, upload, None)))
+    arriving = put_in_line(w.session, contract, sent, w.now)
+    w.audit("report.upload", ref, after={"upload": str(arriving.id), "sha256": arriving.sha256})
+    return Answer(202, UploadShown.of(arriving).model_dump_json().encode())
+
+
+def _response(answer: Answer, path: str) -> Response:
+    response = answer.response()
+    if answer.status == 202:
+        response.headers["Location"] = (
+            f"{path.removesuffix('/reports')}/uploads/{json.loads(answer.body)['id']}"
+        )
+        response.headers["Retry-After"] = "1"
+    return response
 
 
 def _refusal(refused: RefusedAndKept, inbox: str) -> Response:
-    document: dict[str, Any] = problem_of(refused)
-    kept = f"{inbox}/{refused.report_id}"
-    document |= {"count": refused.count, "report": kept, "refused": f"{kept}/refused.csv"}
+    document = refused_answer(refused, inbox, refused.report_id)
     headers = {"Cache-Control": "no-store"}
     return Response(json.dumps(document), document["status"], headers, media_type=MEDIA_TYPE)
 
@@ -185,6 +207,13 @@ def report(ref: str, report_id: UUID, caller: Caller, database: Stored) -> Repor
     """One report: how it was read, or why it was refused."""
     with work(database, caller, "reports:read") as w:
         return ReportShown.of(find_report(w, find_contract(w, ref), report_id))
+
+
+@router.get("/contracts/{ref}/uploads/{upload_id}")
+def upload(ref: str, upload_id: UUID, caller: Caller, database: Stored) -> UploadShown:
+    """How far the reading of a large file is, and what became of it: ask again while it is being read."""
+    with work(database, caller, "reports:read") as w:
+        return UploadShown.of(find_arriving(w, find_contract(w, ref), upload_id))
 
 
 @router.get("/contracts/{ref}/reports/{report_id}/file", response_class=Response, responses={200: FILE})

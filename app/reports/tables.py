@@ -63,6 +63,38 @@ class Report(SQLModel, table=True):
     received_at: datetime = Field(sa_type=Instant)
 
 
+class ArrivingReport(SQLModel, table=True):
+    """A large upload that a job reads: its bytes until then, how far it is, and in the end its answer."""
+
+    __tablename__ = "arriving_report"
+    __table_args__ = (
+        CheckConstraint(_SIDE, name="known_side"),
+        CheckConstraint("state IN ('being_read', 'accepted', 'unchanged', 'refused')", name="known_state"),
+        Index("ix_arriving_report_state", "organisation_id", "contract_id", "state"),
+    )
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    organisation_id: UUID
+    contract_id: UUID = Field(foreign_key="contract.id")
+    side: str = Field(max_length=8)
+    state: str = Field(max_length=10)
+    sender_id: UUID
+    person_id: UUID | None = None
+    name: str = Field(max_length=200)
+    sha256: str = Field(max_length=64)
+    size: int = Field(sa_type=Whole)
+    content: bytes = Field(sa_type=LargeBinary, repr=False)  # empty once it is read: the report has them
+    mapping: dict[str, Any] | None = Field(default=None, sa_type=Document)
+    confirmed: bool = False
+    good_rows: bool = False
+    percent: int = Field(default=0, sa_type=Whole)
+    rows: int = Field(default=0, sa_type=Whole)
+    status: int = Field(default=0, sa_type=Whole)  # of the answer, 0 while there is none
+    answer: dict[str, Any] | None = Field(default=None, sa_type=Document)
+    received_at: datetime = Field(sa_type=Instant)
+    done_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
 class RefusedRows(SQLModel, table=True):
     """Every row of a report that was not taken, as a CSV file (compressed) to correct and send back."""
 

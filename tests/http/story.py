@@ -146,7 +146,10 @@ def reports(story: Story, one: str, contract: str) -> None:
     sent = story.ask(
         send, f"{contract}/reports", "provider_clerk", content=few, params={"name": "january.csv"}
     )
+    own = calls(days=range(1, 29))
+    where = story.ask(send, f"{contract}/reports", "client_clerk", content=own)["id"]
     story.ask(send, f"{contract}/reports", "provider_clerk", content=few)
+    story.ask(f"GET {one}/uploads/{{upload_id}}", f"{contract}/uploads/{where}", "client_clerk")
     story.ask(f"GET {one}/reports", f"{contract}/reports")
     mappings(story, f"{one}/mappings", f"{contract}/mappings")
     story.ask(f"GET {one}/reports/{{report_id}}", f"{contract}/reports/{sent['id']}")

@@ -18,6 +18,7 @@ SOME_ID = "01a20568-e290-77f9-bb10-a28805b7f5e1"
 FILLED = {
     "effective": "2026-01-01",
     "report_id": SOME_ID,
+    "upload_id": SOME_ID,
     "source_id": SOME_ID,
     "exclusion_id": SOME_ID,
     "period": "2026-01",

@@ -21,6 +21,7 @@ from app.reports.formats.table import (
     refuse_ragged,
     tail,
 )
+from app.reports.progress import tell
 from app.reports.refusal import refuse
 
 PIECE = 4 * 1024 * 1024  # characters that are cut at once
@@ -50,10 +51,12 @@ def read_plain(text: str, layout: Layout, foot: Foot) -> Table:
     start = _offset_of(text, layout.next_line)
     end = _before_last(text, start, tail(foot))
     whole = _numbers_at_first(text[start : start + 100_000], layout)
-    pieces, line = [], layout.next_line
+    pieces, line, at = [], layout.next_line, start
     for part in _parts(text, start, end):
         pieces.append(_at_once(part, line, layout, whole) or _cut(_lines(part, line, layout), layout))
         line += part.count("\n")
+        at += len(part)
+        tell(at, len(text), line - layout.next_line)
     last = _lines(text[end:], line, layout)
     below = [one.split(layout.delimiter) for one in last.texts.tail(tail(foot)).to_list()]
     keep, totals = cut_foot(below, last.numbers, foot)
