@@ -16,7 +16,9 @@ from app.contracts.tables import Contract
 from app.errors import NotAllowed, NotFound, PreconditionFailed, Problem, Refused
 from app.reports.presets.choose import check_mapping
 from app.sources.asking import body_of
+from app.sources.circuit import CLOSED
 from app.sources.destinations import Allowed, NotFetchable, read_url
+from app.sources.fare import set_circuit
 from app.sources.hidden import restore
 from app.sources.keep_secrets import GIVEN, WRONG, faults, forget, keep, opened
 from app.sources.schedule import BadSchedule, read_cron
@@ -77,6 +79,7 @@ def change_source(
         source.cron = given.get("cron", "")
     refuse_faults(source, allowed, box)
     source.state, source.note, source.planned_at = "ok", "", None
+    set_circuit(source, CLOSED)
     source.version += 1
     if REREAD & given.keys():
         _forget_validators(w.session, source.id)
@@ -117,7 +120,7 @@ def refuse_faults(source: Source, allowed: Allowed, box: MultiFernet) -> None:
     """Raise Refused with everything that is wrong with the source."""
     credentials, values = opened(box, source.credentials), opened(box, source.address_values)
     problems = [*_address_faults(source, allowed, values), *_schedule_faults(source)]
-    problems += [*faults(source, credentials, allowed), *_paging_faults(source)]
+    problems += [*_zone_faults(source), *faults(source, credentials, allowed), *_paging_faults(source)]
     if source.mapping is not None:
         try:
             check_mapping(source.mapping, {})
@@ -172,6 +175,13 @@ def _side(w: Work, contract_id: UUID, given: str | None) -> str:
 
 def _written(body: Any) -> str:
     return "" if body is None else json.dumps(body, ensure_ascii=False, allow_nan=False)
+
+
+def _zone_faults(source: Source) -> Iterable[Problem]:
+    try:
+        ZoneInfo(source.time_zone or "UTC")
+    except (ValueError, OSError, KeyError):
+        yield Problem("time_zone", "time_zone", "is not a known time zone, such as Europe/Berlin")
 
 
 def _forget_validators(session: Session, source_id: UUID) -> None:

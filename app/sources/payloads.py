@@ -70,6 +70,8 @@ Lag = Annotated[
 LookBack = Annotated[int, Field(ge=0, le=24, description="How many of the newest windows are asked again.")]
 Minutes = Annotated[int, Field(ge=5, le=44_640)]
 Day = Annotated[date, Field(strict=False, ge=date(1990, 1, 1), le=date(2200, 1, 1))]
+Zone = Annotated[str, Field(max_length=64, description="Of `cron`; '' for the contract's.")]
+Pause = Annotated[int, Field(ge=0, le=3600, description="Seconds at least between two pulls.")]
 Cron = Annotated[str, Field(max_length=100, examples=["15 6 * * *"])]
 Body = Annotated[
     JsonValue,
@@ -102,6 +104,8 @@ class SourceBody(Payload):
     since: Day | None = None
     every_minutes: Minutes | None = None
     cron: Cron = ""
+    time_zone: Zone = ""
+    pause_seconds: Pause = 0
     mapping: dict[str, Any] | None = None
     enabled: bool = True
 
@@ -122,6 +126,8 @@ class SourceChange(Payload):
     since: Day | None = None
     every_minutes: Minutes | None = None
     cron: Cron | None = None
+    time_zone: Zone | None = None
+    pause_seconds: Pause | None = None
     mapping: dict[str, Any] | None = None
     enabled: bool | None = None
 
@@ -163,10 +169,15 @@ class SourceShown(Payload):
     since: date | None
     every_minutes: int | None
     cron: str
+    time_zone: str
+    pause_seconds: int
     mapping: dict[str, Any] | None
     enabled: bool
     state: str
     note: str
+    failures: int
+    stopped_at: datetime | None
+    probe_at: datetime | None
     planned_at: datetime | None
     created_at: datetime
 

@@ -33,7 +33,7 @@ from app.sources.payloads import (
     WindowBody,
     WindowShown,
 )
-from app.sources.plan import ask_for
+from app.sources.plan import pull_now
 from app.sources.prepare import Prepared, contract_in_force, kind_of, prepare, zone_of
 from app.sources.pull import door_of
 from app.sources.tables import Source, SourceAttempt
@@ -157,12 +157,12 @@ def try_source(
 
 @router.post("/{source_id}/pull", status_code=202)
 def pull_source(ref: str, source_id: UUID, body: WindowBody, caller: Caller, database: Stored) -> PullAsked:
-    """Ask for one window now; the attempt appears in the list when it begins."""
+    """Ask for one window now, of a source that was stopped as well; the attempt is listed when it begins."""
     with work(database, caller, "sources:write") as w:
         source = find_source(w, find_contract(w, ref).id, source_id)
         w.part_of(source.contract_id)
         window = _window(w, source, body.day)
-        ask_for(w.session, source, window, w.now)
+        pull_now(w.session, source, window, w.now)
         w.audit("source.pull", ref, after={"source": str(source.id), "start": str(window.start)})
     return PullAsked(window=WindowShown.of(window))
 
@@ -217,6 +217,8 @@ def _facts(source: Source) -> dict[str, object]:
         "lag_days",
         "every_minutes",
         "cron",
+        "time_zone",
+        "pause_seconds",
         "enabled",
     )
     return {"source": str(source.id), "url": shown_url(source.url), **{n: getattr(source, n) for n in names}}

@@ -19,6 +19,7 @@ from app.sources.prove import basic
 from app.sources.transport import MEBIBYTE, Ask, Door
 
 MOST_KEPT = 5_000
+NOT_FOUND = 404
 UNSAID = 300.0  # seconds that a token is used when the answer does not say how long it holds
 LONGEST = 86_400.0
 MARGIN = 60.0  # seconds before its end from which a token is not used any more, at most a quarter of its time
@@ -79,7 +80,9 @@ def _new(door: Door, asking: Asking) -> tuple[str, float]:
     except FetchFailed as failed:
         hint = "; check client id, secret and scope" if failed.status == 400 else ""
         sentence = f"asking for a token: {failed.sentence}{hint}"
-        raise FetchFailed(failed.fault, sentence, failed.status, failed.retry_after) from None
+        # 404 here is no report that is not there yet, but a source that cannot be asked at all.
+        status = None if failed.status == NOT_FOUND else failed.status
+        raise FetchFailed(failed.fault, sentence, status, failed.retry_after) from None
     token, seconds = _read(answer.content)
     return token, began + seconds - min(MARGIN, seconds / 4)
 

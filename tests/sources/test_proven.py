@@ -171,6 +171,7 @@ def test_changed_credentials_and_other_sources_get_no_older_token(provider: Prov
     [
         (answer(b"hunter2", "401 Unauthorized"), Fault.STATUS, "enter new ones"),
         (answer(b"hunter2", "400 Bad Request"), Fault.STATUS, "check client id"),
+        (answer(b"hunter2", "404 Not Found"), Fault.STATUS, "answers 404"),
         (answer(b"hunter2"), Fault.NOT_A_REPORT, "no access token"),
         (answer(b'{"access_token": 5, "x": "hunter2"}'), Fault.NOT_A_REPORT, "no access token"),
         (answer(b'{"access_token": "hunter2\\r\\nX: y"}'), Fault.NOT_A_REPORT, "no access token"),
@@ -192,6 +193,7 @@ def test_a_token_address_that_gives_none_fails_with_its_reason(
     assert words in failed.value.sentence
     assert "hunter2" not in failed.value.sentence
     assert provider.hits["report"] == 0
+    assert failed.value.status != 404  # which would say that this window's report is not there yet
 
 
 def test_e09_the_token_address_passes_the_same_guard(provider: Provider) -> None:

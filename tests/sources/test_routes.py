@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from typing import Any
+from uuid import UUID
 
 import pytest
 from fastapi import FastAPI
@@ -99,6 +100,9 @@ def test_secrets_in_the_address_are_masked(
         ({"headers": {"X\r\nY": "b"}}, "body.headers"),
         ({"headers": {"X": "a", "x": "b"}}, "body.headers"),
         ({"window": "year"}, "body.window"),
+        ({"time_zone": "Mars/Olympus"}, "time_zone"),
+        ({"time_zone": "../etc/passwd"}, "time_zone"),
+        ({"pause_seconds": 3601}, "body.pause_seconds"),
         ({"lag_days": -1}, "body.lag_days"),
         ({"mapping": {"columns": 5}}, "mapping"),
         ({"organisation_id": "00000000-0000-0000-0000-000000000000"}, "body.organisation_id"),
@@ -256,6 +260,24 @@ def test_a_pull_is_asked_for_done_and_accounted_for(
     (attempt,) = client.get(f"{at}/attempts", headers=who).json()["items"]
     assert (attempt["status"], attempt["number"], attempt["first_day"]) == ("accepted", 1, "2026-01-01")
     assert attempt["report_id"] == str(world.reports()[0].id)
+
+
+def test_a_source_that_was_stopped_is_tried_by_its_owner_and_begins_afresh_with_a_change(
+    client: TestClient, bearer: Bearer, body: dict[str, Any], world: World
+) -> None:
+    made, who = create(client, bearer("clerk"), {**body, "url": world.provider.url("401")}), bearer("clerk")
+    at, source = f"{AT}/{made['id']}", UUID(made["id"])
+    world.pull(source)
+    stopped = client.get(at, headers=who).json()
+    assert (stopped["state"], stopped["failures"], stopped["probe_at"]) == ("stopped", 1, None)
+    assert stopped["stopped_at"]
+    assert world.pull(source) == "stopped"
+    client.post(f"{at}/pull", json={"day": "2026-01-20"}, headers=who)
+    assert "failed" in run_due(world.database, world.settings)  # it was asked, and still refuses
+    assert world.provider.hits["401"] == 2
+    changed = client.patch(at, json={"headers": {"X-Key": "new"}, "pause_seconds": 1}, headers=who).json()
+    assert (changed["state"], changed["failures"], changed["stopped_at"]) == ("ok", 0, None)
+    assert changed["pause_seconds"] == 1
 
 
 def test_a_day_that_has_not_come_is_refused(client: TestClient, bearer: Bearer, body: dict[str, Any]) -> None:
