@@ -28,8 +28,9 @@ FILLED = {
     "sequence": "1",
     "restatement": "1",
     "year": "2026",
+    "mapping_id": SOME_ID,
 }
-QUERY = {"from": "2026-01-01", "to": "2026-02-01", "expected": "<= 5%"}
+QUERY = {"from": "2026-01-01", "to": "2026-02-01", "expected": "<= 5%", "before": "1", "after": "2"}
 BODIES: dict[str, dict[str, Any]] = {
     "/contracts/{ref}/terms/{effective}": {"content": terms().encode()},
     "/contracts/{ref}/terms/lint": {"content": terms().encode()},
@@ -55,6 +56,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/contracts/{ref}/ledger/{entry}/events/{sequence}/take-back": {"json": {}},
     "/contracts/{ref}/restatements/{restatement}": {"json": {"decision": "note"}},
     "/contracts/{ref}/confirmation": {"json": {"above": "1000"}},
+    "/contracts/{ref}/mappings/{mapping_id}": {"json": {"mapping": {"schema": 1}}},
     "/contracts/{ref}/scorecards/{period}/settle": {"json": {"lines": [], "agreed_by": "somebody"}},
 }
 
