@@ -33,6 +33,7 @@ from app.scorecards.reconciliation.routes import router as reconciliation_router
 from app.scorecards.routes import router as scorecards_router
 from app.settings import Settings
 from app.sources.routes import router as sources_router
+from app.sources.window_routes import router as windows_router
 from app.telling.routes import router as webhooks_router
 from dashboards.assets import add_assets
 from dashboards.pages import failure_page
@@ -62,6 +63,24 @@ def ready(request: Request) -> dict[str, str]:
     return {"status": "ready"}
 
 
+ROOMS = (
+    health,
+    access_router,
+    audit_router,
+    contracts_router,
+    reports_router,
+    sources_router,
+    windows_router,
+    scorecards_router,
+    webhooks_router,
+    changes_router,
+    exports_router,
+    exclusions_router,
+    reconciliation_router,
+    pages_router,
+)
+
+
 def create_app(settings: Settings, *, run_jobs: bool = True) -> FastAPI:
     """The service on one database; with `run_jobs` its background work is done in this process too."""
     app = FastAPI(
@@ -76,9 +95,7 @@ def create_app(settings: Settings, *, run_jobs: bool = True) -> FastAPI:
         lifespan=_lifespan(settings, run_jobs),
     )
     app.state.settings = settings
-    rooms: tuple[APIRouter, ...] = (access_router, audit_router, contracts_router, reports_router)
-    rooms += (sources_router, scorecards_router, webhooks_router, changes_router, exports_router)
-    for router in (health, *rooms, exclusions_router, reconciliation_router, pages_router):
+    for router in ROOMS:
         app.include_router(router)
     add_assets(app)
     describe(app)

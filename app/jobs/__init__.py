@@ -8,7 +8,7 @@ calls upwards.
 from app.jobs.inline import run_due
 from app.jobs.registry import Later, Run, job, scheduled
 from app.jobs.tables import Executor, Work
-from app.jobs.work import behind, count_open, hasten, remember_work
+from app.jobs.work import behind, count_open, hasten, open_moments, remember_work
 
 __all__ = [
     "Executor",
@@ -19,6 +19,7 @@ __all__ = [
     "count_open",
     "hasten",
     "job",
+    "open_moments",
     "remember_work",
     "run_due",
 ]

@@ -86,6 +86,12 @@ def count_open(session: Session, serial: str) -> int:
     return int(session.execute(select(func.count()).where(WORK.c.serial == serial, OPEN)).scalar_one())
 
 
+def open_moments(session: Session, serial: str) -> dict[str, datetime]:
+    """Return when each open piece of work of one serial is or was due, by its argument."""
+    chosen = select(WORK.c.argument, WORK.c.due_at).where(WORK.c.serial == serial, OPEN)
+    return {row.argument: row.due_at for row in session.execute(chosen)}
+
+
 def hasten(session: Session, kind: str, contract_id: UUID, argument: str, now: datetime) -> None:
     """Let work that waits for a later moment be due now, because somebody asks for it."""
     same = (WORK.c.kind == kind, WORK.c.contract_id == contract_id, WORK.c.argument == argument)

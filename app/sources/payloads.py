@@ -10,6 +10,7 @@ from pydantic import AfterValidator, ConfigDict, Field, JsonValue
 
 from app.payloads import Id, Line, Payload
 from app.sources.asking import body_of
+from app.sources.fare import circuit_of
 from app.sources.hidden import shown_url
 from app.sources.look import Seen
 from app.sources.paging_payloads import Paging
@@ -73,6 +74,12 @@ Day = Annotated[date, Field(strict=False, ge=date(1990, 1, 1), le=date(2200, 1, 
 Zone = Annotated[str, Field(max_length=64, description="Of `cron`; '' for the contract's.")]
 Pause = Annotated[int, Field(ge=0, le=3600, description="Seconds at least between two pulls.")]
 Cron = Annotated[str, Field(max_length=100, examples=["15 6 * * *"])]
+Zone = Annotated[
+    str, Field(max_length=64, description="Of `cron`; '' for the contract's.", examples=["Europe/Berlin"])
+]
+Pause = Annotated[
+    int, Field(ge=0, le=3600, description="Seconds at least between the beginnings of two pulls.")
+]
 Body = Annotated[
     JsonValue,
     AfterValidator(_json_body),
@@ -173,11 +180,25 @@ class SourceShown(Payload):
     pause_seconds: int
     mapping: dict[str, Any] | None
     enabled: bool
+<<<<<<< HEAD
     state: str
     note: str
     failures: int
     stopped_at: datetime | None
     probe_at: datetime | None
+=======
+    state: Annotated[str, Field(description="ok, failing (it is tried again) or stopped.")]
+    note: Annotated[str, Field(description="Why it fails or was stopped, for its owner.")]
+    circuit: Annotated[
+        Literal["closed", "open", "half_open"],
+        Field(description="Open: nothing is fetched. Half open: one window is being tried."),
+    ]
+    failures: Annotated[int, Field(description="Failures in a row, of the source as a whole.")]
+    stopped_at: datetime | None
+    probe_at: Annotated[
+        datetime | None, Field(description="When a stopped source is tried by itself; null: by its owner.")
+    ]
+>>>>>>> 6a1f4cf (How far a source is, what is missing, why it was stopped, and trying it again: over HTTP; cron in a zone of its own, a pause between pulls)
     planned_at: datetime | None
     created_at: datetime
 
@@ -189,6 +210,7 @@ class SourceShown(Payload):
             "credentials": CredentialsShown.of(source.credentials_shown),
             "certificate": CertificateShown.of(source.certificate_shown),
             "body": body_of(source),
+            "circuit": circuit_of(source).state,
         }
         same = {name: getattr(source, name) for name in cls.model_fields if name not in told}
         return cls(**told, **same)

@@ -132,7 +132,7 @@ def pull_now(session: Session, source: Source, window: Window, now: datetime) ->
     set_circuit(source, circuit_of(source).half_open())
     session.add(source)
     asked = ask_for(session, source, window, now)
-    hasten(session, "pull", source.contract_id, _name(source, window), now)
+    hasten(session, "pull", source.contract_id, name_of_pull(source, window), now)
     return asked
 
 
@@ -145,7 +145,7 @@ def ask_for(
         "pull",
         source.contract_id,
         0,
-        _name(source, window),
+        name_of_pull(source, window),
         lane=str(source.organisation_id),
         serial=str(source.id),
         due_at=due_at or now,
@@ -162,7 +162,8 @@ def ask_for(
     return int(is_new)
 
 
-def _name(source: Source, window: Window) -> str:
+def name_of_pull(source: Source, window: Window) -> str:
+    """Return what the work of pulling this window is called."""
     return f"{source.id} {window.start}"
 
 

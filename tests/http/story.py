@@ -209,6 +209,8 @@ def sources(story: Story, one: str, contract: str, provider: str) -> None:
     window = {"day": "2026-02-01"}
     story.ask(f"POST {name}/try", f"{path}/try", "provider_clerk", json=window)
     story.ask(f"POST {name}/pull", f"{path}/pull", "provider_clerk", json=window)
+    story.ask(f"GET {name}/windows", f"{path}/windows", "provider_clerk", params={"limit": 3})
+    story.ask(f"POST {name}/reopen", f"{path}/reopen", "provider_clerk")
 
 
 def newest(story: Story) -> str:
