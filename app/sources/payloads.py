@@ -180,13 +180,6 @@ class SourceShown(Payload):
     pause_seconds: int
     mapping: dict[str, Any] | None
     enabled: bool
-<<<<<<< HEAD
-    state: str
-    note: str
-    failures: int
-    stopped_at: datetime | None
-    probe_at: datetime | None
-=======
     state: Annotated[str, Field(description="ok, failing (it is tried again) or stopped.")]
     note: Annotated[str, Field(description="Why it fails or was stopped, for its owner.")]
     circuit: Annotated[
@@ -198,7 +191,6 @@ class SourceShown(Payload):
     probe_at: Annotated[
         datetime | None, Field(description="When a stopped source is tried by itself; null: by its owner.")
     ]
->>>>>>> 6a1f4cf (How far a source is, what is missing, why it was stopped, and trying it again: over HTTP; cron in a zone of its own, a pause between pulls)
     planned_at: datetime | None
     created_at: datetime
 
