@@ -117,6 +117,7 @@ def same_bytes(
         col(Report.sha256) == sent.sha256,
         col(Report.reader) == READER,
         col(Report.status) == "accepted",
+        col(Report.replaced_by).is_(None),
     )
     if mapping_sha256 is not None:
         same = same.where(col(Report.mapping_sha256) == mapping_sha256)

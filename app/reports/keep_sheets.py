@@ -45,7 +45,7 @@ def keep_sheets(
         if not twice:
             changed += _keep_batch(session, of, report, batch, known, lookup, written)
     if twice:
-        raise _counted_twice(twice)
+        raise counted_twice(twice)
     return changed
 
 
@@ -57,7 +57,8 @@ def _known_beside(session: Session, of: Side, batch: Sequence[Sheet], revision: 
     return {key_of(known.sheet): (row_id, known) for row_id, known in current}
 
 
-def _counted_twice(found: Sequence[Overlap]) -> ReportRefused:
+def counted_twice(found: Sequence[Overlap]) -> ReportRefused:
+    """The refusal of figures that are known at another grain; to be raised."""
     return ReportRefused(
         "This report states figures that are known at another grain; they would be counted twice. "
         "Send it at the grain of the earlier reports, or leave these columns out.",
@@ -150,3 +151,12 @@ def _replace(session: Session, closed: list[UUID], fresh: list[dict[str, Any]], 
         connection.execute(closing, [{"row_id": row_id} for row_id in closed])
     if fresh:
         connection.execute(insert(SheetRow), fresh)
+
+
+def put_sheets(
+    session: Session, of: Side, report: Report, closed: list[UUID], fresh: Sequence[Known]
+) -> None:
+    """Writes these sheets under the report's revision as they stand, and closes the rows of those ids."""
+    written: Texts = {}
+    rows = [_row(of, report, known, written) for known in fresh]
+    _replace(session, closed, rows, report.revision or 0)

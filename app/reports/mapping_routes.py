@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Header, Response
 from pydantic import Field
 
 from app.access.credentials import Caller
+from app.access.idempotent import Answer, IdempotencyKey, digest_of, once
 from app.access.routes import Stored
-from app.access.unit import work
+from app.access.unit import Work, work
 from app.contracts.open import find_contract
 from app.payloads import Cursor, Id, Limit, Page, Payload, cursor_of, read_cursor
-from app.reports.basis import Sent, basis_of, in_force_or_refuse
+from app.reports.basis import Ahead, Sent, basis_of, in_force_or_refuse
+from app.reports.inbox import find_report
 from app.reports.mapping_versions import correct_mapping, etag_of, present_mappings, versions
-from app.reports.payloads import Mapping, ProblemShown
+from app.reports.payloads import Mapping, ProblemShown, ReceivedShown
+from app.reports.presets.choose import with_preset
 from app.reports.preview import Example, Preview, preview
+from app.reports.reread import Reread, plan_rereading, reading_that_counts, reread, sent_again
 from app.reports.tables import MappingVersion
 from app.reports.upload import UPLOAD_BODY, Uploaded
 from app.reports.whose_word import whose_word
@@ -146,6 +150,70 @@ def put_mapping(
         w.audit("mapping.correct", ref, after=facts)
         response.headers["ETag"] = etag_of(version)
         return MappingShown.of(version)
+
+
+class RereadBody(Payload):
+    """How the report is to be read now; without both the mapping that is remembered for its header counts."""
+
+    mapping: Annotated[dict[str, Any] | None, Field(description="A mapping; it lies over `preset`.")] = None
+    preset: Annotated[str | None, Field(max_length=40, description="A known system.")] = None
+    confirm: Annotated[bool, Field(description="You have looked at how its columns are guessed.")] = False
+
+
+class RereadShown(ReceivedShown):
+    """The reading that counts now. `replaces` is the one whose place it took, null where nothing changed."""
+
+    replaces: Id | None
+    cells_changed: Annotated[int, Field(description="In how many cells the figures are others than before.")]
+
+
+@router.post(
+    "/contracts/{ref}/reports/{report_id}/reread",
+    status_code=201,
+    response_model=RereadShown,
+    responses={200: {"model": RereadShown}},
+)
+def reread_report(
+    ref: str,
+    report_id: UUID,
+    body: RereadBody,
+    caller: Caller,
+    database: Stored,
+    key: IdempotencyKey = None,
+) -> Response:
+    """Read a report again with a better mapping. Its figures are corrected; what later files say stays.
+
+    201 with what is read now, 200 when it was read like this already, 422 with every problem.
+    """
+    digest = digest_of("POST", f"/contracts/{ref}/reports/{report_id}/reread", body.model_dump_json())
+    with work(database, caller, "reports:write", writing=False) as w:
+        sent = _again(w, ref, report_id, body)
+        basis = plan_rereading(w.session, find_contract(w, ref), sent, w.now)
+    ahead = Ahead(basis, basis.read(sent))
+
+    def act() -> Answer:
+        report = find_report(w, find_contract(w, ref), report_id)
+        found = reread(w.session, report, sent, ahead, w.now)
+        facts = {"report": str(found.received.report_id), "replaces": str(found.replaces or "")}
+        w.audit("report.reread", ref, after={**facts, "cells_changed": found.cells_changed})
+        return Answer(200 if found.replaces is None else 201, _reread_shown(found).model_dump_json().encode())
+
+    with work(database, caller, "reports:write") as w:
+        answer = once(w, key, digest, act)
+    return answer.response()
+
+
+def _again(w: Work, ref: str, report_id: UUID, body: RereadBody) -> Sent:
+    contract = find_contract(w, ref)
+    report = reading_that_counts(w.session, find_report(w, contract, report_id))
+    whose_word(w, contract.id, "client" if report.side == "client" else "provider")
+    mapping = with_preset(body.mapping, body.preset)
+    return sent_again(report, mapping, w.identity.person_id, confirmed=body.confirm)
+
+
+def _reread_shown(found: Reread) -> RereadShown:
+    shown = ReceivedShown.of(found.received).model_dump()
+    return RereadShown(**shown, replaces=found.replaces, cells_changed=found.cells_changed)
 
 
 @router.post("/contracts/{ref}/reports/preview", openapi_extra=UPLOAD_BODY)

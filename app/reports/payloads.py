@@ -98,6 +98,8 @@ class ReportShown(Payload):
     flags: list[ProblemShown]
     problems: list[ProblemShown]
     problem_count: int
+    replaces: Annotated[Id | None, Field(description="The reading of these bytes whose place it took.")]
+    replaced_by: Annotated[Id | None, Field(description="The reading that took its place.")]
 
     @classmethod
     def of(cls, report: Report) -> Self:

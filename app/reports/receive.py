@@ -29,7 +29,16 @@ from app.reports.refusal import ReportRefused
 from app.reports.remember import remember
 from app.reports.tables import RefusedRows, Report
 
-__all__ = ["Received", "Sent", "context_of", "keep_refused", "plain_file_name", "receive"]
+__all__ = [
+    "Received",
+    "Sent",
+    "context_of",
+    "keep_refused",
+    "plain_file_name",
+    "receive",
+    "received_of",
+    "report_of",
+]
 _KEPT_PROBLEMS = 100
 _LONGEST_NAME = 200
 
@@ -62,13 +71,13 @@ def receive(
     contract = lock(session, contract_id)
     in_force = in_force_or_refuse(session, contract)
     if sent.mapping is None and (before := same_bytes(session, contract, sent)) is not None:
-        return _received(before, "unchanged", 0)
+        return received_of(before, "unchanged", 0)
     basis = basis_of(session, contract, in_force, sent, now, ahead.basis.heads if ahead else None)
     reading = ahead.reading if ahead is not None and ahead.basis == basis else basis.read(sent)
     digest = mapping_hash(reading.mapping)
     if (before := same_bytes(session, contract, sent, digest)) is not None:
-        return _received(before, "unchanged", 0)
-    report = _report(contract, sent, reading, digest, now)
+        return received_of(before, "unchanged", 0)
+    report = report_of(contract, sent, reading, digest, now)
     listed = reading.left_out.faults.listed() if reading.left_out else None
     changed = _keep(session, contract, in_force, report, reading, now)
     if listed is not None:
@@ -77,7 +86,7 @@ def receive(
     remember_work(session, "reassess", contract.id, report.revision or 0)
     emit(session, "report.received", contract.id, contract.reference, _facts(report), now)
     session.flush()
-    return _received(report, "accepted", changed)
+    return received_of(report, "accepted", changed)
 
 
 def _keep(
@@ -146,7 +155,8 @@ def plain_file_name(name: str) -> str:
     return "".join(letter for letter in last if letter.isprintable()).strip()[:_LONGEST_NAME] or "report"
 
 
-def _report(contract: Contract, sent: Sent, reading: Reading, mapping_sha256: str, now: datetime) -> Report:
+def report_of(contract: Contract, sent: Sent, reading: Reading, mapping_sha256: str, now: datetime) -> Report:
+    """The row of an accepted report, not yet stored: it has no revision."""
     report = _blank(contract, sent, now, "accepted")
     report.mapping = dict(reading.mapping)
     report.mapping_sha256 = mapping_sha256
@@ -174,7 +184,8 @@ def _printable(text: str | None) -> str | None:
     return "".join(letter if letter.isprintable() else f"\\x{ord(letter):02x}" for letter in text)
 
 
-def _received(report: Report, status: Literal["accepted", "unchanged"], changed: int) -> Received:
+def received_of(report: Report, status: Literal["accepted", "unchanged"], changed: int) -> Received:
+    """What became of a report, as whoever sent it is told."""
     return Received(
         report_id=report.id,
         status=status,

@@ -31,8 +31,8 @@ class Report(SQLModel, table=True):
             "mapping_sha256",
             "reader",
             unique=True,
-            sqlite_where=text("status = 'accepted'"),
-            postgresql_where=text("status = 'accepted'"),
+            sqlite_where=text("status = 'accepted' AND replaced_by IS NULL"),
+            postgresql_where=text("status = 'accepted' AND replaced_by IS NULL"),
         ),
         Index("ix_report_inbox", "organisation_id", "contract_id", "received_at"),
     )
@@ -61,6 +61,9 @@ class Report(SQLModel, table=True):
     problem_count: int = Field(default=0, sa_type=Whole)  # of which `problems` are the first
     revision: int | None = Field(default=None, sa_type=Whole)
     received_at: datetime = Field(sa_type=Instant)
+    replaces: UUID | None = None  # the reading of the same bytes whose place this one took
+    replaced_by: UUID | None = None
+    place: int | None = Field(default=None, sa_type=Whole)  # the revision in whose place it stands
 
 
 class ArrivingReport(SQLModel, table=True):
