@@ -8,7 +8,7 @@ from alembic import op
 from app.columns import Whole
 
 revision = "reports_5"
-down_revision = "reports_4"
+down_revision = "reports_arriving"
 branch_labels = None
 depends_on = None
 
