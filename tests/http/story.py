@@ -201,6 +201,7 @@ def sources(story: Story, one: str, contract: str, provider: str) -> None:
     body = {
         "name": "daily figures",
         "url": f"{provider}/days.csv?from={{start}}&to={{end}}",
+        "credentials": {"kind": "bearer", "token": "the-token-of-the-provider"},
         "since": "2026-02-01",
         "cron": "15 6 * * *",
     }
