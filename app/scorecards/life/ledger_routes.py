@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Header, Path, Response
 
 from app.access.credentials import Caller
 from app.access.idempotent import IdempotencyKey
 from app.access.routes import Stored
 from app.access.unit import Work, work
 from app.contracts.open import find_contract
+from app.contracts.tags import tag_of
 from app.payloads import Page
 from app.scorecards.life.book import Booked, read_ledger
 from app.scorecards.life.collect import Step, note_step, take_back
@@ -29,7 +30,7 @@ from app.scorecards.life.ledger_payloads import (
     TakeBackBody,
     VerifiedShown,
 )
-from app.scorecards.life.limit import currency_of, read_limit, set_limit
+from app.scorecards.life.limit import currency_of, read_limit, set_limit, version_of
 from app.scorecards.life.routes import Label, acted
 from app.scorecards.life.tables import Restatement
 from app.scorecards.life.verifying import verify_issued
@@ -37,6 +38,10 @@ from app.scorecards.life.verifying import verify_issued
 router = APIRouter(tags=["ledger"])
 Entry = Annotated[int, Path(ge=1, le=10**9, description="The number of the entry.", examples=[1])]
 Number = Annotated[int, Path(ge=1, le=10**9, examples=[1])]
+IfMatch = Annotated[
+    str | None,
+    Header(alias="If-Match", max_length=300, description="Set only over the amount with this ETag."),
+]
 
 
 @router.get("/contracts/{ref}/scorecards/{period:path}/verify")
@@ -143,15 +148,28 @@ def decide_restatement(
 
 
 @router.get("/contracts/{ref}/confirmation")
-def confirmation(ref: str, caller: Caller, database: Stored) -> LimitBody:
+def confirmation(ref: str, caller: Caller, database: Stored, response: Response) -> LimitBody:
     """The amount above which a second person confirms; null: none is asked."""
     with work(database, caller, "scorecards:read") as w:
-        return LimitBody(above=read_limit(w, ref))
+        return _tagged(response, read_limit(w, ref))
 
 
 @router.put("/contracts/{ref}/confirmation")
-def set_confirmation(ref: str, body: LimitBody, caller: Caller, database: Stored) -> LimitBody:
+def set_confirmation(
+    ref: str,
+    body: LimitBody,
+    caller: Caller,
+    database: Stored,
+    response: Response,
+    if_match: IfMatch = None,
+) -> LimitBody:
     """Set the amount above which a second person confirms, as an administrator of the client."""
     with work(database, caller, "access:write") as w:
-        set_limit(w, ref, body.above)
-        return LimitBody(above=read_limit(w, ref))
+        set_limit(w, ref, body.above, if_match)
+        return _tagged(response, read_limit(w, ref))
+
+
+def _tagged(response: Response, above: str | None) -> LimitBody:
+    shown = LimitBody(above=above)
+    response.headers["ETag"] = tag_of(version_of(above), shown.model_dump_json())
+    return shown

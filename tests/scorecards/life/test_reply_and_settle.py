@@ -160,6 +160,18 @@ def test_what_changed_since_it_was_asked_for_is_issued_anew(agreed: Desk) -> Non
     assert confirm(agreed, "2026-01", "client_auditor").json()["issued"]["by"] == "client_administrator"
 
 
+def test_two_who_set_the_limit_do_not_overwrite_each_other(agreed: Desk) -> None:
+    path, who = f"/contracts/{REF}/confirmation", "client_administrator"
+    seen = {"If-Match": agreed.get(path).headers["ETag"]}
+    first = agreed.ask(who, "PUT", path, json={"above": "5000"}, headers=seen)
+    assert (first.status_code, first.headers["ETag"]) == (200, agreed.get(path).headers["ETag"])
+    late = agreed.ask(who, "PUT", path, json={"above": "9"}, headers=seen)
+    assert (late.status_code, "read it again" in late.json()["detail"]) == (412, True)
+    assert agreed.shown(path) == {"above": "5000.00"}
+    again = {"If-Match": first.headers["ETag"]}
+    assert agreed.ask(who, "PUT", path, json={"above": None}, headers=again).status_code == 200
+
+
 def test_the_clients_administrator_sets_the_limit(agreed: Desk) -> None:
     for who in ("client_auditor", "provider_administrator", "provider_auditor"):
         assert limit(agreed, "1", who).status_code == 403, who
