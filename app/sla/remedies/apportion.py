@@ -34,8 +34,7 @@ def apportion_in_groups(total: int, parts: Sequence[Fraction], groups: Sequence[
     for i, key in enumerate(keys):
         members.setdefault(key, []).append(i)
     sums = [sum((parts[i] for i in inside), Fraction(0)) for inside in members.values()]
-    units = [0] * len(parts)
+    units: dict[int, int] = {}
     for inside, share in zip(members.values(), apportion(total, sums), strict=True):
-        for i, unit in zip(inside, apportion(share, [parts[i] for i in inside]), strict=True):
-            units[i] = unit
-    return tuple(units)
+        units |= zip(inside, apportion(share, [parts[i] for i in inside]), strict=True)
+    return tuple(units[i] for i in range(len(parts)))

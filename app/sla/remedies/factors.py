@@ -18,15 +18,14 @@ def with_factor(line: Priced, history: History, now: str) -> Moving:
     """The line after its factor; ``now`` is the label of the whole period that is judged."""
     rules = line.rules
     if line.verdict not in MISSES:
-        return _counting(_starting(line), history, now)
-    looks_back = rules.repeat is not None or rules.promotion is not None
-    before = history.streak(line.target, now) if looks_back else 0
+        return _counting(_starting(line, critical=False), history, now)
+    before = history.streak(line.target, now)
     critical = is_critical(rules.importance, rules.promotion, before)
     moving = _critical_price(_starting(line, critical))
     return _repeated(_counting(moving, history, now), before + 1)
 
 
-def _starting(line: Priced, critical: bool = False) -> Moving:
+def _starting(line: Priced, critical: bool) -> Moving:
     """The line before any rule; what is not known yet is its reason from the beginning."""
     return Moving(line, line.credit, line.points, critical, line.unknown)
 

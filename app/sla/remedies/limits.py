@@ -53,8 +53,8 @@ class Facts:
         return round_to(amount, minor_digits(self.currency), "down")
 
 
-def limits(caps: Caps, facts: Facts, group: str = "") -> Iterator[Limit]:
-    """What each agreed cap leaves, for the contract or for a group; none for a share of unknown charges."""
+def limits(caps: Caps, facts: Facts, group: str) -> Iterator[Limit]:
+    """What each agreed cap leaves, for a group or, where it is empty, the contract; none without charges."""
     names = {"group": group} if group else {}
     period = None if caps.period is None else caps.period.on(facts.charges)
     if period is not None:

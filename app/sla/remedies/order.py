@@ -71,7 +71,6 @@ def settle_in_order(
 
 def _under_caps(lines: Sequence[Moving], rules: MoneyRules, facts: Facts) -> Capped:
     """The lines under the caps of their groups, and then of the period and the rolling one."""
-    uncapped = total(lines)
     held_back: dict[str, int] = {}
     rooms: dict[str, Fraction] = {}
     steps: list[Step] = []
@@ -83,11 +82,10 @@ def _under_caps(lines: Sequence[Moving], rules: MoneyRules, facts: Facts) -> Cap
         if kept.room is not None:
             rooms[group], held_back[group] = kept.room, kept.held_back
     steps.append(step("sum_of_credits", total(lines)))
-    whole = _Under.of(lines, rules.caps, facts)
+    whole = _Under.of(lines, rules.caps, facts, "")
     held_back[""] = whole.held_back
     return Capped(
         lines=tuple(whole.lines),
-        uncapped=uncapped,
         held_back=held_back,
         room=whole.room,
         group_rooms=rooms,
@@ -106,7 +104,7 @@ class _Under:
     steps: tuple[Step, ...]
 
     @classmethod
-    def of(cls, lines: Sequence[Moving], caps: Caps, facts: Facts, group: str = "") -> "_Under":
+    def of(cls, lines: Sequence[Moving], caps: Caps, facts: Facts, group: str) -> "_Under":
         whole = left = total(lines)
         room: Fraction | None = None
         steps: list[Step] = []

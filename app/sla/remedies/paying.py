@@ -44,7 +44,6 @@ def pay(
     return Settlement(
         currency=currency,
         lines=_paid_lines(capped, exact, payable, currency),
-        uncapped=capped.uncapped,
         cap=capped.room,
         cap_reached=capped.is_reached,
         raised=payable.raised,

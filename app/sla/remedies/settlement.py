@@ -54,7 +54,6 @@ class Capped:
     """
 
     lines: tuple[Moving, ...]
-    uncapped: Fraction
     held_back: Mapping[str, int]
     room: Fraction | None
     group_rooms: Mapping[str, Fraction]
@@ -66,15 +65,14 @@ class Capped:
 class Settlement:
     """What a period comes to, amounts as whole minor units of the currency.
 
-    ``uncapped`` is the exact sum of the lines before the caps; ``cap`` the least that the caps of the
-    contract allow; ``held_back`` what caps did not let through; ``balance`` what is carried forward after
-    this period; ``raised`` what this period's own lines came to before the caps. ``raised`` and the balance
-    before equal what was paid, is still carried, expired and was lost.
+    ``cap`` is the least that the caps of the contract allow; ``held_back`` what caps did not let through;
+    ``balance`` what is carried forward after this period; ``raised`` what this period's own lines came to
+    before the caps. ``raised`` and the balance before equal what was paid, is still carried, expired and was
+    lost.
     """
 
     currency: str
     lines: tuple[PaidLine, ...]
-    uncapped: Fraction
     cap: Fraction | None
     cap_reached: bool
     raised: int

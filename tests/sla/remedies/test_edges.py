@@ -1,28 +1,36 @@
 """What the mutation run found unnoticed: the edges of each rule, and the whole sentence of each refusal."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
 import pytest
 
-from app.sla.history import History
+from app.sla.formula import parse
+from app.sla.history import Carried, History, PastLine
 from app.sla.levels import read_level
 from app.sla.quantities import Rounding
+from app.sla.remedies.apportion import apportion_in_groups
 from app.sla.remedies.bands import Band, BandsRemedy
-from app.sla.remedies.carrying import MinimumPayable, Now
+from app.sla.remedies.carrying import Excess, MinimumPayable, Now
 from app.sla.remedies.earn_back import earned_back
 from app.sla.remedies.escalation import CountsFrom, Promotion, Repeat
 from app.sla.remedies.limits import Caps
+from app.sla.remedies.lines import LineRules
 from app.sla.remedies.order import settle_in_order
+from app.sla.remedies.per_point import PerPointRemedy
 from app.sla.remedies.percent_bands import PercentBandsRemedy, PricedBand
 from app.sla.remedies.points import PointsBand, PointsRemedy, PointsStep, PointsTable
 from app.sla.remedies.pool import PoolRemedy
+from app.sla.remedies.prices import Price
+from app.sla.remedies.settlement import Settlement
 from app.sla.remedies.triggers import Trigger
 from tests.sla.remedies.world import amount, line, past, percent, rules, settle, year
 
 ANY = read_level(">= 0%", "ratio")
+FREE = PointsTable((PointsStep(Fraction(0), percent(0)),))
 STEP = PointsStep(Fraction(0), percent(0))
 
 
@@ -73,6 +81,36 @@ STEP = PointsStep(Fraction(0), percent(0))
         (
             lambda: PointsTable((PointsStep(Fraction(1), percent(2)),)),
             "what do fewer points cost than the first step? Write a step with 0% for them",
+        ),
+        (
+            lambda: Excess("lost", 1),
+            "what is lost does not expire; write excess: carried_forward",
+        ),
+        (
+            lambda: Excess("carried_forward", 0),
+            "what is carried forward expires after 1 period or more",
+        ),
+        (
+            lambda: LineRules(promotion=Promotion(1)),
+            "only an important target is promoted; write importance: important",
+        ),
+        (
+            lambda: LineRules(critical_credit=amount(1)),
+            "an ordinary target has no critical credit; write importance: critical",
+        ),
+        (lambda: LineRules(earn_back=0), "earn_back is at least 1 period"),
+        (
+            lambda: PerPointRemedy(amount(1), "point", counts=parse("abandoned")),
+            "points are counted from the value; write “per: occurrence”, “unit” or “day”",
+        ),
+        (
+            lambda: PerPointRemedy(amount(1), "point", size=Fraction(0)),
+            "a point is larger than nothing; write it like 1% or 10s",
+        ),
+        (Price, "a price is an amount, or a share of the charges; write one of the two"),
+        (
+            lambda: amount(-1),
+            "a price is never below zero; write what is paid the other way as a bonus",
         ),
     ],
 )
@@ -169,3 +207,165 @@ def test_a_credit_by_points_tells_its_part_of_the_whole() -> None:
         ("1", "3", "100"),
         ("2", "3", "200"),
     ]
+
+
+def test_the_unknown_charges_of_a_thirteenth_period_before_are_nobodys_concern() -> None:
+    months = [past(f"2025-{n:02}", charges=None if n <= 2 else Fraction(100)) for n in range(1, 13)]
+    stub = past("2026-01/1", charges=None)
+    now = Now("2026-01/2", "2026-01")
+    settled = settle_in_order(
+        [line(1)], rules(caps=Caps(rolling_12=percent(10))), now, Fraction(100), History((*months, stub))
+    )
+    [told] = [step.inputs for step in settled.working if step.rule == "rolling_cap"]
+    assert told["unknown"].split(", ") == ["2025-02", "2026-01/1"]
+
+
+def test_a_whole_period_is_its_own_whole() -> None:
+    assert (Now.whole("2026-01").label, Now.whole("2026-01").whole_label) == ("2026-01", "2026-01")
+
+
+def test_a_group_is_apportioned_as_one_and_what_has_none_stands_for_itself() -> None:
+    half = Fraction(1, 2)
+    assert apportion_in_groups(2, [half, half, half], ["g", "g", ""]) == (1, 0, 1)
+    assert apportion_in_groups(2, [half, half, half], ["", "g", "g"]) == (1, 1, 0)
+
+
+def test_only_what_fails_is_critical() -> None:
+    critical = {"importance": "critical"}
+    settled = settle([line(verdict="met", **critical), line(5, "u", **critical), line(5, "v")])
+    assert [one.is_critical for one in settled.lines] == [False, True, False]
+
+
+def test_a_line_and_a_period_are_handed_on_as_they_were_paid() -> None:
+    priced = line(100, group="g", bonus=3, ramp_up=False)
+    settled = settle([priced], caps=Caps(period=amount(40)))
+    [paid] = settled.lines
+    assert paid.past() == PastLine(
+        "t",
+        "below_minimum",
+        credit=Fraction(100),
+        paid=40_00,
+        bonus=3_00,
+        points=Fraction(0),
+        group="g",
+        ramp_up=False,
+    )
+    good = year("below_expected", "met", paid=10_00, credit=Fraction(10))
+    back = settle([line(verdict="met", earn_back=2)], history=good)
+    assert [(one.source, one.amount) for one in back.earned_back] == [("2026-01", -10_00)]
+    handed = back.past(Now.whole("2026-03"), date(2026, 3, 1), date(2026, 4, 1), None)
+    assert (handed.earned_back, handed.cap_reached) == (back.earned_back, False)
+
+
+def test_a_cap_is_reached_by_the_least_credit_and_never_by_none() -> None:
+    tiny = Caps(period=amount("0.50"))
+    assert settle([line("0.50")], caps=tiny).cap_reached
+    assert not settle([line(0, verdict="met")], caps=Caps(period=amount(0))).cap_reached
+
+
+def test_a_repeated_miss_that_costs_nothing_has_no_factor() -> None:
+    history = year("below_minimum", credit=Fraction(1), paid=100)
+    settled = settle([line(0, repeat=Repeat(2, Fraction(2)))], history=history)
+    assert [step.rule for step in settled.lines[0].working] == []
+
+
+def test_what_is_no_miss_is_not_waited_for() -> None:
+    settled = settle([line(100, verdict="met", counts_from=CountsFrom(4))])
+    assert settled.credits == 100_00
+
+
+def test_the_stub_before_is_no_period_of_its_own_where_misses_are_counted() -> None:
+    """Two earlier months and the stub before: this is the third month with a miss, and the fourth counts."""
+    missed = [past(label, "below_expected") for label in ("2025-11", "2025-12", "2026-01/1")]
+    agreed = line(100, verdict="below_expected", counts_from=CountsFrom(4))
+    now = Now("2026-01/2", "2026-01")
+    settled = settle_in_order([agreed], rules(), now, None, History(tuple(missed)))
+    assert (settled.credits, settled.lines[0].reason) == (0, "not_yet_counting")
+
+
+def test_a_critical_price_replaces_points_and_waits_for_the_charges_it_is_a_share_of() -> None:
+    critical = {"importance": "critical", "points": 3, "critical_credit": amount(50)}
+    table = PointsTable((PointsStep(Fraction(0), amount(7)),))
+    settled = settle([line(**critical)], points=table)
+    assert (settled.credits, settled.lines[0].points) == (50_00, 0)
+    [told] = [step for step in settled.lines[0].working if step.rule == "critical_credit"]
+    assert (told.result, told.inputs) == ("50", {"ordinary": "0"})
+    unknown = settle([line(**{**critical, "critical_credit": percent(5)})], points=table)
+    [waits] = [step for step in unknown.lines[0].working if step.rule == "charges_unknown"]
+    assert waits.inputs == {"reason": "no figures"}
+
+
+def test_what_the_steps_of_points_tell() -> None:
+    table = PointsTable((PointsStep(Fraction(0), percent(2)),))
+    priced, unknown = (settle([line(points=3)], charges, points=table) for charges in (1000, None))
+    [by] = [step for step in priced.working if step.rule == "points_table"]
+    assert (by.result, by.inputs) == ("20", {"points": "3", "share": "0.02", "charges": "1000"})
+    [waits] = [step for step in unknown.working if step.rule == "charges_unknown"]
+    assert waits.inputs == {"points": "3", "reason": "no figures for the charges"}
+    fixed = settle([line(points=3)], points=PointsTable((PointsStep(Fraction(0), amount(9)),)))
+    [plain] = [step for step in fixed.working if step.rule == "points_table"]
+    assert (plain.result, plain.inputs) == ("9", {"points": "3"})
+
+
+def test_what_the_steps_that_take_a_credit_away_tell() -> None:
+    ramp = settle([line(100, ramp_up=True)]).lines[0]
+    waits = settle([line(100, verdict="below_expected", counts_from=CountsFrom(4))]).lines[0]
+    told = {one.working[0].rule: (one.working[0].result, one.working[0].inputs) for one in (ramp, waits)}
+    assert told == {
+        "ramp_up": ("0", {"without": "100"}),
+        "not_yet_counting": (
+            "0",
+            {"without": "100", "nth": "1", "counts_from": "4", "within": "12"},
+        ),
+    }
+    twice = settle(
+        [line(points=2, repeat=Repeat(2, Fraction(2)))], history=year("below_minimum"), points=FREE
+    )
+    assert (twice.lines[0].working[0].rule, twice.lines[0].points) == ("repeat", 4)
+    said = {"points": "2", "factor": "2", "in_a_row": "2"}
+    assert (twice.lines[0].working[0].result, twice.lines[0].working[0].inputs) == ("4", said)
+
+
+def test_what_the_steps_between_lines_tell() -> None:
+    """One event pays its dearest line, in money or points; a critical failure replaces ordinary ones."""
+    lines = [line(9, "a", event="e"), line(5, "b", event="e")]
+    assert told_by(settle(lines), "b") == ("same_event", "0", {"event": "e", "without": "5", "pays": "a"})
+    points = [line(points=2, target="a", event="e"), line(points=1, target="b", event="e")]
+    by_points = told_by(settle(points, points=FREE), "b")
+    assert by_points == ("same_event", "0", {"event": "e", "without": "1", "pays": "a"})
+    both = [line(9, "a", importance="critical"), line(5, "b")]
+    assert told_by(settle(both), "b") == ("replaced_by_critical", "0", {"without": "5", "critical": "a"})
+
+
+def test_yen_have_no_decimals_in_any_step() -> None:
+    """990 under a cap of 850 that a rolling year leaves a group, and of 800.9 for the contract: 800."""
+    worth = {"group": "g", "charges": Fraction(100)}
+    history = History((past("2026-01", paid=100, credit=Fraction(100), **worth),))
+    month = settle(
+        [line("1000.6", group="g", own_cap=amount("990.5"), bonus="7.6"), line("10.4", "u")],
+        10_000,
+        history,
+        currency="JPY",
+        group_caps={"g": Caps(period=amount("900.9"), rolling_12=amount("950.9"))},
+        caps=Caps(period=amount("800.9")),
+    )
+    assert (month.credits, month.bonuses, month.raised, month.held_back) == (800, 8, 1000, 200)
+    steps = {step.rule: step for step in month.working}
+    assert (steps["group_rolling_cap"].inputs["credits_before"], steps["round_money"].result) == (
+        "100",
+        "800",
+    )
+    assert [one.working[-1].result for one in month.lines] == ["790", "10"]
+    carried = History((past("2026-01", balance=(Carried("2026-01", 300),)),))
+    paid = settle([line(100)], None, carried, currency="JPY", caps=Caps(period=amount("150.9")))
+    assert (paid.credits, [one.amount for one in paid.carried_in]) == (150, [50])
+    good = year("below_expected", "met", paid=10, credit=Fraction(10))
+    back = settle([line(verdict="met", earn_back=2)], None, good, currency="JPY")
+    [reversal] = [step for step in back.working if step.rule == "earn_back"]
+    assert reversal.result == "-10"
+
+
+def told_by(settled: Settlement, target: str) -> tuple[str, str, Mapping[str, str]]:
+    """The first step of the working of one line."""
+    [found] = [one for one in settled.lines if one.priced.target == target]
+    return found.working[0].rule, found.working[0].result, found.working[0].inputs
