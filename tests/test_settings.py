@@ -87,7 +87,8 @@ def test_the_origin_is_written_as_browsers_write_it(url: str, origin: str, encry
 def test_older_keys_are_a_list_and_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SCORECARD_OLDER_SECRET_KEYS", "first-old-key, second-old-key")
     settings = load_settings(secret_key=KEY)
-    assert [key.get_secret_value() for key in settings.older_secret_keys] == ["first-old-key", "second-old-key"]
+    older = [key.get_secret_value() for key in settings.older_secret_keys]
+    assert older == ["first-old-key", "second-old-key"]
     assert "old-key" not in repr(settings)
 
 
