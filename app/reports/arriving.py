@@ -15,18 +15,18 @@ from app.contracts.tables import Contract
 from app.errors import NotFound
 from app.jobs import remember_work
 from app.reports.basis import Sent
-from app.reports.formats.packed import unpack_is_needed
+from app.reports.formats.packed import size_unpacked
 from app.reports.receive import plain_file_name
 from app.reports.tables import ArrivingReport
 
 JOB = "read_upload"
-PACKED_TIMES = 8  # an archive or a workbook counts so many times its size
 LISTED = 20
 
 
 def is_large(content: bytes, most: int) -> bool:
-    """Whether a file of more than ``most`` bytes came, or one that will be as large once it is unpacked."""
-    return len(content) * (PACKED_TIMES if unpack_is_needed(content) else 1) > most
+    """Whether a file has more than ``most`` bytes as it came, or once it is unpacked."""
+    size = size_unpacked(content)
+    return size > most or (len(content) > most and size > 0)
 
 
 def put_in_line(session: Session, contract: Contract, sent: Sent, now: datetime) -> ArrivingReport:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from app.errors import Problem, Refused
+from app.errors import Problem, Refused, TooLarge
 from app.reports.refused_rows import LISTED, Said, with_their_columns, without_their_columns
 
 SHOWN = 100
@@ -34,6 +34,10 @@ class ReportRefused(Refused):
     def listed(self) -> bytes:
         """Every refused row as a CSV file; made only when asked for, because there may be very many."""
         return self._listed() if self._listed else without_their_columns(self.problems)
+
+
+class ReportTooLarge(TooLarge, ReportRefused):
+    """A report is refused because it is too large once it is unpacked: it is kept, and answered so."""
 
 
 def refuse(code: str, message: str, where: str = "file", value: str | None = None) -> ReportRefused:

@@ -48,6 +48,7 @@ class RefusedAndKept(ReportRefused):
     def __init__(self, refusal: Refused, report_id: UUID) -> None:
         count, rows = (refusal.count, refusal.rows) if isinstance(refusal, ReportRefused) else (0, 0)
         super().__init__(refusal.message, refusal.problems, count, rows)
+        self.refusal = refusal
         self.report_id = report_id
 
 
@@ -123,7 +124,7 @@ def _response(answer: Answer, path: str) -> Response:
 
 
 def _refusal(refused: RefusedAndKept, inbox: str) -> Response:
-    document = refused_answer(refused, inbox, refused.report_id)
+    document = refused_answer(refused.refusal, inbox, refused.report_id)
     headers = {"Cache-Control": "no-store"}
     return Response(json.dumps(document), document["status"], headers, media_type=MEDIA_TYPE)
 

@@ -10,7 +10,8 @@ import zipfile
 import zlib
 from pathlib import PurePosixPath
 
-from app.reports.refusal import ReportRefused, refuse, shown
+from app.errors import Problem
+from app.reports.refusal import ReportRefused, ReportTooLarge, refuse, shown
 
 MOST_ENTRIES = 2_000
 LARGEST = 512 * 1024 * 1024
@@ -38,6 +39,22 @@ def unpack(content: bytes, entry: str | None) -> bytes:
     if inside.startswith(_GZIP) or (inside.startswith(_ZIP) and not is_workbook(entries(inside))):
         raise refuse("archive", "The archive holds another archive; send the report itself, or packed once.")
     return inside
+
+
+def size_unpacked(content: bytes) -> int:
+    """The bytes that a file says it has once it is unpacked; 0 for an archive that is refused at once."""
+    if not unpack_is_needed(content):
+        return len(content)
+    try:
+        if content.startswith(_GZIP):
+            said = int.from_bytes(content[-4:], "little")
+            _refuse_size(said, len(content))
+            return said
+        entries(content)
+        with _opened(content) as archive:
+            return sum(one.file_size for one in archive.infolist())
+    except ReportRefused:
+        return 0
 
 
 def unpack_is_needed(content: bytes) -> bool:
@@ -75,10 +92,14 @@ def _damaged() -> ReportRefused:
 def _refuse_size(unpacked: int, packed: int) -> None:
     if unpacked > LARGEST:
         message = f"The file is larger than {LARGEST // 1024**2} MiB once it is unpacked; split it by months."
-        raise refuse("archive_size", message)
+        raise _too_large(message)
     if unpacked > _ALWAYS and unpacked > packed * MOST_TIMES:
         message = f"Unpacked the file is over {MOST_TIMES} times as large as packed, which no report is."
-        raise refuse("archive_size", message)
+        raise _too_large(message)
+
+
+def _too_large(message: str) -> ReportTooLarge:
+    return ReportTooLarge(message, [Problem("file", "archive_size", message)])
 
 
 def _chosen(names: list[str], entry: str | None) -> str:
