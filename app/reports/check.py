@@ -7,18 +7,21 @@ do not meet are flagged. Derived measures are given the room that their rounding
 
 import re
 from collections.abc import Iterator
+from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
 
 import polars as pl
 
 from app.errors import Problem
+from app.reports.by_day import by_day, flagged
 from app.reports.refusal import Faults
 from app.reports.rows import Keys, Measured, Rows
 from app.sla.quantities import MILLION, decimal_text, from_millionths
 from app.sla.sheets import BOUND
 
 _WITHIN = re.compile(r"(answered|abandoned)_within_([0-9]+)s", re.ASCII)
+TOLERANCE = Fraction(1, 200)  # of offered: who waits at midnight is offered on one day, answered on the next
 _LONGEST_DAY = 1500  # minutes, where the clock goes back by an hour
 _PARTS = (
     ("answered", "offered"),
@@ -57,7 +60,7 @@ def check_rows(rows: Rows, faults: Faults) -> list[Problem]:
             flags += flag(rows, faults, more, part, f"{part}_over_{whole}", f"{part} is more than {whole}")
         else:
             _refuse(measured, faults, more, part, whole)
-    return flags + _sums(rows, faults) + _outcomes(rows, faults) + _staffed(rows, faults)
+    return [*flags, *_sums(rows, faults), *_outcomes(rows, faults), *_staffed(rows, faults)]
 
 
 def _refuse_too_large(rows: Rows, faults: Faults) -> None:
@@ -105,23 +108,37 @@ def flag(
         yield Problem(place, code, f"{sentence} in {int(mask.sum())} rows, first here")
 
 
-def _sums(rows: Rows, faults: Faults) -> list[Problem]:
-    measured = rows.measured
-    if not {"offered", "answered", "abandoned"} <= set(measured.values):
-        return []
+def _sums(rows: Rows, faults: Faults) -> Iterator[Problem]:
+    """Of rows shorter than a day by day, since a call is offered in one interval and answered in the next."""
+    measured, names = rows.measured, ("offered", "answered", "abandoned")
+    if not set(names) <= set(measured.values):
+        return
+    sentence = "offered is not answered + abandoned"
+    if rows.keys.below_day and not set(names) & set(measured.slack):
+        days = by_day(rows, faults, names)
+        if days.has(*names):
+            apart = differs(days.column("offered"), days.column("answered") + days.column("abandoned"))
+            yield from flagged(rows, faults, [(days, apart)], "offered", "sum_differs", sentence)
+        return
     low = _low(measured, "answered") + _low(measured, "abandoned")
     high = _high(measured, "answered") + _high(measured, "abandoned")
-    apart = (_high(measured, "offered") < low) | (_low(measured, "offered") > high)
-    sentence = "offered is not answered + abandoned"
-    return list(flag(rows, faults, apart, "offered", "sum_differs", sentence))
+    over = (_low(measured, "offered") > high) & differs(_low(measured, "offered"), high)
+    under = (_high(measured, "offered") < low) & differs(_high(measured, "offered"), low)
+    yield from flag(rows, faults, over | under, "offered", "sum_differs", sentence)
+
+
+def differs(whole: pl.Series, parts: pl.Series) -> pl.Series:
+    """Where the parts do not add up to the whole, beyond the tolerance; in whole numbers."""
+    apart: pl.Series = (whole - parts).abs() * TOLERANCE.denominator > whole * TOLERANCE.numerator
+    return apart
 
 
 def _outcomes(rows: Rows, faults: Faults) -> list[Problem]:
-    """Result codes are a part of what was handled (or of the contacts), as far as a file lists them."""
+    """Result codes are a part of what was handled, or dialled; of contacts only where no dials are stated."""
     values = rows.measured.values
     codes = [name for name in values if name.startswith("outcome.")]
     flags: list[Problem] = []
-    for whole in ("handled", "contacts"):
+    for whole in ("handled", "dials" if "dials" in values else "contacts"):
         if codes and whole in values:
             more = pl.DataFrame({code: values[code] for code in codes}).sum_horizontal() > values[whole]
             sentence = f"the result codes add up to more than {whole}"

@@ -20,6 +20,7 @@ from app.reports.derive import read_measures
 from app.reports.formats.layout import SEPARATORS
 from app.reports.formats.table import Foot, Table
 from app.reports.formats.values import Written
+from app.reports.imputed import imputed
 from app.reports.keys import Found, read_keys
 from app.reports.leave_out import LeftOut, leave_out
 from app.reports.mapping import Document, columns_of
@@ -78,6 +79,7 @@ class Examined:
     rows: Rows
     faults: Faults
     flags: tuple[Problem, ...]
+    counted: Rows  # calls added up into intervals; the rows themselves in any other report
     encoding_proven: bool = True
 
     @property
@@ -115,7 +117,7 @@ def read_report(
         rows, out = leave_out(rows, faults, calls=calls)
         faults = faults.of_the_others()
     if calls:
-        rows, repeated = into_intervals(rows), list[Problem]()
+        rows, repeated = (into_intervals(rows) if out else seen.counted), list[Problem]()
     else:
         rows, repeated = check_duplicates(rows, faults)
     if faults.found:
@@ -161,9 +163,15 @@ def examine(content: bytes, mapping: Mapping[str, object] | None, context: Conte
     flags = [*said, *_encoding_note(opened), *opened.notes, *dropped, *found.notes, *guess.notes]
     flags += [*left_out(document, table, guess.index, context.declared), *notes]
     flags += compare_totals(table, columns, written, measured)
-    flags += compare_rates(table, written, measured, faults) + check_rows(rows, faults)
-    flags += [] if "calls" in document else suspicious(rows, faults)
-    return Examined(table, guess, rows, faults, tuple(flags), opened.proven)
+    flags += compare_rates(table, written, measured, faults)
+    counted, places = rows, faults
+    if "calls" in document and not faults.found:
+        counted = into_intervals(rows)
+        places = Faults(counted.lines, opened.layout.header)
+    flags += check_rows(counted, places)
+    flags += suspicious(counted, places, context.thresholds, calls="calls" in document)
+    flags += [] if "calls" in document else imputed(table, document, rows, faults)
+    return Examined(table, guess, rows, faults, tuple(flags), counted, opened.proven)
 
 
 def _with_assumed(given: Document, assumed: Document) -> Document:

@@ -1,49 +1,125 @@
-"""What a report of days says that may be true and hardly is: zeros that mean “not reported”, and leaps.
+"""What a report says that may be true and hardly is; flags, never refusals.
 
-Flags, never refusals. Half-hours are not looked at (nights are empty), nor calls, nor less than two weeks.
+Every queue is compared with itself, day by day, so nights of half-hours and small queues beside large ones
+are no alarm. Less than two weeks of a queue say nothing. Each number below is a choice, with its reason; what
+they give on real reports stands in `docs/decisions/0021`.
 """
+
+from collections.abc import Iterator
+from fractions import Fraction
 
 import polars as pl
 
 from app.errors import Problem
-from app.reports.check import flag
+from app.reports.by_day import Days, by_day, flagged
+from app.reports.check import differs
 from app.reports.refusal import Faults
 from app.reports.rows import Rows
+from app.reports.suspicious_shares import leaps_of_shares, piled_under
 from app.sla.quantities import MILLION
 
-_FEWEST = 14  # rows from which anything is usual
-_RARE = 50  # a zero is odd where it stands in at most one of so many rows
-_LEAP = 5  # times the middle of all rows
-_MANY = 100 * MILLION  # below that a leap is chance
+FEWEST = 14  # days: two of every weekday, before which nothing is usual
+RARE = 50  # a zero is odd where it stands in at most one of so many days
+CHANCE = 7 * MILLION  # where seven are usual, none comes by chance once in a thousand days (Poisson, e^-7)
+LEAP = 5  # times the middle day: more than the busiest season of a real centre is above its middle
+MANY = 100 * MILLION  # below that a leap is chance
+STEADY = Fraction(19, 20)  # of the days on one side of a change of definition, which then fails as often
+
+_ALL_ZERO = "every figure is 0: that may mean that nothing was reported"
+_SUMS = (
+    ("offered", ("answered", "abandoned")),
+    ("offered", ("answered", "abandoned", "blocked")),
+    ("handled", ("answered",)),
+)
 
 
-def suspicious(rows: Rows, faults: Faults) -> list[Problem]:
-    """One flag a rule and measure, with its count and its first place."""
-    if rows.keys.below_day or len(rows.lines) < _FEWEST:
+def suspicious(
+    rows: Rows, faults: Faults, thresholds: frozenset[int] = frozenset(), *, calls: bool = False
+) -> list[Problem]:
+    """One flag a rule and measure, with its count, its first place and its days.
+
+    ``thresholds`` are the seconds that the terms pay for: answers are looked for just under them. Of single
+    ``calls`` nobody writes a zero: a day without any is missing.
+    """
+    if rows.keys.grain in ("week", "month") or not rows.measured.values:
         return []
-    values = {name: column for name, column in rows.measured.values.items() if column.count()}
-    if not values:
-        return []
-    empty = pl.DataFrame({name: column == 0 for name, column in values.items()})
-    silent = empty.select(pl.all_horizontal(pl.all().fill_null(value=True))).to_series()
-    flags: list[Problem] = []
-    if not silent.all():
-        flags += flag(rows, faults, silent, next(iter(values)), "all_zero", _ALL_ZERO)
-    for name, column in values.items():
-        odd = (column == 0) & ~silent
-        if int(odd.sum()) * _RARE <= len(column):
-            flags += flag(rows, faults, odd, name, "zero_unusual", f"{name} is 0, which it is nowhere else")
-    if "offered" in values:
-        leap = (values["offered"] > _LEAP * _middle(values["offered"])) & (values["offered"] > _MANY)
-        sentence = f"offered is more than {_LEAP} times what it is on the middle day of this file"
-        flags += flag(rows, faults, leap, "offered", "leap", sentence)
+    days = by_day(rows, faults)
+    queues = [one for one in days.queues() if len(one.frame) >= FEWEST]
+    flags = list(piled_under(rows, faults, days, thresholds))
+    if not queues:
+        return flags
+    if days.names and not calls:
+        silent = [(one, _silent(one)) for one in queues]
+        flags += flagged(rows, faults, silent, days.names[0], "all_zero", _ALL_ZERO)
+        flags += _zeros(rows, faults, days, silent)
+    flags += _leaps(rows, faults, queues)
+    flags += leaps_of_shares(rows, faults, queues)
+    flags += _definitions(rows, faults, queues)
     return flags
 
 
-_ALL_ZERO = "every figure is 0: that may mean that nothing was reported"
+def _silent(days: Days) -> pl.Series:
+    """Days of zeros alone, but for weekdays that are always so (closed) and queues that never had a call."""
+    none = days.frame.select(
+        quiet=pl.all_horizontal((pl.col(name) == 0).fill_null(value=True) for name in days.names)
+    )
+    week = none.with_columns(weekday=days.frame["day"] % 7)
+    closed = week.select(pl.col("quiet").all().over("weekday")).to_series()
+    return none["quiet"] & ~closed
+
+
+def _zeros(rows: Rows, faults: Faults, days: Days, silent: list[tuple[Days, pl.Series]]) -> Iterator[Problem]:
+    for name in days.names:
+        found = []
+        for one, quiet in silent:
+            column = one.column(name)
+            odd = ((column == 0) & ~quiet).fill_null(value=False)
+            if int(odd.sum()) * RARE <= len(column) and _middle(column) >= CHANCE:
+                found.append((one, odd))
+        sentence = f"{name} is 0, which it is nowhere else"
+        yield from flagged(rows, faults, found, name, "zero_unusual", sentence)
+
+
+def _leaps(rows: Rows, faults: Faults, queues: list[Days]) -> Iterator[Problem]:
+    found = []
+    for one in queues:
+        if one.has("offered"):
+            offered = one.column("offered")
+            found.append((one, (offered > LEAP * _middle(offered)) & (offered > MANY)))
+    sentence = f"offered is more than {LEAP} times what it is on the middle day of this file"
+    yield from flagged(rows, faults, found, "offered", "leap", sentence)
 
 
 def _middle(column: pl.Series) -> int:
-    """The middle value, the lower one of two."""
+    """The middle value, the lower one of two; 0 where there is none."""
     ordered = column.drop_nulls().sort()
-    return int(ordered[(len(ordered) - 1) // 2])
+    return int(ordered[(len(ordered) - 1) // 2]) if len(ordered) else 0
+
+
+def _definitions(rows: Rows, faults: Faults, queues: list[Days]) -> Iterator[Problem]:
+    """A sum that held until a day and does not since, or the other way: somebody counts otherwise now."""
+    for whole, parts in _SUMS:
+        for one in queues:
+            if not one.has(whole, *parts):
+                continue
+            total = one.frame.select(pl.sum_horizontal(*parts, ignore_nulls=False)).to_series()
+            holds = ~differs(one.column(whole), total)
+            at = _changes_at(holds.fill_null(value=False))
+            if at is not None:
+                mask = pl.int_range(len(holds), eager=True) == at
+                was, now = ("is", "is not") if holds[0] else ("is not", "is")
+                sentence = f"{whole} {was} {' + '.join(parts)} before this day and {now} since"
+                yield from flagged(rows, faults, [(one, mask)], whole, "definition_changed", sentence)
+
+
+def _changes_at(holds: pl.Series) -> int | None:
+    """The first day of the second definition: on each side at least two weeks, nearly all of them alike."""
+    count = len(holds)
+    before = holds.cast(pl.Int64).cum_sum().to_list()
+    best, found = Fraction(0), None
+    for at in range(FEWEST, count - FEWEST + 1):
+        one = Fraction(before[at - 1], at)
+        other = Fraction(before[-1] - before[at - 1], count - at)
+        if abs(one - other) > best and min(one, other) <= 1 - STEADY and max(one, other) >= STEADY:
+            best, found = abs(one - other), at
+    return found

@@ -25,9 +25,9 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     plain = module.read_report
 
-    def counted(content: bytes, *given: Any, name: str = "") -> Any:
+    def counted(content: bytes, *given: Any, name: str = "", good_rows: bool = False) -> Any:
         names.append(name)
-        return plain(content, *given, name=name)
+        return plain(content, *given, name=name, good_rows=good_rows)
 
     monkeypatch.setattr(module, "read_report", counted)
     return names

@@ -1,0 +1,86 @@
+"""The figures of a report added up by queue and day: there shows what is usual, whatever the rows' grain."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from app.errors import Problem
+from app.reports.days import day_numbered
+from app.reports.refusal import Faults
+from app.reports.rows import Rows
+
+LISTED = 10  # days that a flag names
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """A row for each queue's day, in the order of queues and days: ``row`` is the first row of the file that
+    states it (counted from 0), a column for each measure has its sum in millionths (null: not stated).
+    """
+
+    frame: pl.DataFrame
+    names: tuple[str, ...]
+
+    def queues(self) -> Iterator["Days"]:
+        """The days of each queue, segment and channel for itself."""
+        for part in self.frame.partition_by(["queue", "segment", "channel"], maintain_order=True):
+            yield Days(part, self.names)
+
+    def column(self, name: str) -> pl.Series:
+        """One measure."""
+        return self.frame[name]
+
+    def has(self, *names: str) -> bool:
+        """Whether all of these are stated on some day."""
+        return all(name in self.names and bool(self.frame[name].count()) for name in names)
+
+
+def by_day(rows: Rows, faults: Faults, only: Collection[str] | None = None) -> Days:
+    """The good rows by queue and day; of measures that add up those that are stated, or only some of them."""
+    keys = rows.keys
+    zeros = pl.repeat(0, len(keys.day), dtype=pl.Int32, eager=True)
+    code = replace(keys, slot=zeros).code()
+    known = pl.select(pl.when(~faults.bad).then(code).alias("code")).to_series()
+    labels = {"queue": keys.queue, "segment": keys.segment, "channel": keys.channel, "day": keys.day}
+    whole = (
+        pl.DataFrame({"code": known, "row": pl.int_range(len(known), eager=True, dtype=pl.Int64)})
+        .drop_nulls()
+        .group_by("code")
+        .agg(pl.col("row").min())
+        .sort("code")
+    )
+    whole = whole.with_columns(**{name: series.gather(whole["row"]) for name, series in labels.items()})
+    names = [name for name, what in rows.measured.kinds.items() if what.adds == "sum"]
+    names = [name for name in names if only is None or name in only]
+    stated = [name for name in names if rows.measured.values[name].count()]
+    for name in stated:  # one after the other: of a large file all at once would not fit
+        summed = (
+            pl.DataFrame({"code": known, "value": rows.measured.values[name]})
+            .drop_nulls()
+            .group_by("code")
+            .agg(pl.col("value").sum().alias(name))
+        )
+        whole = whole.join(summed, on="code", how="left", maintain_order="left")
+    return Days(whole, tuple(stated))
+
+
+def flagged(
+    rows: Rows, faults: Faults, days: Iterable[tuple[Days, pl.Series]], name: str, code: str, sentence: str
+) -> Iterator[Problem]:
+    """One flag for all days of the masks, at the first of their rows; none where there is none."""
+    parts = [one.frame.filter(mask.fill_null(value=False)).select("row", "day") for one, mask in days]
+    found = pl.concat(parts) if parts else None
+    if found is None or not len(found):
+        return
+    first = int(found["row"].min())  # type: ignore[arg-type]
+    place = faults.place(first, rows.measured.sources.get(name, ""))
+    unit = "days" if rows.keys.below_day else "rows"
+    yield Problem(place, code, f"{sentence} in {len(found)} {unit}, first here: {listed(found['day'])}")
+
+
+def listed(days: pl.Series) -> str:
+    """The first ten days, and how many more there are."""
+    numbers = days.unique().sort()
+    more = f" and {len(numbers) - LISTED} more" if len(numbers) > LISTED else ""
+    return ", ".join(str(day_numbered(number)) for number in numbers.head(LISTED).to_list()) + more

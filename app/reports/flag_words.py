@@ -1,0 +1,79 @@
+"""Flags in words: what each code means and what to do about it, in English and in simplified Chinese.
+
+The message of a flag has its figures and days; these words are the same for every flag of a code.
+"""
+
+from typing import Literal
+
+WORDS: dict[str, tuple[str, str]] = {
+    "all_zero": (
+        "Every figure of a day is 0. If nothing was reported, leave the day out; it then shows as missing.",
+        "某日所有数值均为 0。若当日未上报，请删去该行，系统会将其列为缺失。",
+    ),
+    "zero_unusual": (
+        "A figure is 0 that is 0 nowhere else. Check whether it was counted on that day.",
+        "该项数值为 0，而其他日期从不为 0。请核对当日是否已统计。",
+    ),
+    "leap": (
+        "Far more calls than on the middle day. Check the day, or say what happened.",
+        "来电量远超中位日。请核对当日数据，或说明原因。",
+    ),
+    "short_abandons_leap": (
+        "Short abandons are a much larger part of all abandons than before. Ask what counts as short now.",
+        "短时放弃占全部放弃的比例骤升。请核实“短时放弃”的统计口径是否改变。",
+    ),
+    "blocked_leap": (
+        "Many more calls were blocked than before. They never reach the queue and improve every rate.",
+        "被阻断的来电骤增。这些来电未进入队列，会使各项比率虚高。",
+    ),
+    "piled_under_threshold": (
+        "Answers pile up just under the seconds that are paid for. Ask for the call records.",
+        "接通时长集中在考核阈值之内。请索取通话明细核查。",
+    ),
+    "constant": (
+        "One number stands in a column so often that it seems filled in. Ask for what was measured.",
+        "某列中同一数值出现过多，疑为填充值。请索取实际测量值。",
+    ),
+    "definition_changed": (
+        "A sum held until a day and does not since: somebody counts otherwise now. Ask what changed.",
+        "某日之前合计成立，之后不再成立：统计口径可能已变。请核实变更内容。",
+    ),
+    "sum_differs": (
+        "Offered is not answered and abandoned together. Ask where the other calls went.",
+        "呼入量不等于接通量与放弃量之和。请核实其余来电的去向。",
+    ),
+    "stated_rate_differs": (
+        "A stated rate is not the one of its own counts. The counts are what is judged.",
+        "上报的比率与其自身的计数不符。考核以计数为准。",
+    ),
+    "rows_refused": (
+        "Some rows were refused and left out, as was chosen. Correct them and send them in.",
+        "部分数据行被拒收并已按选择略去。请更正后重新提交。",
+    ),
+    "same_day": (
+        "Another row of this day was refused, and a day is taken whole or not at all.",
+        "同一天的另一行被拒收；一天的数据要么全部采用，要么全部不采用。",
+    ),
+    "answered_over_offered": (
+        "In an interval more calls were answered than offered: some were offered before it began.",
+        "某时段接通量大于呼入量：部分来电在该时段之前进入。",
+    ),
+    "talk_over_staffed": (
+        "More talk than staffed time. Check how staffed time is counted.",
+        "通话时长大于在岗时长。请核对在岗时长的统计方法。",
+    ),
+    "repeated_rows": (
+        "Rows that say the same were counted once.",
+        "重复的数据行只计一次。",
+    ),
+    "total_differs": (
+        "The file's own total is not the sum of its rows. Rows may be missing.",
+        "文件中的合计与各行之和不符。可能缺少数据行。",
+    ),
+}
+
+
+def in_words(code: str, language: Literal["en", "zh_Hans"]) -> str:
+    """What the flag means and what to do; empty for a code without words."""
+    english, chinese = WORDS.get(code, ("", ""))
+    return chinese if language == "zh_Hans" else english
