@@ -34,6 +34,8 @@ from app.scorecards.routes import router as scorecards_router
 from app.settings import Settings
 from app.sources.routes import router as sources_router
 from app.sources.window_routes import router as windows_router
+from app.telling.people.routes import pages as leaving_pages
+from app.telling.people.routes import router as notices_router
 from app.telling.routes import router as webhooks_router
 from dashboards.assets import add_assets
 from dashboards.pages import failure_page
@@ -73,6 +75,8 @@ ROOMS = (
     windows_router,
     scorecards_router,
     webhooks_router,
+    notices_router,
+    leaving_pages,
     changes_router,
     exports_router,
     exclusions_router,

@@ -56,6 +56,7 @@ class Settings(BaseSettings):
     background_bytes: int = Field(default=4 * 1024 * 1024, ge=1)  # of a report: a job reads what is larger
     export_seconds: int = Field(default=600, ge=1, le=86_400)  # within which an export has to be fetched
     fetch_seconds: float = Field(default=60.0, ge=0.5, le=600.0)  # of a whole answer of a provider
+    mail_url: SecretStr | None = None  # the mail server, as apprise writes it: mailtos://user:password@host
     allowed_fetch_hosts: _Words = ()  # host:port inside the network that pulls may reach
     sign_in_hours: int = Field(default=12, ge=1, le=24 * 30)
     log_level: Literal["debug", "info", "warning", "error"] = "info"

@@ -16,7 +16,7 @@ from app.settings import load_settings
 
 # The one place that knows every room's tables.
 ROOMS = ("access", "contracts", "reports", "scorecards", "scorecards.life", "jobs", "sources")
-ROOMS += ("access.audit_log", "access.events", "telling")
+ROOMS += ("access.audit_log", "access.events", "telling", "telling.people")
 for room in ROOMS:
     import_module(f"app.{room}.tables")
 

@@ -20,7 +20,11 @@ AT_THE_TOP = {
     *("Dockerfile", "pyproject.toml", "README.md", "LICENSE", "Makefile", "compose.yaml"),
 }
 STANDS_ALONE = ["app/sla", "app/sample"]
-ONE_DOOR = {"dbos": ("app/jobs",), "httpx": ("app/sources/transport.py",)}
+ONE_DOOR = {
+    "dbos": ("app/jobs",),
+    "httpx": ("app/sources/transport.py",),
+    "apprise": ("app/telling/people/send.py",),
+}
 UNKNOWN_TO_ALL_BUT = {"app.sample": ("app/sample", "app/cli")}
 PACKAGE_REGISTRIES = re.compile(r"\b(pypi\.(org|python)|files\.pythonhosted|registry\.npmjs|proxy\.golang)")
 MACHINE_PATHS = re.compile(r"(?<![\w.])/(work/(main|shared)|root/\.|home/\w+/|tmp/(brief|bash)|Users/\w+/)")

@@ -7,6 +7,7 @@ from app.cli.stores import opened, settings_or_stop
 from app.errors import Refused
 from app.sources.keep_secrets import relock_all
 from app.sources.locked import box_of
+from app.telling.relock import relock_told
 
 commands = typer.Typer(add_completion=False)
 
@@ -20,15 +21,17 @@ Example, a new key:
 """
 )
 def relock(json: AsJson = False) -> None:
-    """Lock the stored secrets of all sources with the newest key; doing it again changes nothing."""
+    """Lock all stored secrets of sources, webhooks and chats with the newest key; again changes nothing."""
     settings = settings_or_stop()
     with opened(settings) as database, database.writing() as session:
-        done, lost = relock_all(session, box_of(settings))
+        box = box_of(settings)
+        (sources, lost), (told, untold) = relock_all(session, box), relock_told(session, box)
+    done, lost = sources + told, [*(f"source {one}" for one in lost), *untold]
     if json:
         print_json({"locked": done, "lost": lost})
-    say(f"The secrets of {done} sources are locked with the newest key.")
+    say(f"The secrets of {done} sources, webhooks and chats are locked with the newest key.")
     if lost:
         raise Refused(
-            f"No key opens the secrets of {len(lost)} sources ({', '.join(lost[:10])}); name their key in "
+            f"No key opens the secrets of {len(lost)} ({', '.join(lost[:10])}); name their key in "
             "SCORECARD_OLDER_SECRET_KEYS, or enter them again."
         )

@@ -1,4 +1,4 @@
-"""Fanning out: one event becomes a delivery to each endpoint that wants it, of everybody whom it concerns."""
+"""Fanning out: one event becomes a delivery to each endpoint, and a message to each person, that wants it."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from app.access.events.kinds import CONCERNS
 from app.access.events.tables import Event
-from app.access.tables import ContractParty, Organisation
 from app.columns import canonical
 from app.database import insert_into, new_id
 from app.jobs import Run, job, remember_work
+from app.telling.people.spread import spread
 from app.telling.tables import WebhookDelivery, WebhookEndpoint
+from app.telling.whom import concerned_by
 
 
 @job("tell")
@@ -26,19 +26,8 @@ def tell(run: Run) -> str:
             return "gone"
         concerned = concerned_by(session, event)
         posted = post(session, event, _endpoints(session, event, concerned), run.now)
-    return f"{posted} webhooks"
-
-
-def concerned_by(session: Session, event: Event) -> list[UUID]:
-    """The organisations that an event concerns: parties of its contract that are not suspended."""
-    chosen = (
-        select(ContractParty.organisation_id, ContractParty.part)
-        .join(Organisation, col(Organisation.id) == col(ContractParty.organisation_id))
-        .where(col(ContractParty.contract_id) == event.contract_id, col(Organisation.suspended_at).is_(None))
-    )
-    parts = CONCERNS[event.kind]  # type: ignore[index]
-    found = session.exec(chosen.order_by(col(ContractParty.organisation_id)))
-    return [whose for whose, part in found if part in parts and event.only in (None, whose)]
+        told = spread(session, event, concerned, run.settings, run.now)
+    return f"{posted} webhooks, {told} people" if told else f"{posted} webhooks"
 
 
 def body_of(event: Event) -> str:

@@ -113,7 +113,14 @@ def tell(desk: Desk, provider: str) -> dict[str, dict[str, Any]]:
     issued(story, one, contract)
     people(story)
     webhooks(story, provider)
+    notices(story)
     return story.told
+
+
+def notices(story: Story) -> None:
+    story.ask("GET /me/notices", "/me/notices")
+    body = {"mail": ["target.missed", "report.missing"], "chat": [], "digest": True}
+    story.ask("PUT /me/notices", "/me/notices", json=body)
 
 
 def webhooks(story: Story, provider: str) -> None:

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.slow  # the whole story of the API
 
 READ_WITH_A_BODY = ("/terms/lint", "/simulate", "/reports/preview")
 READS_EVIDENCE = ("/verify",)
-OWN_SIGN_IN = ("/session",)  # everybody may open and close their own
+OWN_SIGN_IN = ("/session", "/me/notices")  # everybody may open and close, and choose, their own
 
 
 @dataclass(frozen=True)

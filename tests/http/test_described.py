@@ -96,7 +96,9 @@ def test_what_is_answered_is_what_is_published(sqlite_url: str, document: dict[s
     with_contract(database, organisations)
     with provider_of(calls(month="2026-02", days=range(1, 3))) as provider:
         host = provider.removeprefix("http://")
-        settings = load_settings(demo=True, database_url=sqlite_url, allowed_fetch_hosts=host, background_bytes=500)
+        settings = load_settings(
+            demo=True, database_url=sqlite_url, allowed_fetch_hosts=host, background_bytes=500
+        )
         app = create_app(settings, run_jobs=False)
         with TestClient(app, base_url=BASE, raise_server_exceptions=False) as http:
             desk = Desk(app, http, database, settings, organisations, tokens)

@@ -20,7 +20,7 @@ from app.sources.transport import Door, Limits
 from app.telling import deliver as delivering
 from app.telling.signing import new_secret
 from app.telling.tables import WebhookDelivery, WebhookEndpoint
-from tests.telling.receiver import Receiver, receiving
+from tests.telling.receiver import KEY, Receiver, receiving
 
 REF = "ACME-2026-01"
 LIMITS = Limits(total=1.0, connect=0.5, read=1.0, received=64 * 1024)
@@ -94,6 +94,8 @@ def world(database_url: str, receiver: Receiver) -> Iterator[World]:
         }
         for side in ("client", "provider"):
             add_party(session, contract, who[side], side)
-    settings = load_settings(demo=True, database_url=database_url, allowed_fetch_hosts=receiver.host)
+    settings = load_settings(
+        demo=True, secret_key=KEY, database_url=database_url, allowed_fetch_hosts=receiver.host
+    )
     yield World(database, settings, receiver, who, contract, now)
     database.close()

@@ -8,6 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 CHUNK = b"x" * 65536
+KEY = "Rk7-long-enough-and-random-0123456789-abcdef"  # what every process of a test locks with
 
 
 @dataclass

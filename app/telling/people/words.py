@@ -1,0 +1,92 @@
+"""The words of messages: one line and one sentence for each kind, from the catalogues, in both languages.
+
+The English text is the key of the catalogue, as on the pages; a test fails while a translation is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+from babel.messages.pofile import read_po
+
+from app.access.events.kinds import Kind
+
+DEFAULT = "en"
+LANGUAGES = ("en", "zh_Hans")
+DIGEST = "digest"
+SUBJECTS: Mapping[Kind, str] = MappingProxyType(
+    {
+        "report.received": "%(contract)s: a report has come",
+        "report.refused": "%(contract)s: a report was refused",
+        "report.missing": "%(contract)s: the report for %(period)s is missing",
+        "target.missed": "%(contract)s: %(target)s was missed in %(period)s",
+        "target.early_sign": "%(contract)s: %(target)s is about to be missed in %(period)s",
+        "reply.due": "%(contract)s: reply to the scorecard %(period)s until %(until)s",
+        "scorecard.issued": "%(contract)s: the scorecard %(period)s was issued",
+        "scorecard.replied": "%(contract)s: the provider replied to the scorecard %(period)s",
+        "scorecard.settled": "%(contract)s: the scorecard %(period)s was settled",
+        "scorecard.restated": "%(contract)s: later facts restate the scorecard %(period)s",
+        "source.failing": "%(contract)s: a source is not fetched any more",
+    }
+)
+SENTENCES: Mapping[Kind, str] = MappingProxyType(
+    {
+        "report.received": "“%(name)s” was read and counts.",
+        "report.refused": "“%(name)s” has %(problems)s faults and changed nothing; the inbox lists them.",
+        "report.missing": "It was due, and %(missing)s days are stated nowhere. What the terms say of missing"
+        " reports applies when the period is issued.",
+        "target.missed": "%(shown)s against %(expected)s.",
+        "target.early_sign": "%(shown)s against %(expected)s with half of the period over.",
+        "reply.due": "After that day the scorecard is final as it was issued.",
+        "scorecard.issued": "The provider may reply to it line by line within its window.",
+        "scorecard.replied": "The scorecard is %(state)s now.",
+        "scorecard.settled": "What stands of each disputed line is in the ledger.",
+        "scorecard.restated": "The old and the new value and the money between stand beside the scorecard.",
+        "source.failing": "“%(name)s”: %(reason)s. It is tried again: %(tried_again)s.",
+    }
+)
+DIGEST_SUBJECT = "Your week: %(count)s events"
+DIGEST_LINE = "%(count)s × %(what)s"
+TITLES: Mapping[Kind, str] = MappingProxyType(
+    {
+        "report.received": "report received",
+        "report.refused": "report refused",
+        "report.missing": "report missing",
+        "target.missed": "target missed",
+        "target.early_sign": "early sign",
+        "reply.due": "reply due",
+        "scorecard.issued": "scorecard issued",
+        "scorecard.replied": "scorecard replied to",
+        "scorecard.settled": "scorecard settled",
+        "scorecard.restated": "scorecard restated",
+        "source.failing": "source failing",
+    }
+)
+LOOK = "Look at it: %(link)s"
+LEAVE = "No such messages any more: %(link)s"
+LEFT = "You are told nothing more by mail or chat."
+ASK = "Do you want to be told nothing more?"
+YES = "Tell me nothing more"
+BROKEN = "This link is not one of ours, or it is too old; change what you are told when you are signed in."
+OTHERS = (DIGEST_SUBJECT, DIGEST_LINE, LOOK, LEAVE, LEFT, ASK, YES, BROKEN)
+
+
+@cache
+def _messages(tag: str) -> Mapping[str, str]:
+    path = Path(__file__).parent / "locale" / tag / "LC_MESSAGES" / "messages.po"
+    with path.open("rb") as file:
+        found = read_po(file, locale=tag)
+    return {str(one.id): str(one.string) for one in found if one.id and one.string}
+
+
+def in_language(tag: str, message: str) -> str:
+    """The message in a language, its places still open; English where there is no such language."""
+    return _messages(tag if tag in LANGUAGES else DEFAULT).get(message, message)
+
+
+def said(tag: str, message: str, **values: object) -> str:
+    """The message in a language with its values put in."""
+    return in_language(tag, message) % values
