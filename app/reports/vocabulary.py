@@ -3,23 +3,23 @@
 Data only: `names.py` reads it. Names are compared without case, spaces, underscores and hyphens;
 "average", "mean" and "(avg)" all count as a leading "avg"; a unit in brackets or at the end, as in
 "(秒)" or "(%)", is cut off before. Sources: published report columns of Huawei Cloud, Alibaba Cloud CCC,
-Easemob, Amazon Connect, Avaya, Five9, 3CX, Zendesk Talk and NethVoice.
+Easemob, Amazon Connect, Avaya, Five9, 3CX, NICE CXone, Talkdesk, Twilio, Webex, Zendesk Talk and NethVoice.
 """
 
 # measure: names of its sum or count
 SUMS = """
-offered: offered, calls offered, offered calls, incoming calls, inbound calls, calls inbound, calls received, received calls, calls, call volume, contacts offered, contacts queued, calls entered, 请求服务数, 呼入总数, 呼入量, 呼叫量, 来电总数, 来电量, 来电数, 呼入数, 呼入总量, 总呼入量, 进线量, 进线数, 请求量, 人工请求量, 請求服務數, 來電數, 進線量, 進線數, 着信数, 総着信数, 着信件数, llamadas entrantes, llamadas recibidas, chiamate ricevute, chiamate entranti
-answered: answered, calls answered, answered calls, calls ans, contacts handled incoming, contacts answered, 人工呼入接通数, 呼入接通总数, 接通数, 接通量, 人工接通量, 人工接通数, 呼入接通量, 应答量, 应答数, 接听量, 接听数, 接起量, 接待量, 接通數, 接通量, 接聽數, 應答量, 応答数, 応答件数, llamadas atendidas, llamadas contestadas, chiamate risposte, chiamate gestite
-abandoned: abandoned, calls abandoned, abandoned calls, total aban calls, contacts abandoned, lost calls, 请求呼损数, 呼损数, 放弃量, 放弃数, 呼损量, 人工放弃量, 排队放弃量, 放棄量, 放棄數, 放棄数, 放棄呼数, 放棄件数, llamadas abandonadas, llamadas perdidas, chiamate abbandonate, chiamate perse
+offered: offered, calls offered, offered calls, incoming calls, inbound calls, calls inbound, calls received, received calls, calls, call volume, contacts offered, contacts queued, calls entered, inbound contacts, total inbound calls, tasks entered, 请求服务数, 呼入总数, 呼入量, 呼叫量, 来电总数, 来电量, 来电数, 呼入数, 呼入总量, 总呼入量, 进线量, 进线数, 请求量, 人工请求量, 請求服務數, 來電數, 進線量, 進線數, 着信数, 総着信数, 着信件数, llamadas entrantes, llamadas recibidas, chiamate ricevute, chiamate entranti
+answered: answered, calls answered, answered calls, calls ans, contacts handled incoming, contacts answered, answered contacts, reservations accepted, totalacceptedtasks, 人工呼入接通数, 呼入接通总数, 接通数, 接通量, 人工接通量, 人工接通数, 呼入接通量, 应答量, 应答数, 接听量, 接听数, 接起量, 接待量, 接通數, 接通量, 接聽數, 應答量, 応答数, 応答件数, llamadas atendidas, llamadas contestadas, chiamate risposte, chiamate gestite
+abandoned: abandoned, calls abandoned, abandoned calls, total aban calls, contacts abandoned, contact abandoned, abandon cnt, total calls abandoned in queue, tasks canceled, totalabandonedtasks, lost calls, 请求呼损数, 呼损数, 放弃量, 放弃数, 呼损量, 人工放弃量, 排队放弃量, 放棄量, 放棄數, 放棄数, 放棄呼数, 放棄件数, llamadas abandonadas, llamadas perdidas, chiamate abbandonate, chiamate perse
 handled: handled, 人工处理数, 处理量, gestiones
 blocked: blocked, calls blocked, blocked calls, busy calls, 呼入阻塞数
-transferred: transferred, calls transferred, transferred calls, transfers, 转接量, 转接数
+transferred: transferred, calls transferred, transferred calls, transfers, contacts transferred out, 转接量, 转接数
 wait_seconds: wait seconds, total wait, total wait time, queue answer time, total queue answer time, total time to answer, 应答总时长, 排队总时长, tiempo total de espera, tempo totale di attesa
 wait_seconds_abandoned: wait seconds abandoned, aban time, abandon time, total abandoned, total abandon time
-longest_wait_seconds: longest wait, longest wait time, max wait time, max queue wait time, longest queue time, 最长等待时长, 最长排队时长
+longest_wait_seconds: longest wait, longest wait time, max wait time, max queue wait time, maximum queued time, longest queue time, 最长等待时长, 最长排队时长
 talk_seconds: talk seconds, talk time, total talk time, acd time, talk duration, agent interaction time, 总通话时长, 呼入总通时, 通话总时长, tiempo total de conversación, tempo totale di conversazione
-hold_seconds: hold seconds, hold time, total hold time, hold acd time, 总保持时长
-wrap_seconds: wrap seconds, acw time, after call work, after call work time, after contact work time, wrap up time, total wrap up time, total work time, 总话后处理时长, 话后处理总时长, tiempo total administrativo
+hold_seconds: hold seconds, hold time, total hold time, customer hold time, hold acd time, 总保持时长
+wrap_seconds: wrap seconds, acw, acw time, after call work, after call work time, after contact work time, wrap up time, total wrap up time, total work time, 总话后处理时长, 话后处理总时长, tiempo total administrativo
 staffed_seconds: staffed seconds, staffed time, login time, logged in time, online time, agent seconds, 登录时长, 登录总时长, tiempo conectado
 ready_seconds: ready seconds, ready time, available time, idle time, 空闲时长
 callbacks_requested: callbacks requested
@@ -30,7 +30,7 @@ surveys_satisfied: surveys satisfied, satisfied, 满意量, encuestas satisfecha
 resolvable: resolvable, contacts resolvable, calls resolvable, 可一次解决量, gestiones resolubles
 resolved_first_contact: resolved first contact, resolved on first contact, 一次解决量, resueltas al primer contacto
 complaints: complaints, 投诉量
-dials: dials, calls dialed, calls dialled, 外呼量, 外呼总数
+dials: dials, total outbound calls, calls dialed, calls dialled, 外呼量, 外呼总数
 connected: connected, calls connected, 外呼接通量, 外呼接通数
 cost: cost, 费用, 服务费用, coste, costo
 charges: charges, 计费金额
@@ -40,7 +40,7 @@ revenue: revenue, 收入, ingresos
 # sum / count: names of the average of the sum over the count
 AVERAGES = """
 wait_seconds / answered: avg answer speed, avg speed of answer, avg speed of ans, asa, avg time to answer, avg queue answer time, 通话排队均长, 呼入平均应答速度, 平均应答速度
-talk_seconds / answered: avg talk duration, avg talk time, avg talk, 通话均长, 平均通话时长
+talk_seconds / answered: avg talk duration, avg agent interaction time, avg talk time, avg talk, 通话均长, 平均通话时长
 hold_seconds / answered: avg hold time, avg customer hold time, 平均保持时长
 wrap_seconds / answered: avg acw time, avg after call work time, avg wrap up time, avg work time, avg after contact work time, 平均话后处理时长
 wait_seconds_abandoned / abandoned: avg abandon time, avg abandoned, avg queue abandon time, 呼损应答均长, 平均呼损时长

@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 from app.access.unit import Work
 from app.contracts.tables import Contract
 from app.errors import NotAllowed, NotFound, PreconditionFailed, Problem, Refused
-from app.reports.presets.choose import check_mapping
+from app.reports.presets.choose import check_mapping, with_preset
 from app.sources.asking import body_of
 from app.sources.circuit import CLOSED
 from app.sources.destinations import Allowed, NotFetchable, read_url
@@ -33,7 +33,7 @@ def add_source(
     w: Work, contract: Contract, given: Mapping[str, Any], allowed: Allowed, box: MultiFernet
 ) -> Source:
     """Store a new source of the caller's organisation; raise Refused with every problem."""
-    fields = dict(given)
+    fields = _with_preset(given)
     side = _side(w, contract.id, fields.pop("side", None))
     secret = {name: fields.pop(name) for name in GIVEN if name in fields}
     source = Source(
@@ -67,6 +67,7 @@ def change_source(
     """
     if if_match is not None and if_match != etag_of(source):
         raise PreconditionFailed("The source was changed meanwhile; read it again, then change it.")
+    given = _with_preset(given)
     fields = dict(given)
     keep(source, {name: fields.pop(name) for name in GIVEN if name in fields}, box, w.now)
     if "body" in fields:
@@ -86,6 +87,15 @@ def change_source(
     w.session.add(source)
     w.session.flush()
     return source
+
+
+def _with_preset(given: Mapping[str, Any]) -> dict[str, Any]:
+    """What is given, with the preset as part of the mapping, which is where it is kept."""
+    fields = dict(given)
+    preset = fields.pop("preset", None)
+    if preset is not None:
+        fields["mapping"] = with_preset(fields.get("mapping"), preset)
+    return fields
 
 
 def remove_source(w: Work, source: Source) -> None:

@@ -91,6 +91,12 @@ Body = Annotated[
 ]
 
 
+Preset = Annotated[
+    str | None,
+    Field(max_length=40, description="A known system (`GET /api/v1/presets`); `mapping` lies over it."),
+]
+
+
 class SourceBody(Payload):
     """A source to set up. Places such as `{start}` in address and body get filled with each window."""
 
@@ -114,6 +120,7 @@ class SourceBody(Payload):
     time_zone: Zone = ""
     pause_seconds: Pause = 0
     mapping: dict[str, Any] | None = None
+    preset: Preset = None
     enabled: bool = True
 
 
@@ -136,6 +143,7 @@ class SourceChange(Payload):
     time_zone: Zone | None = None
     pause_seconds: Pause | None = None
     mapping: dict[str, Any] | None = None
+    preset: Preset = None
     enabled: bool | None = None
 
 

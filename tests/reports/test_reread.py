@@ -58,6 +58,15 @@ def test_a_better_mapping_corrects_the_figures_and_the_old_ones_stay_readable(ag
     assert (old["received_at"], old["mapping"]["columns"]["offered"]["from"]) == (new["received_at"], "b")
 
 
+def test_what_it_changed_is_told_cell_by_cell(agreed: Desk) -> None:
+    first = sent(agreed, TWO_DAYS, WRONG)
+    new = reread(agreed, first["id"], mapping=RIGHT).json()["id"]
+    day = agreed.shown(f"{REPORTS}/{new}/changes")["items"][0]
+    told = {one["measure"]: (one["old"], one["new"]) for one in day["changes"]}
+    assert (day["first_day"], told) == ("2026-01-02", {"answered": (None, "90"), "offered": ("90", "100")})
+    assert {one["new_report"] for one in day["changes"]} == {new}
+
+
 def test_the_same_mapping_again_changes_nothing_and_the_first_one_brings_the_first_figures_back(
     agreed: Desk,
 ) -> None:
