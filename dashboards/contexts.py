@@ -246,8 +246,17 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class ArrivingFile:
+    """A large file that a job reads: how far that is in hundredths, and the rows so far."""
+
+    name: str
+    percent: int
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reports:
-    """The inbox of a contract, and what was read from a file that came just now."""
+    """The inbox of a contract, what was read from a file that came just now, and what is being read."""
 
     reference: str
     scorecard_href: str
@@ -255,6 +264,7 @@ class Reports:
     sides: tuple[str, ...]
     received: tuple[ReceivedReport, ...]
     reading: Reading | None = None
+    arriving: tuple[ArrivingFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,9 @@ from app.access.unit import Work, work
 from app.contracts.open import find_contract
 from app.database import Database
 from app.errors import NotSignedIn, Refused
+from app.reports.arriving import being_read, is_large
 from app.reports.inbox import list_reports
-from app.reports.routes import Uploaded, accept_upload
+from app.reports.routes import Uploaded, accept_upload, put_off_upload
 from app.scorecards.portfolio import months_judged, read_portfolio
 from app.scorecards.routes import AsOf
 from app.scorecards.trend import read_trend
@@ -36,7 +37,7 @@ from dashboards.leaving_out.routes import router as exclusions_router
 from dashboards.money.routes import router as money_router
 from dashboards.parts import Crumb, Frame, Switch
 from dashboards.reader import Asking, Reader, read_reader
-from dashboards.reading_reports import reading_of, received_of, refusal_of
+from dashboards.reading_reports import arriving_of, reading_of, received_of, refusal_of
 from dashboards.readings import portfolio_of, scorecard_href, trend_of
 from dashboards.sensitivity.routes import router as sensitivity_router
 from dashboards.sides.routes import router as sides_router
@@ -109,11 +110,20 @@ def reports(ref: str, reader: Asking, caller: Caller, database: Stored) -> Respo
 
 
 @router.post("/contracts/{ref}/reports")
-def send_report(ref: str, upload: Uploaded, reader: Asking, caller: Caller, database: Stored) -> Response:
-    """Send a file; the answer says what was read, or every row that was refused beside its reason."""
+def send_report(
+    ref: str, upload: Uploaded, reader: Asking, caller: Caller, database: Stored, request: Request
+) -> Response:
+    """Send a file; the answer says what was read, or every row that was refused beside its reason.
+
+    A large file is read by a job; the page says how far that is.
+    """
     status = 200
+    reading: Reading | None = None
     try:
-        reading = reading_of(accept_upload(database, caller, ref, upload), upload.name)
+        if is_large(upload.content, request.app.state.settings.background_bytes):
+            put_off_upload(database, caller, ref, upload)  # the page says how far its reading is
+        else:
+            reading = reading_of(accept_upload(database, caller, ref, upload), upload.name)
     except Refused as refused:
         reading, status = refusal_of(refused, upload.name), 422
     page, frame = _inbox(database, replace(caller, method="GET"), ref, reader, reading)
@@ -131,6 +141,7 @@ def _inbox(
             may_send="reports:write" in w.identity.permissions,
             sides=_sides(w, contract.id),
             received=received_of(list_reports(w, contract, None, INBOX), ref),
+            arriving=arriving_of(being_read(w, contract)),
             reading=reading,
         )
         frame = contract_frame(w, reader, ref, contract, "reports", crumbs=(Crumb(word="reports"),))

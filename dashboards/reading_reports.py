@@ -5,8 +5,8 @@ from typing import Any
 
 from app.errors import Problem, Refused
 from app.reports.receive import Received
-from app.reports.tables import Report
-from dashboards.contexts import Reading, ReceivedReport, Refusal, Sample
+from app.reports.tables import ArrivingReport, Report
+from dashboards.contexts import ArrivingFile, Reading, ReceivedReport, Refusal, Sample
 from dashboards.readings import contract_href
 
 SHOWN = 100
@@ -30,6 +30,11 @@ def received_of(reports: Sequence[Report], reference: str) -> tuple[ReceivedRepo
         )
         for report in reports
     )
+
+
+def arriving_of(files: Sequence[ArrivingReport]) -> tuple[ArrivingFile, ...]:
+    """The large files that are being read, newest first."""
+    return tuple(ArrivingFile(file.name, file.percent, file.rows) for file in files)
 
 
 def reading_of(received: Received, name: str) -> Reading:

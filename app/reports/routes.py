@@ -140,6 +140,12 @@ def accept_upload(database: Database, caller: Credentials, ref: str, upload: Upl
             return _taken(w, ref, upload, ahead)
 
 
+def put_off_upload(database: Database, caller: Credentials, ref: str, upload: Upload) -> None:
+    """Keeps an uploaded file for a job to read; one that is known already needs no reading."""
+    with _keeping(database, caller, ref, upload), work(database, caller, "reports:write") as w:
+        _put_off(w, ref, upload)
+
+
 def _read_ahead(database: Database, caller: Credentials, ref: str, upload: Upload) -> Ahead | None:
     """The reading, made while no transaction is open; None when the bytes are known already."""
     try:

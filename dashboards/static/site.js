@@ -71,6 +71,19 @@
     });
   };
 
+  // A part that says how far something is: fetched again every few seconds, until there is none any more.
+  const lookAgain = (place) => {
+    setTimeout(async () => {
+      const answer = await fetch(location.pathname, { headers: { Accept: "text/html" } });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const fresh = page.getElementById(place.id);
+      if (!fresh) return location.assign(location.pathname);
+      place.replaceWith(fresh);
+      lookAgain(fresh);
+    }, Number(place.dataset.again) * 1000);
+  };
+
+  document.querySelectorAll("[data-again]").forEach(lookAgain);
   drawAll();
   document.addEventListener("keydown", turn);
   document.addEventListener("click", closeOthers);

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from dashboards.contexts import (
+    ArrivingFile,
     Cell,
     Column,
     ContractLine,
@@ -373,6 +374,7 @@ REPORTS = Reports(
     scorecard_href="/contracts/ACME-2026-01/scorecards/latest",
     may_send=True,
     sides=("provider", "client"),
+    arriving=(ArrivingFile("half-hours 2026.csv", 40, 412_345),),
     received=(
         ReceivedReport(
             "r1",
