@@ -74,12 +74,6 @@ Day = Annotated[date, Field(strict=False, ge=date(1990, 1, 1), le=date(2200, 1, 
 Zone = Annotated[str, Field(max_length=64, description="Of `cron`; '' for the contract's.")]
 Pause = Annotated[int, Field(ge=0, le=3600, description="Seconds at least between two pulls.")]
 Cron = Annotated[str, Field(max_length=100, examples=["15 6 * * *"])]
-Zone = Annotated[
-    str, Field(max_length=64, description="Of `cron`; '' for the contract's.", examples=["Europe/Berlin"])
-]
-Pause = Annotated[
-    int, Field(ge=0, le=3600, description="Seconds at least between the beginnings of two pulls.")
-]
 Body = Annotated[
     JsonValue,
     AfterValidator(_json_body),

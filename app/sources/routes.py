@@ -207,8 +207,6 @@ def _facts(source: Source) -> dict[str, object]:
     """What the audit log keeps: everything but the secrets."""
     names = (
         "name",
-        "time_zone",
-        "pause_seconds",
         "side",
         "method",
         "header_names",
