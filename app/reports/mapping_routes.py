@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Header, Response
@@ -18,7 +18,7 @@ from app.payloads import Cursor, Id, Limit, Page, Payload, cursor_of, read_curso
 from app.reports.basis import Ahead, Sent, basis_of, in_force_or_refuse
 from app.reports.inbox import find_report
 from app.reports.mapping_versions import correct_mapping, etag_of, present_mappings, versions
-from app.reports.payloads import Mapping, ProblemShown, ReceivedShown
+from app.reports.payloads import Mapping, MappingGiven, PresetGiven, ProblemShown, ReceivedShown
 from app.reports.presets.choose import with_preset
 from app.reports.preview import Example, Preview, preview
 from app.reports.reread import Reread, plan_rereading, reading_that_counts, reread, sent_again
@@ -99,7 +99,7 @@ class MappingShown(Payload):
 class MappingBody(Payload):
     """The corrected mapping: the whole document, or what lies over a `preset` that it names."""
 
-    mapping: Mapping
+    mapping: MappingGiven
 
 
 @router.get("/contracts/{ref}/mappings")
@@ -155,8 +155,8 @@ def put_mapping(
 class RereadBody(Payload):
     """How the report is to be read now; without both the mapping that is remembered for its header counts."""
 
-    mapping: Annotated[dict[str, Any] | None, Field(description="A mapping; it lies over `preset`.")] = None
-    preset: Annotated[str | None, Field(max_length=40, description="A known system.")] = None
+    mapping: MappingGiven | None = None
+    preset: PresetGiven = None
     confirm: Annotated[bool, Field(description="You have looked at how its columns are guessed.")] = False
 
 

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
+from app.columns import canonical
 from app.errors import Problem
 from app.payloads import Id, Payload
 from app.reports.receive import Received
@@ -26,6 +27,27 @@ LeftOut = Annotated[
     ),
 ]
 _SHOWN = 100
+
+
+def _storable(mapping: dict[str, Any]) -> dict[str, Any]:
+    try:
+        canonical(mapping)
+    except (TypeError, ValueError) as fault:
+        raise ValueError(
+            "this cannot be stored as it stands: it holds no text, whole number or truth"
+        ) from fault
+    return mapping
+
+
+MappingGiven = Annotated[
+    dict[str, Any],
+    AfterValidator(_storable),
+    Field(description="How files are read; it lies over a `preset`."),
+]
+PresetGiven = Annotated[
+    str | None,
+    Field(pattern="^[a-z0-9-]{1,40}$", description="A known system (`GET /api/v1/presets`)."),
+]
 
 
 class ProblemShown(Payload):

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, ConfigDict, Field, JsonValue
 
 from app.payloads import Id, Line, Payload
+from app.reports.payloads import MappingGiven, PresetGiven
 from app.sources.asking import body_of
 from app.sources.fare import circuit_of
 from app.sources.hidden import shown_url
@@ -71,8 +72,6 @@ Lag = Annotated[
 LookBack = Annotated[int, Field(ge=0, le=24, description="How many of the newest windows are asked again.")]
 Minutes = Annotated[int, Field(ge=5, le=44_640)]
 Day = Annotated[date, Field(strict=False, ge=date(1990, 1, 1), le=date(2200, 1, 1))]
-Zone = Annotated[str, Field(max_length=64, description="Of `cron`; '' for the contract's.")]
-Pause = Annotated[int, Field(ge=0, le=3600, description="Seconds at least between two pulls.")]
 Cron = Annotated[str, Field(max_length=100, examples=["15 6 * * *"])]
 Body = Annotated[
     JsonValue,
@@ -82,12 +81,6 @@ Body = Annotated[
         "the number, `{start_ms:text}` stays text, `{{start}}` is no place.",
         examples=[{"StartTime": "{start_s}", "EndTime": "{end_s}", "Interval": {"TimeZone": "{zone}"}}],
     ),
-]
-
-
-Preset = Annotated[
-    str | None,
-    Field(max_length=40, description="A known system (`GET /api/v1/presets`); `mapping` lies over it."),
 ]
 
 
@@ -113,8 +106,8 @@ class SourceBody(Payload):
     cron: Cron = ""
     time_zone: Zone = ""
     pause_seconds: Pause = 0
-    mapping: dict[str, Any] | None = None
-    preset: Preset = None
+    mapping: MappingGiven | None = None
+    preset: PresetGiven = None
     enabled: bool = True
 
 
@@ -136,8 +129,8 @@ class SourceChange(Payload):
     cron: Cron | None = None
     time_zone: Zone | None = None
     pause_seconds: Pause | None = None
-    mapping: dict[str, Any] | None = None
-    preset: Preset = None
+    mapping: MappingGiven | None = None
+    preset: PresetGiven = None
     enabled: bool | None = None
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final, Literal, cast
 from app.errors import Problem, Refused
 from app.reports.mapping import Document, checked
 from app.reports.mapping_text import read_mapping_text
+from app.reports.refusal import shown
 
 TestedOn = Literal["documented_answer", "names_only"]
 SAID: Final[Mapping[TestedOn, str]] = {
@@ -58,7 +59,8 @@ def preset_named(name: str) -> Preset:
     if found is None:
         known = ", ".join(one.id for one in presets())
         raise Refused(
-            f"There is no preset “{name}”; known are {known}.", [Problem("preset", "unknown", "is unknown")]
+            f"There is no preset “{shown(name)}”; known are {known}.",
+            [Problem("preset", "unknown", "is unknown")],
         )
     return found
 
