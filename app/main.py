@@ -13,6 +13,7 @@ import structlog
 from fastapi import APIRouter, FastAPI, Request
 
 from app.access.audit_log.routes import router as audit_router
+from app.access.member_routes import router as members_router
 from app.access.routes import router as access_router
 from app.access.wall_check import check_application
 from app.allowed import add_allowed
@@ -68,6 +69,7 @@ def ready(request: Request) -> dict[str, str]:
 ROOMS = (
     health,
     access_router,
+    members_router,
     audit_router,
     contracts_router,
     reports_router,

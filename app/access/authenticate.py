@@ -45,20 +45,22 @@ def _identity(
     role: str,
     token_id: UUID | None = None,
     token_role: str = "",
-    contract_id: UUID | None = None,
+    scopes: list[str] | None = None,
+    contracts: list[str] | None = None,
     last_used_at: datetime | None = None,
 ) -> Identity:
     roles = (role, token_role) if token_id else (role,)
+    allowed = permissions_of(*roles)
     return Identity(
         person_id=person_id,
         name=name,
         organisation_id=organisation_id,
         organisation=organisation,
         role=roles[-1],
-        permissions=permissions_of(*roles),
+        permissions=allowed if scopes is None else allowed.intersection(scopes),
         locale=locale,
         token_id=token_id,
-        contract_id=contract_id,
+        contracts=None if contracts is None else frozenset(map(UUID, contracts)),
         last_used_at=last_used_at,
     )
 
@@ -79,6 +81,7 @@ def _standing(key: type[SignIn | ApiToken], *columns: Any) -> Select[Any]:
     )
 
 
+_OF_TOKEN = (ApiToken.id, ApiToken.role, ApiToken.scopes, ApiToken.contracts, ApiToken.last_used_at)
 # Every request asks one of these, so they are built once.
 _BY_COOKIE = LookUp(
     "by_cookie",
@@ -90,7 +93,7 @@ _BY_COOKIE = LookUp(
 )
 _BY_TOKEN = LookUp(
     "by_token",
-    _standing(ApiToken, ApiToken.id, ApiToken.role, ApiToken.contract_id, ApiToken.last_used_at).where(
+    _standing(ApiToken, *_OF_TOKEN).where(
         col(ApiToken.secret_hash) == bindparam("fingerprint"),
         col(ApiToken.revoked_at).is_(None),
         col(ApiToken.expires_at).is_(None) | (col(ApiToken.expires_at) > bindparam("now")),

@@ -21,8 +21,15 @@ class Identity:
     permissions: frozenset[Permission]
     locale: str
     token_id: UUID | None = None  # none: signed in with a browser
-    contract_id: UUID | None = None  # the one contract that the token is bound to
+    contracts: frozenset[UUID] | None = (
+        None  # those that the token is bound to; None: all of the organisation
+    )
     last_used_at: datetime | None = None  # when the token was last seen, to the hour
+
+    @property
+    def is_bound(self) -> bool:
+        """Whether this is a token for some contracts only, which the organisation as a whole is not shown."""
+        return self.contracts is not None
 
     @property
     def actor_id(self) -> UUID:

@@ -8,23 +8,34 @@ import string
 import zlib
 
 PREFIX = "scs_"
+INVITATION = "inv_"
 _DIGITS = string.digits + string.ascii_letters
 _RANDOM, _CHECK = 30, 6  # 62^30 is 178 bits; 62^6 holds a CRC-32
 
 
 def new_token() -> str:
     """A new token: `scs_`, 30 random characters, 6 that check the others; leaks can be searched for."""
+    return new_secret(PREFIX)
+
+
+def new_secret(prefix: str) -> str:
+    """A new secret in the form of a token."""
     body = "".join(secrets.choice(_DIGITS) for _ in range(_RANDOM))
-    return PREFIX + body + _check(body)
+    return prefix + body + _check(body)
 
 
 def looks_like_token(text: str) -> bool:
     """Whether it can be a token of ours; what cannot is refused without asking the database."""
-    body = text[len(PREFIX) : -_CHECK]
+    return looks_like_secret(text, PREFIX)
+
+
+def looks_like_secret(text: str, prefix: str) -> bool:
+    """Whether it can be a secret of ours with that prefix."""
+    body = text[len(prefix) : -_CHECK]
     return (
-        text.startswith(PREFIX)
+        text.startswith(prefix)
         and len(body) == _RANDOM
-        and all(letter in _DIGITS for letter in text[len(PREFIX) :])
+        and all(letter in _DIGITS for letter in text[len(prefix) :])
         and text[-_CHECK:] == _check(body)
     )
 

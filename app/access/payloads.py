@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Annotated, Any
+from uuid import UUID
 
 from pydantic import Field, SecretStr
 
 from app.access.identity import Identity
-from app.access.roles import Role
+from app.access.roles import Permission, Role
 from app.access.tables import ApiToken
 from app.access.tokens import NewToken
 from app.payloads import Id, Line, Payload
@@ -32,7 +33,7 @@ class Me(Payload):
     role: str
     permissions: list[str]
     locale: str
-    contract: Id | None
+    contracts: Annotated[list[Id] | None, Field(description="Null: all of the organisation's.")]
 
     @classmethod
     def of(cls, who: Identity) -> Me:
@@ -45,7 +46,7 @@ class Me(Payload):
             role=who.role,
             permissions=sorted(who.permissions),
             locale=who.locale,
-            contract=who.contract_id,
+            contracts=None if who.contracts is None else sorted(who.contracts),
         )
 
 
@@ -59,12 +60,16 @@ class OrganisationShown(Payload):
 
 
 class TokenBody(Payload):
-    """A token to make: what it is for, as which role, for how many days, perhaps for one contract only."""
+    """A token to make: what it is for, as which role, for how many days, perhaps for less than all of that.
+
+    `scopes` are the permissions that it keeps of the role's; `contracts` the only ones that it sees.
+    """
 
     name: Line
     role: Role
     expires_in_days: Annotated[int, Field(ge=1, le=730)] = 365
-    contract: Id | None = None
+    scopes: Annotated[list[Permission], Field(min_length=1, max_length=30)] | None = None
+    contracts: Annotated[list[Id], Field(min_length=1, max_length=100)] | None = None
 
 
 class TokenShown(Payload):
@@ -74,7 +79,8 @@ class TokenShown(Payload):
     name: str
     shown: str
     role: str
-    contract: Id | None
+    scopes: list[str] | None
+    contracts: list[Id] | None
     created_at: datetime
     expires_at: datetime | None
     last_used_at: datetime | None
@@ -83,7 +89,8 @@ class TokenShown(Payload):
     @classmethod
     def of(cls, token: ApiToken) -> TokenShown:
         """A stored token as it is shown."""
-        return cls(shown=f"{token.prefix}…{token.last_four}", contract=token.contract_id, **_same(token))
+        contracts = None if token.contracts is None else [UUID(one) for one in token.contracts]
+        return cls(shown=f"{token.prefix}…{token.last_four}", contracts=contracts, **_same(token))
 
 
 class TokenMade(TokenShown):
@@ -98,5 +105,5 @@ class TokenMade(TokenShown):
 
 
 def _same(token: ApiToken) -> dict[str, Any]:
-    names = ("id", "name", "role", "created_at", "expires_at", "last_used_at", "revoked_at")
+    names = ("id", "name", "role", "scopes", "created_at", "expires_at", "last_used_at", "revoked_at")
     return {name: getattr(token, name) for name in names}

@@ -77,8 +77,7 @@ def add_person(
 ) -> Person:
     """A new person; without a password they cannot sign in. Raises Refused, or Conflict when they exist."""
     plain = plain_email(email)
-    if not 3 <= len(plain) <= 254 or plain.count("@") != 1 or not plain.isprintable() or " " in plain:
-        raise _refused("email", "not_an_email", f"{plain[:60]!r} is not an e-mail address.")
+    refuse_email(plain)
     if locale not in LOCALES:
         raise _refused("locale", "unknown_locale", f"The languages are {', '.join(LOCALES)}.")
     if known_by(session, plain) is not None:
@@ -90,6 +89,12 @@ def add_person(
     session.add(person)
     session.flush()
     return person
+
+
+def refuse_email(plain: str) -> None:
+    """Raise Refused for what is no e-mail address."""
+    if not 3 <= len(plain) <= 254 or plain.count("@") != 1 or not plain.isprintable() or " " in plain:
+        raise _refused("email", "not_an_email", f"{plain[:60]!r} is not an e-mail address.")
 
 
 def add_membership(

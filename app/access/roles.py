@@ -34,6 +34,31 @@ Permission = Literal[
     "audit:read",
 ]
 
+# What each of them lets somebody do, for docs/roles.md.
+SAYS: Mapping[Permission, str] = MappingProxyType(
+    {
+        "contracts:read": "read contracts, terms, calendars, exclusions",
+        "contracts:write": "open contracts, invite their providers",
+        "terms:write": "write and amend terms",
+        "calendar:write": "confirm calendars",
+        "reports:read": "read and export reports and what was measured",
+        "reports:write": "upload reports",
+        "sources:read": "see one's own sources and their pulls",
+        "sources:write": "set up and change sources",
+        "exclusions:write": "propose exclusions, agree to the other side's",
+        "scorecards:read": "read scorecards, trends, the ledger, the portfolio",
+        "scorecards:simulate": "try other terms over the same history",
+        "scorecards:issue": "issue and confirm scorecards",
+        "scorecards:settle": "settle, set off, collect, decide restatements",
+        "scorecards:reply": "reply to issued scorecards",
+        "actions:write": "write corrective measures",
+        "tokens:write": "make and revoke one's own tokens",
+        "access:read": "see colleagues and one's organisations",
+        "access:write": "invite, change and remove people; every token; limits of confirmation",
+        "audit:read": "read, export and verify the audit log",
+    }
+)
+
 READING: frozenset[Permission] = frozenset(
     {
         "contracts:read",

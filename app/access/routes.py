@@ -109,7 +109,7 @@ def create_token(body: TokenBody, caller: Caller, database: Stored) -> TokenMade
     """Make a token; its secret is in this answer and never again, so there is no Idempotency-Key here."""
     lasts = timedelta(days=body.expires_in_days)
     with work(database, caller, "tokens:write") as w:
-        new = make_token(w, body.name, body.role, lasts, body.contract)
+        new = make_token(w, body.name, body.role, lasts, body.scopes, body.contracts)
     return TokenMade.of_new(new)
 
 

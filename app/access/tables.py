@@ -73,7 +73,10 @@ class SignInAttempt(SQLModel, table=True):
 
 
 class ApiToken(SQLModel, table=True):
-    """A key for programs. It reaches as far as its role and its maker's role both do, and no further."""
+    """A key for programs. It reaches as far as its role, its scopes and its maker's role all do, no further.
+
+    `scopes` (null: all of the role) are permissions; `contracts` (null: all of the organisation) are ids.
+    """
 
     __tablename__ = "api_token"
     __table_args__ = (
@@ -89,10 +92,32 @@ class ApiToken(SQLModel, table=True):
     last_four: str = Field(max_length=4)
     secret_hash: str = Field(max_length=64, unique=True, repr=False)
     role: str = Field(max_length=20)
-    contract_id: UUID | None = None  # bound to one contract
+    scopes: list[str] | None = Field(default=None, sa_type=Document)
+    contracts: list[str] | None = Field(default=None, sa_type=Document)
     created_at: datetime = Field(sa_type=Instant)
     expires_at: datetime | None = Field(default=None, sa_type=Instant)
     last_used_at: datetime | None = Field(default=None, sa_type=Instant)
+    revoked_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class Invitation(SQLModel, table=True):
+    """A link by which somebody becomes a member; bound to an e-mail address, good once, kept as its hash."""
+
+    __table_args__ = (
+        CheckConstraint(_ROLE, name="known_role"),
+        Index("ix_invitation_organisation_id_id", "organisation_id", "id"),
+    )
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    organisation_id: UUID = Field(foreign_key="organisation.id")
+    invited_by: UUID  # the organisation whose administrator made it: a client also invites its provider
+    person_id: UUID
+    email: str = Field(max_length=254)
+    role: str = Field(max_length=20)
+    secret_hash: str = Field(max_length=64, unique=True, repr=False)
+    created_at: datetime = Field(sa_type=Instant)
+    expires_at: datetime = Field(sa_type=Instant)
+    accepted_at: datetime | None = Field(default=None, sa_type=Instant)
     revoked_at: datetime | None = Field(default=None, sa_type=Instant)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -9,10 +10,10 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from app.access.keys import fingerprint, new_token
-from app.access.roles import permissions_of
+from app.access.roles import Permission, permissions_of
 from app.access.tables import ApiToken
 from app.access.unit import Work
-from app.errors import NotAllowed, NotFound
+from app.errors import NotAllowed, NotFound, Problem, Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ def add_token(
     *,
     now: datetime,
     lasts: timedelta | None = None,
-    contract_id: UUID | None = None,
+    scopes: Collection[str] | None = None,
+    contracts: Collection[UUID] | None = None,
 ) -> NewToken:
     """A new token, without asking who makes it: for the command line, the demo and `make_token`."""
     secret = new_token()
@@ -44,7 +46,8 @@ def add_token(
         prefix=secret[:8],
         last_four=secret[-4:],
         secret_hash=fingerprint(secret),
-        contract_id=contract_id,
+        scopes=None if scopes is None else sorted(scopes),
+        contracts=None if contracts is None else sorted(map(str, contracts)),
         created_at=now,
         expires_at=now + lasts if lasts else None,
     )
@@ -53,27 +56,46 @@ def add_token(
     return NewToken(token, secret)
 
 
-def make_token(w: Work, name: str, role: str, lasts: timedelta, contract_id: UUID | None = None) -> NewToken:
-    """A new token of the caller's. Raises NotAllowed when it would reach further than they do themselves."""
+def make_token(
+    w: Work,
+    name: str,
+    role: str,
+    lasts: timedelta,
+    scopes: Collection[Permission] | None = None,
+    contracts: Collection[UUID] | None = None,
+) -> NewToken:
+    """A new token of the caller's. Raises NotAllowed when it would reach further than they do themselves.
+
+    Refused is raised for a scope that the role does not have, NotFound for a contract that is not theirs.
+    """
     who = w.identity
     if who.token_id is not None:
         raise NotAllowed("A token cannot make tokens; sign in to make one.")
-    if not permissions_of(role) <= who.permissions:
+    kept = permissions_of(role) if scopes is None else scopes_of(role, scopes)
+    if not kept <= who.permissions:
         raise NotAllowed(f"A token as {role} would be allowed more than you are.")
-    if contract_id is not None:
+    for contract_id in contracts or ():
         w.part_of(contract_id)
     new = add_token(
-        w.session,
-        who.organisation_id,
-        who.person_id,
-        name,
-        role,
+        *(w.session, who.organisation_id, who.person_id, name, role),
         now=w.now,
         lasts=lasts,
-        contract_id=contract_id,
+        scopes=scopes,
+        contracts=contracts,
     )
-    w.audit("token.make", new.token.prefix, after={"name": name, "role": role, "id": str(new.token.id)})
+    facts = {"name": name, "role": role, "id": str(new.token.id)}
+    narrowed = {"scopes": new.token.scopes, "contracts": new.token.contracts}
+    narrow = {key: value for key, value in narrowed.items() if value is not None}
+    w.audit("token.make", new.token.prefix, after=facts | narrow)
     return new
+
+
+def scopes_of(role: str, scopes: Collection[str]) -> frozenset[str]:
+    """These scopes, which the role has; raises Refused when it does not."""
+    if missing := sorted(set(scopes) - permissions_of(role)):
+        sentence = f"As {role} a token has no {', '.join(missing)}; leave that out, or take another role."
+        raise Refused(sentence, [Problem("scopes", "not_of_the_role", sentence)])
+    return frozenset(scopes)
 
 
 def tokens_of(w: Work, after: UUID | None, limit: int) -> list[ApiToken]:

@@ -18,8 +18,8 @@ def visible_contracts(identity: Identity) -> Select[tuple[UUID]]:
     chosen = select(ContractParty.contract_id).where(  # type: ignore[call-overload]
         col(ContractParty.organisation_id) == identity.organisation_id
     )
-    if identity.contract_id is not None:
-        chosen = chosen.where(col(ContractParty.contract_id) == identity.contract_id)
+    if identity.contracts is not None:
+        chosen = chosen.where(col(ContractParty.contract_id).in_(sorted(identity.contracts)))
     return cast("Select[tuple[UUID]]", chosen)
 
 

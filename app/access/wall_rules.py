@@ -65,6 +65,7 @@ SPECIAL: Mapping[str, Rule] = MappingProxyType(
             grants=frozenset({"select", "insert", "update"}),
         ),
         "membership": Rule(f"{OF_MINE} OR person_id = {ME}", OF_MINE, OF_MINE),
+        "invitation": both(f"{MINE} IN (organisation_id, invited_by)"),
         "api_token": both(OF_MINE),  # the contracts that it is bound to only narrow it
         "sign_in": Rule(f"{OF_MINE} OR person_id = {ME}", OF_MINE, f"{OF_MINE} OR person_id = {ME}"),
         "contract": Rule(

@@ -18,7 +18,7 @@ from app.access.people import (
 )
 from app.access.roles import Role
 from app.access.tables import ContractParty, Membership, Organisation, Person
-from app.access.tokens import add_token
+from app.access.tokens import add_token, scopes_of
 from app.cli.faults import stop
 from app.cli.output import AsJson, print_json, say
 from app.cli.stores import opened, settings_or_stop
@@ -109,6 +109,7 @@ def _organisation(session: Session, name: str, now: datetime) -> tuple[Organisat
 Examples:
   scorecard token add ada@bank.example --name "nightly upload" --role clerk
   scorecard token add ada@bank.example --name "one contract" --role reader --contract ACME-2026-01 --days 30
+  scorecard token add li@centre.example --name "upload only" --role clerk --scope reports:write
 """,
 )
 def add_key(
@@ -118,7 +119,12 @@ def add_key(
     organisation: Annotated[
         str | None, typer.Option(help="For which of their organisations; omitted: their only one.")
     ] = None,
-    contract: Annotated[str | None, typer.Option(metavar="REF", help="Bind it to one contract.")] = None,
+    contract: Annotated[
+        list[str] | None, typer.Option(metavar="REF", help="Bind it to this contract; may be repeated.")
+    ] = None,
+    scope: Annotated[
+        list[str] | None, typer.Option(help="Only this of what the role may do; may be repeated.")
+    ] = None,
     days: Annotated[int, typer.Option(min=1, max=730, help="Until it expires.")] = 365,
     json: AsJson = False,
 ) -> None:
@@ -127,7 +133,7 @@ def add_key(
     with opened(settings) as database, database.writing() as session:
         person = person_with(session, email)
         where = _their_organisation(session, person, organisation)
-        bound = _contract(session, where.id, contract) if contract else None
+        bound = [_contract(session, where.id, one) for one in contract] if contract else None
         new = add_token(
             session,
             where.id,
@@ -136,7 +142,8 @@ def add_key(
             role,
             now=now,
             lasts=timedelta(days=days),
-            contract_id=bound,
+            scopes=scopes_of(role, scope) if scope else None,
+            contracts=bound,
         )
     if json:
         expires = new.token.expires_at.isoformat() if new.token.expires_at else None

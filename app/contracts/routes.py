@@ -12,6 +12,7 @@ from app.access.routes import Stored
 from app.access.unit import Work, work
 from app.contracts.calendars.routes import router as calendar_router
 from app.contracts.catalogue_routes import router as catalogue_router
+from app.contracts.invite_routes import router as invite_router
 from app.contracts.open import find_contract, list_contracts, open_contract, parties_of
 from app.contracts.payloads import ContractBody, ContractShown
 from app.contracts.tables import Contract
@@ -34,8 +35,8 @@ def create_contract(
 
 
 def _opened(w: Work, body: ContractBody) -> Answer:
-    if w.identity.contract_id is not None:
-        raise NotAllowed("This token is bound to one contract; another one is opened without it.")
+    if w.identity.is_bound:
+        raise NotAllowed("This token is bound to its contracts; another one is opened without it.")
     contract = open_contract(w.session, w.identity.organisation_id, body.reference, body.provider, w.now)
     shown = _shown(w, [contract])[0]
     w.audit("contract.open", body.reference, after={"provider": body.provider})
@@ -76,5 +77,6 @@ def _shown(w: Work, found: Sequence[Contract]) -> list[ContractShown]:
 
 
 router.include_router(terms_router)
+router.include_router(invite_router)
 router.include_router(catalogue_router)
 router.include_router(calendar_router)

@@ -169,7 +169,7 @@ def facts(endpoint: WebhookEndpoint) -> dict[str, Any]:
 
 
 def _refuse_bound(w: Work) -> None:
-    if w.identity.contract_id is not None:
+    if w.identity.is_bound:
         raise NotAllowed("This token is for one contract; webhooks are the whole organisation's.")
 
 

@@ -27,7 +27,7 @@ def sign_in(client: TestClient, who: str) -> None:
 def test_me_says_who_and_what_is_allowed(client: TestClient, cast: Cast) -> None:
     me = client.get("/api/v1/me", headers=cast.bearer("provider_clerk")).json()
     assert me["organisation_name"] == "The provider"
-    assert (me["role"], me["locale"], me["contract"]) == ("clerk", "en", None)
+    assert (me["role"], me["locale"], me["contracts"]) == ("clerk", "en", None)
     assert "reports:write" in me["permissions"]
     assert "terms:write" not in me["permissions"]
 
@@ -81,7 +81,7 @@ def test_a_token_reaches_no_further_than_its_maker(client: TestClient, cast: Cas
         answer = client.post("/api/v1/tokens", json={"name": "x", "role": role}, headers=OWN)
         assert answer.status_code == status
     for contract, status in ((cast.contract, 201), (cast.other_contract, 404), (new_id(), 404)):
-        body = {"name": "x", "role": "reader", "contract": str(contract)}
+        body = {"name": "x", "role": "reader", "contracts": [str(contract)]}
         assert client.post("/api/v1/tokens", json=body, headers=OWN).status_code == status
 
 

@@ -228,7 +228,7 @@ def test_a_role_alone_does_not_make_the_other_part(database: Database, cast: Cas
 def test_a_token_bound_to_a_contract_sees_no_other(database: Database, cast: Cast) -> None:
     with database.writing() as session:
         mine = col(ApiToken.secret_hash) == fingerprint(cast.tokens["client_auditor"])
-        session.execute(update(ApiToken).where(mine).values(contract_id=cast.other_contract))
+        session.execute(update(ApiToken).where(mine).values(contracts=[str(cast.other_contract)]))
     with work(database, by(cast, "client_auditor"), "contracts:read") as w:
         assert list(w.session.scalars(visible_contracts(w.identity))) == []
         with pytest.raises(NotFound):

@@ -100,7 +100,7 @@ def test_a_token_acts_as_its_person_and_is_shown_once(run: Run, database: Databa
     assert "as clerk of Acme Bank for 365 days" in ran.err
     assert secret not in ran.err
     with work(database, Credentials("token", secret, "127.0.0.1", "test"), "reports:write") as w:
-        assert (w.identity.organisation, w.identity.contract_id) == ("Acme Bank", None)
+        assert (w.identity.organisation, w.identity.contracts) == ("Acme Bank", None)
 
 
 def test_a_token_can_be_bound_to_one_contract(run: Run, database: Database) -> None:
@@ -122,7 +122,7 @@ def test_a_token_can_be_bound_to_one_contract(run: Run, database: Database) -> N
     )
     made = run(*asked, "--contract", "ACME-1").json
     with work(database, Credentials("token", made["secret"], "127.0.0.1", "test"), "contracts:read") as w:
-        assert w.identity.contract_id == contract_id
+        assert w.identity.contracts == {contract_id}
     refused = run(*asked, "--contract", "ACME-2")
     assert (refused.code, "no contract ACME-2" in refused.err) == (2, True)
 

@@ -106,7 +106,7 @@ def test_a_token_for_one_contract_opens_no_other_and_sees_no_other(one_desk: Des
     answer = one_desk.ask("bound", "POST", "/contracts", json={**BODY, "reference": "X"})
     assert (answer.status_code, answer.json()["detail"]) == (
         403,
-        "This token is bound to one contract; another one is opened without it.",
+        "This token is bound to its contracts; another one is opened without it.",
     )
     assert [one["reference"] for one in one_desk.shown("/contracts", "bound")["items"]] == [REF]
     assert one_desk.get("/contracts/NEW-1", "bound").status_code == 404
@@ -121,7 +121,7 @@ def _bound(session: Session, desk: Desk, contract_id: str) -> str:
         "bound",
         "auditor",
         now=OPENED,
-        contract_id=UUID(contract_id),
+        contracts=[UUID(contract_id)],
     )
     return made.secret
 

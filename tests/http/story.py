@@ -18,12 +18,14 @@ from sqlmodel import select
 from app.access.audit_log.seal import seal
 from app.access.people import change_password
 from app.access.tables import Person
-from tests.desk import REF, Desk, calls, terms
+from tests.desk import BASE, REF, Desk, calls, terms
 
 PASSWORD = "correct horse battery"
 OWN_PAGE = {"Sec-Fetch-Site": "same-origin"}
 SHOWN_SECRET = "scs_" + "x" * 36
 SHOWN_KEY = f"whsec_{'x' * 43}="
+SHOWN_INVITATION = "inv_" + "x" * 36
+SHOWN_BASE = "https://sla.example"
 SHOWN_ADDRESS = "https://reports.example"
 
 
@@ -293,14 +295,43 @@ def people(story: Story) -> None:
     story.ask("GET /tokens", "/tokens")
     body = {"email": "client_auditor@example.com", "password": PASSWORD}
     story.ask("POST /session", "/session", "", json=body)
-    wanted = {"name": "nightly upload", "role": "clerk", "expires_in_days": 90}
+    wanted = {
+        "name": "nightly upload",
+        "role": "clerk",
+        "expires_in_days": 90,
+        "scopes": ["reports:write"],
+        "contracts": [desk.shown(f"/contracts/{REF}")["id"]],
+    }
     made = story.ask("POST /tokens", "/tokens", "", json=wanted, headers=OWN_PAGE)
     story.ask("DELETE /tokens/{token_id}", f"/tokens/{made['id']}", "", headers=OWN_PAGE)
     story.ask("DELETE /session", "/session", "", headers=OWN_PAGE)
+    members(story)
     seal(desk.database, datetime.now(UTC))
     story.ask("GET /audit", "/audit", params={"action": "token"})
     story.ask("GET /audit.csv", "/audit.csv")
     story.ask("GET /audit/verify", "/audit/verify")
+
+
+def members(story: Story) -> None:
+    boss, mine = "client_administrator", f"/organisations/{story.desk.organisations['client']}"
+    one = "/organisations/{organisation_id}"
+    story.ask(f"GET {one}", mine)
+    story.ask(f"PATCH {one}", mine, boss, json={"name": "The client, Shanghai"})
+    everybody = story.ask("GET /users", "/users")["items"]
+    reader = next(one["id"] for one in everybody if one["role"] == "reader")
+    story.ask("GET /users/{person_id}", f"/users/{reader}")
+    story.ask("PATCH /users/{person_id}", f"/users/{reader}", boss, json={"role": "clerk"})
+    story.ask("DELETE /users/{person_id}", f"/users/{reader}", boss)
+    body = {"email": "mei@client.example", "role": "reader"}
+    made = story.ask("POST /invitations", "/invitations", boss, json=body)
+    again = story.desk.ask(boss, "POST", "/invitations", json={**body, "email": "li@client.example"}).json()
+    story.ask("GET /invitations", "/invitations", boss)
+    story.ask("DELETE /invitations/{invitation_id}", f"/invitations/{again['id']}", boss)
+    new = {"secret": made["secret"], "name": "Mei Lin", "password": PASSWORD}
+    story.ask("POST /invitations/accept", "/invitations/accept", "", json=new)
+    first = {"email": "boss@chengdu.example", "role": "administrator"}
+    path = "/contracts/ACME-2026-02/invitations"
+    story.ask("POST /contracts/{ref}/invitations", path, boss, json=first)
 
 
 def published(told: dict[str, dict[str, Any]], provider: str) -> str:
@@ -310,6 +341,7 @@ def published(told: dict[str, dict[str, Any]], provider: str) -> str:
         for name, noted in told.items()
     }
     text = json.dumps(shortened(shown), ensure_ascii=False, indent=1, sort_keys=True)
+    text = re.sub(r"inv_[A-Za-z0-9]{36}", SHOWN_INVITATION, text.replace(BASE, SHOWN_BASE))
     masked = re.sub(r"whsec_[A-Za-z0-9+/]{43}=", SHOWN_KEY, text.replace(provider, SHOWN_ADDRESS))
     return re.sub(r"scs_[A-Za-z0-9]{36}", SHOWN_SECRET, masked) + "\n"
 

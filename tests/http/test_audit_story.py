@@ -171,7 +171,7 @@ def test_a_token_for_one_contract_does_not_read_the_organisations_log(busy: Desk
             "bound",
             "auditor",
             now=NOW,
-            contract_id=contract,
+            contracts=[contract],
         )
     busy.tokens["bound"] = bound.secret
     for path in ("/audit", "/audit.csv", "/audit/verify"):

@@ -40,9 +40,9 @@ class Entry:
 
 
 def refuse_bound(w: Work) -> None:
-    """Raise NotAllowed for a token that is bound to a contract: the log is the whole organisation's."""
-    if w.identity.contract_id is not None:
-        raise NotAllowed("This token is for one contract; the audit log is the whole organisation's.")
+    """Raise NotAllowed for a token that is bound to contracts: the log is the whole organisation's."""
+    if w.identity.is_bound:
+        raise NotAllowed("This token is for some contracts; the audit log is the whole organisation's.")
 
 
 def newest(w: Work, wanted: Wanted, before: UUID | None, limit: int) -> list[Entry]:

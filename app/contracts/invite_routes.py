@@ -1,0 +1,33 @@
+"""Inviting the provider of a contract: its first person, before it can invite its own."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from sqlmodel import col, select
+
+from app.access.credentials import Caller
+from app.access.invite import invite
+from app.access.member_payloads import InvitationBody, InvitationMade
+from app.access.routes import Stored
+from app.access.tables import ContractParty
+from app.access.unit import work
+from app.contracts.open import find_contract
+from app.settings import Settings
+
+router = APIRouter()
+
+
+@router.post("/contracts/{ref}/invitations", status_code=201)
+def invite_provider(
+    ref: str, request: Request, body: InvitationBody, caller: Caller, database: Stored
+) -> InvitationMade:
+    """Invite the provider's first person; once somebody has accepted, the provider invites its own people."""
+    settings: Settings = request.app.state.settings
+    with work(database, caller, "contracts:write") as w:
+        contract = find_contract(w, ref)
+        w.part_of(contract.id)
+        chosen = select(ContractParty.organisation_id).where(
+            col(ContractParty.contract_id) == contract.id, col(ContractParty.part) == "provider"
+        )
+        made = invite(w, body.email, body.role, w.session.exec(chosen).one())
+        return InvitationMade.of_new(made, settings.origin)
