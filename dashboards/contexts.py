@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from dashboards.closing.context import LifeStage
-from dashboards.parts import Bound, Coverage, Evidence, Judgement, Money, Number
+from dashboards.parts import Bound, Coverage, Evidence, Judgement, Money, Natural, Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +170,11 @@ class Scorecard:
 
 @dataclass(frozen=True, slots=True)
 class TrendPoint:
-    """One period of a trend, judged by the terms of its time; ``amended``: terms of that day begin here."""
+    """One period of a trend, judged by the terms of its time; ``amended``: terms of that day begin here.
+
+    ``signals`` are the rules of the process limits that it breaks, ``left_out`` what was agreed to be left
+    out of it, ``restated`` how it was shown when it was issued, where later facts changed that.
+    """
 
     period: str
     judgement: Judgement
@@ -182,6 +186,9 @@ class TrendPoint:
     credit: Money | None
     href: str
     amended: date | None = None
+    signals: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    restated: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +202,7 @@ class Trend:
     metric: str
     points: tuple[TrendPoint, ...]
     updating: bool = False
+    natural: Natural | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,7 @@ def _trend(speak: Language, page: Trend) -> Drawn:
         page,
         sentence=sentences.trend_sentence(speak, page),
         finding=sentences.trend_finding(speak, page),
+        natural=sentences.natural_sentence(speak, page),
         figure=trend.trend(speak, page),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
@@ -15,15 +15,18 @@ from app.access.credentials import Caller, Credentials, clear_cookie, set_cookie
 from app.access.routes import Stored
 from app.access.sign_in import sign_in, sign_out
 from app.access.unit import Work, work
+from app.contracts.excluded import exclusions_known
 from app.contracts.open import find_contract
 from app.database import Database
 from app.errors import NotSignedIn, Refused
 from app.reports.arriving import being_read, is_large
 from app.reports.inbox import list_reports
 from app.reports.routes import Uploaded, accept_upload, put_off_upload
+from app.scorecards.life.decide import read_restatements
+from app.scorecards.live import known_at
 from app.scorecards.portfolio import months_judged, read_portfolio
 from app.scorecards.routes import AsOf
-from app.scorecards.trend import read_trend
+from app.scorecards.trend import Trend, read_trend
 from app.settings import Settings
 from dashboards import rendering
 from dashboards.agreed.calendar_routes import router as calendar_router
@@ -38,7 +41,8 @@ from dashboards.money.routes import router as money_router
 from dashboards.parts import Crumb, Frame, Switch
 from dashboards.reader import Asking, Reader, read_reader
 from dashboards.reading_reports import arriving_of, reading_of, received_of, refusal_of
-from dashboards.readings import portfolio_of, scorecard_href, trend_of
+from dashboards.reading_trend import Noted, trend_of
+from dashboards.readings import portfolio_of, scorecard_href
 from dashboards.sensitivity.routes import router as sensitivity_router
 from dashboards.sides.routes import router as sides_router
 
@@ -97,9 +101,21 @@ def trend(ref: str, target: str, reader: Asking, caller: Caller, database: Store
     """One target over all periods that are judged."""
     with work(database, caller, "scorecards:read") as w:
         found = read_trend(w, ref, target)
-        page = trend_of(found, ref)
+        page = trend_of(found, ref, _noted(w, found))
         frame = contract_frame(w, reader, ref, found.contract, "trend", crumbs=(Crumb(page.title),))
     return shown(reader, page, frame)
+
+
+def _noted(w: Work, found: Trend) -> Noted:
+    """What was left out of these periods or restated; one query each, however many periods there are."""
+    if not found.points:
+        return Noted()
+    moment = known_at(w, found.contract, None)
+    zone = moment.in_force.timeline.versions[-1].zone
+    days = found.points[0].start, found.points[-1].end
+    begins, ends = (datetime.combine(day, time.min, zone).astimezone(UTC) for day in days)
+    spans = exclusions_known(w.session, found.contract, begins, ends, moment.revision)
+    return Noted(spans, zone, read_restatements(w, found.contract))
 
 
 @router.get("/contracts/{ref}/reports")

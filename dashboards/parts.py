@@ -79,6 +79,15 @@ class Switch:
 
 
 @dataclass(frozen=True, slots=True)
+class Natural:
+    """How far a value varies by itself: its centre and the limits around it."""
+
+    centre: Number
+    lower: Number
+    upper: Number
+
+
+@dataclass(frozen=True, slots=True)
 class Trouble:
     """Why a form was not taken: a sentence, and each thing that is wrong with its place."""
 

@@ -6,19 +6,16 @@ core chose for people.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date
 from fractions import Fraction
 from itertools import groupby
 from typing import Any
 from urllib.parse import quote
 
 from app.scorecards.portfolio import Judged
-from app.scorecards.trend import Point
-from app.scorecards.trend import Trend as KeptTrend
 from app.sla.levels import read_level
 from app.sla.quantities import Money as ExactMoney
 from app.sla.quantities import decimal_text, exact, fixed_text, round_to
-from dashboards.contexts import Cell, Column, ContractLine, Portfolio, Total, Trend, TrendPoint
+from dashboards.contexts import Cell, Column, ContractLine, Portfolio, Total
 from dashboards.parts import Bound, Judgement, Money, Number
 
 Document = Mapping[str, Any]
@@ -151,37 +148,3 @@ def _totals(judged: Sequence[Judged]) -> tuple[Total, ...]:
         at_risk = Money(ExactMoney(sum(risks, Fraction(0)), currency).text(), currency) if risks else None
         found.append(Total(amount(sum(one.credits for one in rows), currency), at_risk))
     return tuple(found)
-
-
-def trend_of(kept: KeptTrend, reference: str) -> Trend:
-    """The trend of a target from the kept judgements; title and clause are the newest terms'."""
-    last: Document = kept.points[-1].line if kept.points else {}
-    terms = [""] + [point.line.get("terms", "") for point in kept.points]
-    return Trend(
-        reference=kept.contract.reference,
-        target=kept.target,
-        title=last.get("title", kept.target),
-        clause=last.get("clause", ""),
-        metric=last.get("metric", ""),
-        points=tuple(
-            _point(point, reference, amended=bool(before) and before != point.line.get("terms", ""))
-            for before, point in zip(terms, kept.points, strict=False)
-        ),
-        updating=kept.is_being_updated,
-    )
-
-
-def _point(point: Point, reference: str, *, amended: bool) -> TrendPoint:
-    line, currency = point.line, point.currency
-    return TrendPoint(
-        period=point.label,
-        judgement=judgement(line),
-        value=number(line, currency),
-        numerator=line["numerator"] or "",
-        denominator=line["denominator"] or "",
-        expected=expected(line, currency),
-        minimum=minimum(line, currency),
-        credit=credit(line, currency),
-        href=scorecard_href(reference, point.label, line["id"]),
-        amended=date.fromisoformat(line["terms"]) if amended else None,
-    )

@@ -89,6 +89,7 @@ def _said_by(speak: Language) -> dict[str, object]:
         "listed": lambda parts: speak.listed([speak.title(part) for part in parts]),
         "word": lambda code: words.word(speak, code),
         "reason": lambda text: words.reason(speak, text),
+        "signal_words": lambda codes: words.signals(speak, codes),
         "severity_word": lambda code: words.severity(speak, code),
         "question": lambda page: words.question(speak, page),
         "reasons": lambda judgement: words.reasons(speak, judgement),

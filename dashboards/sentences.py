@@ -7,7 +7,11 @@ from itertools import takewhile
 from app.sla.quantities import exact
 from dashboards.contexts import Failure, Portfolio, Reports, Scorecard, TargetLine, Total, Trend, TrendPoint
 from dashboards.language import Language
+from dashboards.parts import Bound, Natural
+from dashboards.titles import N_
 from dashboards.words import FAILURES, JUDGED, MISSED, VERDICTS
+
+MOST_NAMED = 3
 
 
 def portfolio_sentence(language: Language, page: Portfolio) -> str:
@@ -175,6 +179,55 @@ def _latest(language: Language, point: TrendPoint) -> str:
             "the latest, %(period)s, stands at %(value)s against %(expected)s and is provisional", **words
         )
     return language.gettext("the latest, %(period)s, was %(value)s against %(expected)s", **words)
+
+
+def natural_sentence(language: Language, page: Trend) -> str:
+    """How far the value varies by itself, what that means for its target, and which periods are signals."""
+    natural = page.natural
+    if natural is None:
+        return ""
+    said = [
+        language.gettext(
+            "By itself it varies between %(lower)s and %(upper)s around %(centre)s",
+            lower=language.number(natural.lower),
+            upper=language.number(natural.upper),
+            centre=language.number(natural.centre),
+        )
+    ]
+    expected = page.points[-1].expected
+    if expected is not None:
+        said.append(language.gettext(_outlook(expected, natural)))
+    return sentence(language, [*said, _signalled(language, page)])
+
+
+def _outlook(expected: Bound, natural: Natural) -> str:
+    """What a process that goes on like this will do against the newest target."""
+    low, high = exact(natural.lower.text), exact(natural.upper.text)
+    above = expected.low is None or low >= exact(expected.low.text)
+    below = expected.high is None or high <= exact(expected.high.text)
+    if above and below:
+        return N_("if nothing changes it keeps meeting its target")
+    never = (expected.low is not None and high < exact(expected.low.text)) or (
+        expected.high is not None and low > exact(expected.high.text)
+    )
+    return (
+        N_("as it works now it cannot meet its target")
+        if never
+        else N_("as it works now it misses its target every now and then")
+    )
+
+
+def _signalled(language: Language, page: Trend) -> str:
+    marked = [point for point in page.points if point.signals]
+    if not marked:
+        return language.gettext("no period is out of the ordinary")
+    periods = language.listed([language.period(point.period) for point in marked[-MOST_NAMED:]])
+    return language.ngettext(
+        "%(n)s period is a signal: %(periods)s",
+        "%(n)s periods are signals, the latest: %(periods)s",
+        len(marked),
+        periods=periods,
+    )
 
 
 def reports_sentence(language: Language, page: Reports) -> str:

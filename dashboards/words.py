@@ -142,6 +142,14 @@ LEFT_OUT: Final = MappingProxyType(
         "relief": N_("volume relief"),
     }
 )
+SIGNALS: Final = MappingProxyType(
+    {
+        "outside": N_("outside the natural limits"),
+        "run": N_("eight in a row on one side"),
+        "rise": N_("six in a row rising or falling"),
+        "near": N_("two of three near a limit"),
+    }
+)
 SEVERITIES: Final = MappingProxyType({"error": N_("Error"), "warning": N_("Warning"), "note": N_("Note")})
 _TABLES = (VERDICTS, STATES, SIDES, ROLES, PAGES, MONEY, LEFT_OUT)
 
@@ -161,6 +169,11 @@ def word(language: Language, code: str) -> str:
 def question(language: Language, page: str) -> str:
     """What that page of a contract answers."""
     return language.gettext(QUESTIONS[page])
+
+
+def signals(language: Language, codes: tuple[str, ...]) -> str:
+    """The rules of the process limits that a point breaks."""
+    return language.message("; ").join(language.gettext(SIGNALS[code]) for code in codes)
 
 
 def severity(language: Language, code: str) -> str:

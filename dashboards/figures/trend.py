@@ -9,6 +9,7 @@ from dashboards.figures.axis import label, period_axis, room
 from dashboards.figures.colours import TOKENS, verdict_colour
 from dashboards.figures.scale import Scale, Span, ends, only, region, scale
 from dashboards.figures.template import Figure, place, plain
+from dashboards.figures.trend_marks import marks
 from dashboards.language import Language
 from dashboards.parts import Bound
 
@@ -27,16 +28,16 @@ def trend(language: Language, page: Trend) -> Figure:
     bounds = [bound for point in points for bound in (point.expected, point.minimum)]
     values = [place(point.value.text) for point in points if point.value]
     unit = next((end.unit for bound in reversed(bounds) if bound for end in bound.ends), "count")
-    axis = scale(values + ends(bounds), unit)
+    axis = scale(values + ends(bounds) + _reach(page), unit)
     labels = _labels(language, points, axis)
     return {
-        "data": [_line(points), _markers(language, points)],
+        "data": [_line(points), *_signals(points), _markers(language, points)],
         "layout": {
             "margin": {"l": 56, "r": room(labels), "t": 12, "b": 40},
             "xaxis": period_axis(language, [point.period for point in points]),
             "yaxis": {"range": [axis.low, axis.high], "ticksuffix": language.unit(unit)},
-            "shapes": _bands(points, axis) + _amendments(points),
-            "annotations": labels + _new_terms(language, points) + _gaps(points, axis),
+            "shapes": _bands(points, axis) + _shaded(points) + _limits(page) + _amendments(points),
+            "annotations": labels + marks(language, page, axis),
         },
     }
 
@@ -51,6 +52,37 @@ def _line(points: tuple[TrendPoint, ...]) -> dict[str, Any]:
         "line": {"color": TOKENS["ink-2"], "width": 1.5},
         "hoverinfo": "skip",
     }
+
+
+def _reach(page: Trend) -> list[float]:
+    return [place(page.natural.lower.text), place(page.natural.upper.text)] if page.natural else []
+
+
+def _signals(points: tuple[TrendPoint, ...]) -> list[dict[str, Any]]:
+    """A ring around each point that the process limits call a signal."""
+    shown = [(i, point.value) for i, point in enumerate(points) if point.signals and point.value]
+    if not shown:
+        return []
+    ring = {"size": 20, "symbol": "circle-open", "color": TOKENS["ink-3"], "line": {"width": 1.5}}
+    xs, ys = [i for i, _ in shown], [place(value.text) for _, value in shown]
+    return [{"type": "scatter", "mode": "markers", "x": xs, "y": ys, "hoverinfo": "skip", "marker": ring}]
+
+
+def _limits(page: Trend) -> list[dict[str, Any]]:
+    """The natural limits and their centre as thin lines over all periods."""
+    if page.natural is None:
+        return []
+    whole = (-0.5, len(page.points) - 0.5)
+    lines = ((page.natural.lower, "dot"), (page.natural.centre, "dash"), (page.natural.upper, "dot"))
+    return [_edge(whole, place(number.text), "ink-3", dash) for number, dash in lines]
+
+
+def _shaded(points: tuple[TrendPoint, ...]) -> list[dict[str, Any]]:
+    """The periods of which something was left out by agreement."""
+    grey = {"yref": "paper", "fillcolor": TOKENS["no-data"], "opacity": 0.14, "line": {"width": 0}}
+    return [
+        _shape("rect", (i - 0.5, i + 0.5), (0, 1)) | grey for i, point in enumerate(points) if point.left_out
+    ]
 
 
 def _markers(language: Language, points: tuple[TrendPoint, ...]) -> dict[str, Any]:
@@ -136,15 +168,6 @@ def _amendments(points: tuple[TrendPoint, ...]) -> list[dict[str, Any]]:
     ]
 
 
-def _new_terms(language: Language, points: tuple[TrendPoint, ...]) -> list[dict[str, Any]]:
-    return [
-        label(language.gettext("terms of %(day)s", day=language.day(point.amended)), i - 0.5, 1.0, "ink-3")
-        | {"yref": "paper", "yanchor": "top", "xshift": 4}
-        for i, point in enumerate(points)
-        if point.amended
-    ]
-
-
 def _labels(language: Language, points: tuple[TrendPoint, ...], axis: Scale) -> list[dict[str, Any]]:
     """The agreed levels, written at the right end of their bands instead of in a legend."""
     if not points or points[-1].expected is None:
@@ -168,12 +191,3 @@ def _apart(places: list[float], axis: Scale) -> list[int]:
     if len(places) < 2 or abs(places[0] - places[1]) > (axis.high - axis.low) * 0.06:
         return [0] * len(places)
     return [8, -8] if places[0] > places[1] else [-8, 8]
-
-
-def _gaps(points: tuple[TrendPoint, ...], axis: Scale) -> list[dict[str, Any]]:
-    """A mark at the foot of each period that has no value."""
-    return [
-        label(words.mark(point.judgement), i, axis.low, "ink-3") | {"xanchor": "center", "yanchor": "bottom"}
-        for i, point in enumerate(points)
-        if point.value is None
-    ]

@@ -38,6 +38,7 @@ from dashboards.parts import (
     Judgement,
     MissingDays,
     Money,
+    Natural,
     Neighbour,
     Number,
     Person,
@@ -331,6 +332,9 @@ def trend_point(period: str, verdict: Verdict, value: str) -> TrendPoint:
         credit=Money("12000.00", "CNY") if verdict == "below_minimum" else None,
         href=f"/contracts/ACME-2026-01/scorecards/{period}",
         amended=date(2026, 1, 1) if period == "2026-01" else None,
+        signals=("outside", "near") if period == "2026-05" else (),
+        left_out=("Carrier outage", "Drill") if period == "2026-04" else (),
+        restated="84.10%" if period in ("2026-01", "2026-04") else "",
     )
 
 
@@ -342,6 +346,7 @@ TREND = Trend(
     metric="service_level",
     points=tuple(trend_point(*row) for row in _TREND),
     updating=True,
+    natural=Natural(percent("80.26"), percent("75.10"), percent("85.42")),
 )
 
 READING = Reading(

@@ -32,7 +32,8 @@ def checked(figure: dict[str, Any]) -> go.Figure:
 @pytest.mark.parametrize("tag", LANGUAGES)
 @pytest.mark.parametrize("page", [TREND, LONG, EMPTY_TREND])
 def test_plotly_takes_every_trend(tag: str, page: Trend) -> None:
-    assert len(checked(trend.trend(language(tag), page)).data) == 2
+    signals = any(point.signals for point in page.points)
+    assert len(checked(trend.trend(language(tag), page)).data) == 2 + signals
 
 
 @pytest.mark.parametrize("tag", LANGUAGES)
@@ -57,7 +58,7 @@ def test_names_cannot_become_markup() -> None:
 
 
 def test_a_gap_stays_a_gap_and_a_provisional_point_is_hollow() -> None:
-    line, markers = checked(trend.trend(EN, TREND)).data
+    line, _, markers = checked(trend.trend(EN, TREND)).data
     assert line.y[5] is None
     assert line.connectgaps is False
     assert len(markers.x) == 10
@@ -67,7 +68,7 @@ def test_a_gap_stays_a_gap_and_a_provisional_point_is_hollow() -> None:
 
 def test_levels_step_where_the_terms_were_amended() -> None:
     layout = checked(trend.trend(EN, TREND)).layout
-    hairlines = [shape for shape in layout.shapes if shape.yref == "paper"]
+    hairlines = [shape for shape in layout.shapes if shape.yref == "paper" and shape.type == "line"]
     assert [(shape.x0, shape.x1) for shape in hairlines] == [(3.5, 3.5)]
     steps = [
         (shape.x0, shape.x1, shape.y0)
@@ -80,6 +81,18 @@ def test_levels_step_where_the_terms_were_amended() -> None:
     assert "expected ≥\N{NO-BREAK SPACE}82%" in said
     assert said.count("–") == 1
     assert said.count("⊘") == 1
+
+
+def test_limits_signals_and_what_was_left_out_are_drawn() -> None:
+    figure = checked(trend.trend(EN, TREND))
+    rings = figure.data[1]
+    assert (rings.x, rings.y, rings.marker.symbol) == ((8,), (74.02,), "circle-open")
+    shaded = [shape.x0 for shape in figure.layout.shapes if shape.yref == "paper" and shape.type == "rect"]
+    assert shaded == [6.5]
+    thin = [shape.y0 for shape in figure.layout.shapes if shape.x0 == -0.5 and shape.x1 == 11.5]
+    assert thin[-3:] == [75.1, 80.26, 85.42]
+    marks = [(note.x, note.text) for note in figure.layout.annotations if note.text in ("⊘↻", "↻")]
+    assert marks == [(4, "↻"), (7, "⊘↻")]
 
 
 def test_a_long_trend_names_at_most_twelve_periods_and_the_last() -> None:

@@ -7,10 +7,10 @@ import pytest
 from dashboards import sentences
 from dashboards.contexts import Failure, Portfolio, Reports, Step, Total, Trend
 from dashboards.language import language
-from dashboards.parts import Judgement, Money, Verdict
+from dashboards.parts import Judgement, Money, Natural, Verdict
 from dashboards.words import mark, reason, reasons, verdict, word
 from dashboards.workings import step_words
-from tests.dashboards.examples import PORTFOLIO, REPORTS, SCORECARD, TREND, cell
+from tests.dashboards.examples import PORTFOLIO, REPORTS, SCORECARD, TREND, cell, percent
 
 EN, ZH = language("en"), language("zh_Hans")
 SPACE = "\N{NO-BREAK SPACE}"
@@ -157,3 +157,27 @@ def test_a_working_is_told_in_words() -> None:
     added = Step("add_up", (("offered", "1166"),))
     assert step_words(EN, added) == "Added up over queues and days: offered 1,166."
     assert step_words(EN, Step("later", (("what", "x"),))) == "later: what x → "
+
+
+def test_what_a_process_does_by_itself_is_said() -> None:
+    said = sentences.natural_sentence(EN, TREND)
+    assert said == (
+        "By itself it varies between 75.10% and 85.42% around 80.26%; "
+        "as it works now it misses its target every now and then; 1 period is a signal: May 2026."
+    )
+    calm = replace(TREND, points=tuple(replace(point, signals=()) for point in TREND.points))
+    assert sentences.natural_sentence(EN, calm).endswith("; no period is out of the ordinary.")
+    assert sentences.natural_sentence(EN, replace(TREND, natural=None)) == ""
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "outlook"),
+    [
+        ("83", "88", "if nothing changes it keeps meeting its target"),
+        ("70", "81.99", "as it works now it cannot meet its target"),
+        ("81", "83", "as it works now it misses its target every now and then"),
+    ],
+)
+def test_the_outlook_holds_the_limits_against_the_target(lower: str, upper: str, outlook: str) -> None:
+    natural = Natural(percent("82"), percent(lower), percent(upper))
+    assert outlook in sentences.natural_sentence(EN, replace(TREND, natural=natural))
