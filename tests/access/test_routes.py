@@ -85,6 +85,31 @@ def test_a_token_reaches_no_further_than_its_maker(client: TestClient, cast: Cas
         assert client.post("/api/v1/tokens", json=body, headers=OWN).status_code == status
 
 
+def test_scopes_narrow_a_token_to_what_it_is_for(client: TestClient, cast: Cast) -> None:
+    sign_in(client, "client_auditor")
+    body = {"name": "x", "role": "clerk", "scopes": ["reports:write"], "contracts": [str(cast.contract)]}
+    made = client.post("/api/v1/tokens", json=body, headers=OWN).json()
+    assert (made["scopes"], made["contracts"]) == (["reports:write"], [str(cast.contract)])
+    bearer = {"Authorization": f"Bearer {made['secret']}"}
+    for method, path in (("GET", "/me"), ("GET", "/tokens"), ("DELETE", f"/tokens/{made['id']}")):
+        client.cookies.clear()
+        assert client.request(method, f"/api/v1{path}", headers=bearer).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("role", "scopes"),
+    [("reader", ["terms:write"]), ("clerk", ["everything"]), ("clerk", []), ("clerk", "reports:write")],
+)
+def test_a_scope_that_the_role_does_not_have_is_refused(
+    client: TestClient, cast: Cast, role: str, scopes: object
+) -> None:
+    sign_in(client, "client_auditor")
+    body = {"name": "x", "role": role, "scopes": scopes}
+    refused = client.post("/api/v1/tokens", json=body, headers=OWN)
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["where"].removeprefix("body.").startswith("scopes")
+
+
 def test_a_token_makes_no_tokens(client: TestClient, cast: Cast) -> None:
     body = {"name": "x", "role": "reader"}
     answer = client.post("/api/v1/tokens", json=body, headers=cast.bearer("client_administrator"))

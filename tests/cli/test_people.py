@@ -127,6 +127,16 @@ def test_a_token_can_be_bound_to_one_contract(run: Run, database: Database) -> N
     assert (refused.code, "no contract ACME-2" in refused.err) == (2, True)
 
 
+def test_a_token_can_be_for_one_thing_only(run: Run, database: Database) -> None:
+    run(*ADA, "--role", "auditor")
+    asked = ("token", "add", "ada@bank.example", "--name", "upload", "--role", "clerk", "--json")
+    secret = run(*asked, "--scope", "reports:write").json["secret"]
+    with work(database, Credentials("token", secret, "127.0.0.1", "test"), "reports:write") as w:
+        assert w.identity.permissions == {"reports:write"}
+    refused = run(*asked, "--scope", "terms:write")
+    assert (refused.code, "As clerk a token has no terms:write" in refused.err) == (2, True)
+
+
 def test_whose_token_must_be_clear(run: Run) -> None:
     asked = ("token", "add", "ada@bank.example", "--name", "one", "--role", "reader")
     assert "nobody with the e-mail address" in run(*asked).err

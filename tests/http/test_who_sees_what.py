@@ -45,6 +45,7 @@ BODIES: dict[str, dict[str, Any]] = {
         }
     },
     "/contracts/{ref}/reports": {"content": calls()},
+    "/contracts/{ref}/invitations": {"json": {"email": "a@b.example", "role": "reader"}},
     "/contracts/{ref}/sources": {"json": {"name": "daily", "url": "https://reports.example/{start}"}},
     "/contracts/{ref}/sources/{source_id}": {"json": {"name": "hourly"}},
     "/contracts/{ref}/sources/{source_id}/try": {"json": {}},
