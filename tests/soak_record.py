@@ -27,7 +27,7 @@ class Recorder:
         if report.when != "call" and report.passed:
             return
         self.outcomes[report.outcome] += 1
-        if "soak" in report.keywords or report.failed:
+        if "soak" in report.keywords or report.user_properties or report.failed:
             counts = ", ".join(f"{name} {value}" for name, value in report.user_properties)
             self.lines.append(
                 f"{report.outcome:8}{report.duration:9.1f} s  {report.nodeid}  {counts}".rstrip()

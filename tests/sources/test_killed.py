@@ -91,7 +91,7 @@ def check_that_it_is_there_once(world: World) -> None:
         ) == [report.revision]
 
 
-def test_killed_in_the_middle_of_the_body_the_pull_is_resumed(
+def test_killed_in_the_middle_of_the_body_the_pull_is_resumed_f19(
     world: World, start_worker: Callable[[], subprocess.Popen[str]]
 ) -> None:
     halfway = threading.Event()
@@ -119,7 +119,7 @@ def test_killed_in_the_middle_of_the_body_the_pull_is_resumed(
     check_that_it_is_there_once(world)
 
 
-def test_killed_at_random_moments_the_data_is_there_once(
+def test_killed_at_random_moments_the_data_is_there_once_f19(
     world: World, start_worker: Callable[[], subprocess.Popen[str]], how_many: Callable[[int, int], int]
 ) -> None:
     """Between fetch and commit, in the commit, after it: whatever the moment, the end is the same."""

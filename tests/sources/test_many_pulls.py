@@ -13,6 +13,7 @@ from sqlalchemy import text
 from sqlmodel import col, select
 
 from app.database import Database, make_engine
+from app.jobs.take import PER_LANE
 from app.reports.tables import SheetRow
 from app.settings import load_settings
 from app.sources.plan import plan_pulls, pull_now
@@ -106,7 +107,7 @@ def check_history(database: Database, sources: dict[str, UUID], truth: Truth) ->
     return Counter(one.status for tried in attempts.values() for one in tried)
 
 
-def test_through_faults_and_kills_every_window_has_the_truth_once(
+def test_through_faults_and_kills_every_window_has_the_truth_once_f19(
     database: Database,
     database_url: str,
     provider: Provider,
@@ -157,6 +158,35 @@ def test_through_faults_and_kills_every_window_has_the_truth_once(
     assert sum(ended.values()) >= pulls
 
 
+def test_fifty_hanging_sources_of_one_owner_hold_up_nobody_else_f18(
+    database: Database, database_url: str, provider: Provider
+) -> None:
+    """While none of them has ended, the other owner's report is in."""
+    hog, other = add_contracts(database, 2)
+    with database.writing() as session:
+        for number in range(50):
+            session.add(source_of(hog, provider.url(f"hang?{number}"), window="month", since=FIRST))
+    with database.writing() as session:
+        session.add(source_of(other, provider.url("good"), window="month", since=FIRST))
+    settings = load_settings(demo=True, database_url=database_url)
+    with workers_of(database, database_url, provider.allowed) as workers:
+        plan_pulls(database, settings, datetime(2026, 2, 3, tzinfo=UTC))
+        workers.start()
+        until = time.monotonic() + 50
+        while not (ended := [one for one in attempts_of(database) if one.status != "running"]):
+            assert time.monotonic() < until
+            time.sleep(0.05)
+        hanging = [one for one in attempts_of(database) if one.status == "running"]
+        workers.kill_one(random.Random(0))  # nobody waits for them
+    assert [(one.organisation_id, one.status) for one in ended] == [(other[1], "accepted")]
+    assert len(hanging) <= PER_LANE
+
+
+def attempts_of(database: Database) -> list[SourceAttempt]:
+    with database.reading() as session:
+        return list(session.exec(select(SourceAttempt)))
+
+
 @pytest.mark.postgres
 def test_two_workers_share_many_sources_and_pull_none_twice_f19(
     postgres_url: str, provider: Provider, how_many: Callable[[int, int], int], record_property: Record
@@ -190,8 +220,8 @@ def test_two_workers_share_many_sources_and_pull_none_twice_f19(
             assert time.monotonic() < began + PATIENCE
             time.sleep(0.2)
         took = time.monotonic() - began
+    attempts = attempts_of(database)
     with database.reading() as session:
-        attempts = list(session.exec(select(SourceAttempt)))
         shares = session.execute(text(SHARES)).all()
     database.close()
     assert (len(asked), set(asked.values())) == (number, {1})
