@@ -72,6 +72,8 @@ Lag = Annotated[
 LookBack = Annotated[int, Field(ge=0, le=24, description="How many of the newest windows are asked again.")]
 Minutes = Annotated[int, Field(ge=5, le=44_640)]
 Day = Annotated[date, Field(strict=False, ge=date(1990, 1, 1), le=date(2200, 1, 1))]
+Zone = Annotated[str, Field(max_length=64, description="Of `cron`; '' for the contract's.")]
+Pause = Annotated[int, Field(ge=0, le=3600, description="Seconds at least between two pulls.")]
 Cron = Annotated[str, Field(max_length=100, examples=["15 6 * * *"])]
 Body = Annotated[
     JsonValue,
