@@ -1,12 +1,13 @@
 """`scorecard score`: terms and reports in, a judged scorecard out, with exact numbers and their working."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
+from rich.progress import Progress
 
 from app.cli.beside_files import read_exclusions_file
 from app.cli.faults import locate, stop
@@ -16,6 +17,8 @@ from app.cli.read_files import ReportFile, context_of, dated, given_mapping, rea
 from app.cli.read_history import read_history
 from app.cli.show_scorecard import full, periods_table
 from app.cli.show_what_if import variants_table
+from app.reports.context import Context
+from app.reports.progress import watched
 from app.sla.remedies.order import NO_HISTORY
 from app.sla.terms import Terms
 from app.sla.timeline import Due, NoSuchPeriod, Timeline
@@ -129,7 +132,16 @@ def read_reports(
         given = dated(given, starts)
     context = context_of(terms, today)
     with progress() as bar:
-        return [read_report_file(path, given, context) for path in bar.track(paths, description="Reading")]
+        return [read_watched(bar, path, given, context) for path in paths]
+
+
+def read_watched(bar: Progress, path: Path, given: Mapping[str, Any] | None, context: Context) -> ReportFile:
+    """A report of a file and its reading; the bar shows how far that is."""
+    task = bar.add_task(f"Reading {path.name}", total=100)
+    with watched(lambda percent, _rows: bar.update(task, completed=percent)):
+        read = read_report_file(path, given, context)
+    bar.update(task, completed=100)
+    return read
 
 
 def _dues(timeline: Timeline, label: str | None) -> list[Due]:

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, insert, update
 from sqlmodel import Session
 
-from app.columns import Written, canonical
+from app.columns import Written, canonical, plain_json
 from app.database import new_id
 from app.errors import Problem, Refused
 from app.reports.as_known import Side, is_known, sheets_current
@@ -127,7 +127,7 @@ def _row(of: Side, report: Report, known: Known, written: Texts) -> dict[str, An
         "first_day": sheet.first_day,
         "last_day": sheet.last_day,
         "grain": sheet.grain,
-        "totals": dict(sheet.totals),
+        "totals": Written(plain_json(dict(sheet.totals))),  # a sheet checks that they fit
         "intervals": pack(sheet.intervals),
         "sources": _text_of(known.sources, written),
         "from_revision": report.revision,

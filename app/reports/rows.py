@@ -8,7 +8,6 @@ from typing import Literal
 
 import polars as pl
 
-from app.columns import LARGEST
 from app.sla.measures import Measure
 from app.sla.quantities import MILLION
 
@@ -41,7 +40,7 @@ class Keys:
             numbers = part.to_physical().cast(pl.Int64) if part.dtype == pl.Enum else part.cast(pl.Int64)
             least, most = int(numbers.min() or 0), int(numbers.max() or 0)  # type: ignore[arg-type]
             code, room = code * (most - least + 1) + (numbers - least), room * (most - least + 1)
-        if room > LARGEST:  # so many different texts that their product fits no number
+        if room >= 2**63:  # so many different texts that their product fits no number
             return self.frame().select(pl.struct(pl.all()).rank("dense")).to_series()
         return code
 
