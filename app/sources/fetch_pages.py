@@ -58,17 +58,23 @@ def _fetch(door: Door, walk: _Walk, asking: Asking, ask_once: AskOnce, began: fl
         if not is_empty(page):
             refuse_pages(page)
     except FetchFailed as failed:
-        sentence = failed.sentence
-        if number > 1 and failed.fault is Fault.TOO_LARGE:
-            size = door.limits.decoded // MEBIBYTE
-            sentence = f"the pages together are larger than {size} MiB; ask for less at a time"
-        raise FetchFailed(
-            failed.fault,
-            f"page {number}: {sentence}" if number > 1 else sentence,
-            failed.status,
-            failed.retry_after,
-        ) from None
+        sentence = _said(door, failed, number, began)
+        raise FetchFailed(failed.fault, sentence, failed.status, failed.retry_after) from None
     return page
+
+
+def _said(door: Door, failed: FetchFailed, number: int, began: float) -> str:
+    """Say which page it was, and of limits that hold for all pages what they are."""
+    if failed.fault is Fault.TIMEOUT and door.clock() - began >= door.limits.pages:
+        return _overtime(door)
+    if number > 1 and failed.fault is Fault.TOO_LARGE:
+        size = door.limits.decoded // MEBIBYTE
+        return f"page {number}: the pages together are larger than {size} MiB; ask for less at a time"
+    return f"page {number}: {failed.sentence}" if number > 1 else failed.sentence
+
+
+def _overtime(door: Door) -> str:
+    return f"the pages were not complete after {door.limits.pages:g} seconds; ask for less at a time"
 
 
 def _left(door: Door, walk: _Walk, began: float) -> Door:
@@ -76,7 +82,7 @@ def _left(door: Door, walk: _Walk, began: float) -> Door:
     limits = door.limits
     seconds = limits.pages - (door.clock() - began)
     if seconds <= 0:
-        raise FetchFailed(Fault.TIMEOUT, f"the pages were not complete after {limits.pages:g} seconds")
+        raise FetchFailed(Fault.TIMEOUT, _overtime(door))
     less = replace(
         limits,
         total=min(limits.total, seconds),

@@ -40,6 +40,7 @@ targets:
 NOW = datetime(2026, 2, 3, 4, 0, tzinfo=UTC)  # noon in Shanghai
 JANUARY = date(2026, 1, 1)
 QUICK = Limits(total=1.0, connect=0.5, read=0.4, received=2 * MEBIBYTE)
+PATIENT = Limits(total=20.0, connect=10.0, read=10.0)  # for what answers, on a busy machine
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from app.sources.fetch import fetch
 from app.sources.payloads import SourceBody
 from app.sources.routes import router
 from app.sources.transport import Ask, Door
-from tests.sources.conftest import QUICK, World
+from tests.sources.conftest import PATIENT, World
 from tests.sources.faulty_provider import CSV, Provider, answer, faulty_provider, raw
 from tests.sources.test_tls import certificate, server
 from tests.sources.test_tls import fetch as fetch_tls
@@ -34,7 +34,7 @@ pytestmark = pytest.mark.slow  # the service as a whole
 
 AT = "/api/v1/contracts/ACME-2026-01/sources"
 Bearer = Callable[[str], dict[str, str]]
-NOTHING = Door(limits=QUICK)  # as an operator has it who allowed nothing
+NOTHING = Door(limits=PATIENT)  # as an operator has it who allowed nothing
 
 E01 = [
     *("file:///etc/passwd", "gopher://127.0.0.1:6379/", "ftp://provider.example/", "dict://127.0.0.1:11211/"),
@@ -82,7 +82,7 @@ def test_e01_to_e05_e11_e16_are_refused_when_fetched(
 ) -> None:
     """No resolver and no connection is asked: the address itself is refused."""
     monkeypatch.setattr(socket, "create_connection", lambda *_, **__: pytest.fail("connected"))
-    failed = failure(Door(limits=QUICK, resolve=lambda *_: pytest.fail("resolved")), url)
+    failed = failure(Door(limits=PATIENT, resolve=lambda *_: pytest.fail("resolved")), url)
     assert failed.fault is Fault.DESTINATION, case
 
 
@@ -109,7 +109,7 @@ def test_e01_to_e05_e11_e16_are_refused_when_saved(client: TestClient, bearer: B
 
 def test_e05_what_the_operator_opens_is_fetched_and_noted(provider: Provider) -> None:
     with structlog.testing.capture_logs() as logs:
-        door = Door(allow([f"127.0.0.0/8:{provider.port}"]), QUICK)
+        door = Door(allow([f"127.0.0.0/8:{provider.port}"]), PATIENT)
         assert door.fetch(Ask(provider.url("good?token=hunter2"))).content == CSV
     (note,) = [entry for entry in logs if entry["event"] == "fetch.inside"]
     assert (note["host"], note["port"], note["addresses"]) == ("127.0.0.1", provider.port, ("127.0.0.1",))
@@ -126,7 +126,7 @@ def test_e07_a_name_that_flips_after_the_check_is_reached_at_the_checked_address
         raise httpcore.ConnectError("no network in tests")
 
     monkeypatch.setattr(httpcore.SyncBackend, "connect_tcp", connect)
-    failed = failure(Door(limits=QUICK, resolve=lambda *_: answers.pop(0)), "https://rebinding.example/")
+    failed = failure(Door(limits=PATIENT, resolve=lambda *_: answers.pop(0)), "https://rebinding.example/")
     assert failed.fault is Fault.CONNECTION
     assert reached == [("8.8.8.8", 443)]
     assert (len(answers), provider.hits.total()) == (1, 0)
@@ -155,7 +155,7 @@ def test_e09_e10_a_redirect_is_not_followed_wherever_it_leads(
 ) -> None:
     target = REDIRECTS[where].format(port=provider.port)
     provider.answers["away"] = raw(answer(b"", status, *([f"Location: {target}"] if target else [])))
-    failed = failure(Door(allow([provider.allowed]), QUICK), provider.url("away"))
+    failed = failure(Door(allow([provider.allowed]), PATIENT), provider.url("away"))
     assert failed.fault is Fault.REDIRECT
     assert (provider.hits["away"], provider.hits.total()) == (1, 1)
     assert "127.0.0.1" not in failed.sentence
@@ -175,7 +175,7 @@ def test_e12_proxies_and_netrc_of_the_environment_are_ignored(
     monkeypatch.setenv("NETRC", str(netrc))
     for name in ("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:1")
-    assert Door(allow([provider.allowed]), QUICK).fetch(Ask(provider.url("good"))).content == CSV
+    assert Door(allow([provider.allowed]), PATIENT).fetch(Ask(provider.url("good"))).content == CSV
     assert b"authorization" not in provider.requests[-1].lower()
 
 
@@ -198,7 +198,7 @@ def test_e13_credentials_do_not_go_along_with_a_redirect(provider: Provider, kin
     }
     with faulty_provider() as other:
         provider.answers["away"] = raw(answer(b"", "302 Found", f"Location: {other.url('good')}"))
-        door = Door(allow([provider.allowed, other.allowed]), QUICK)
+        door = Door(allow([provider.allowed, other.allowed]), PATIENT)
         with pytest.raises(FetchFailed) as failed:
             fetch(door, Asking(provider.url("away"), **proofs[kind]))
         assert (failed.value.fault, other.hits.total()) == (Fault.REDIRECT, 0)
@@ -240,7 +240,7 @@ def test_e15_a_name_that_leads_inside_reads_like_one_that_does_not_exist(inside:
         raise socket.gaierror(-2, "Name or service not known")
 
     told = [
-        failure(Door(limits=QUICK, resolve=resolve), "https://intranet.example/").sentence
+        failure(Door(limits=PATIENT, resolve=resolve), "https://intranet.example/").sentence
         for resolve in (unknown, lambda host, port: inside)
     ]
     assert told[0] == told[1]
@@ -260,14 +260,14 @@ def test_e15_a_name_that_leads_inside_reads_like_one_that_does_not_exist(inside:
 )
 def test_e15_no_banner_and_no_body_of_an_allowed_host_is_quoted(provider: Provider, reply: bytes) -> None:
     provider.answers["banner"] = raw(reply)
-    failed = failure(Door(allow([provider.allowed]), QUICK), provider.url("banner"))
+    failed = failure(Door(allow([provider.allowed]), PATIENT), provider.url("banner"))
     assert "hunter2" not in failed.sentence + repr(failed)
 
 
 def test_e16_a_template_that_grows_over_the_limit_is_refused_when_fetched(provider: Provider) -> None:
     key = {"kind": "api_key", "where": "query", "name": "k", "value": "x" * 2040}
     with pytest.raises(FetchFailed) as failed:
-        fetch(Door(allow([provider.allowed]), QUICK), Asking(provider.url("good"), credentials=key))
+        fetch(Door(allow([provider.allowed]), PATIENT), Asking(provider.url("good"), credentials=key))
     assert (failed.value.fault, provider.hits.total()) == (Fault.DESTINATION, 0)
     assert "xxx" not in failed.value.sentence
 

@@ -15,17 +15,16 @@ from app.sources.destinations import allow
 from app.sources.faults import Fault, FetchFailed
 from app.sources.fetch import fetch
 from app.sources.tokens import Tokens
-from app.sources.transport import Door, Fetched, Limits
+from app.sources.transport import Door, Fetched
+from tests.sources.conftest import PATIENT
 from tests.sources.faulty_provider import CSV, Provider, answer, raw
 
 pytestmark = pytest.mark.slow  # the service as a whole
 
-QUICK = Limits(total=2, connect=1, read=1)
-
 
 def ask(provider: Provider, credentials: dict[str, str], path: str = "good", **more: Any) -> bytes:
     """Fetch once and return the request as it came in."""
-    door = Door(allow([provider.allowed]), QUICK)
+    door = Door(allow([provider.allowed]), PATIENT)
     fetch(door, Asking(provider.url(path), credentials=credentials, **more), Tokens())
     return provider.requests[-1]
 
@@ -101,7 +100,7 @@ class Issuer:
         }
 
     def fetch(self, tokens: Tokens, clock: Callable[[], float] | None = None, **more: str) -> Fetched:
-        door = Door(allow([self.provider.allowed]), QUICK, **({"clock": clock} if clock else {}))
+        door = Door(allow([self.provider.allowed]), PATIENT, **({"clock": clock} if clock else {}))
         asking = Asking(self.provider.url("report"), credentials=self.credentials(**more), source="one")
         return fetch(door, asking, tokens)
 

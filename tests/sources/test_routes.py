@@ -15,7 +15,7 @@ from app.jobs import run_due
 from app.problems import add_problem_handlers
 from app.sources import routes
 from app.sources.routes import router
-from tests.sources.conftest import QUICK, World
+from tests.sources.conftest import PATIENT, QUICK, World
 from tests.sources.faulty_provider import answer, raw
 
 pytestmark = pytest.mark.slow  # the service as a whole
@@ -31,7 +31,7 @@ def client(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient
     app.include_router(router)
     add_problem_handlers(app)
     app.state.settings, app.state.database = world.settings, world.database
-    monkeypatch.setattr(routes, "TRY_LIMITS", QUICK)
+    monkeypatch.setattr(routes, "TRY_LIMITS", PATIENT)
     with TestClient(app, raise_server_exceptions=False) as running:
         yield running
 
@@ -232,8 +232,15 @@ def test_a_try_shows_what_would_be_read_and_stores_nothing(
     [("404", "failed"), ("204", "no_report"), ("html-200", "failed"), ("slow-body", "failed")],
 )
 def test_a_try_of_a_provider_that_misbehaves_says_so(
-    client: TestClient, bearer: Bearer, body: dict[str, Any], world: World, path: str, outcome: str
+    client: TestClient,
+    bearer: Bearer,
+    body: dict[str, Any],
+    world: World,
+    path: str,
+    outcome: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(routes, "TRY_LIMITS", QUICK)
     made = create(client, bearer("clerk"), {**body, "url": world.provider.url(path)})
     seen = client.post(f"{AT}/{made['id']}/try", json={"day": "2026-01-20"}, headers=bearer("clerk")).json()
     assert (seen["outcome"], bool(seen["sentence"])) == (outcome, True)

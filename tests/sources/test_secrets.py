@@ -21,7 +21,7 @@ from app.sources.keep_secrets import LOCKED, relock_all
 from app.sources.locked import CannotUnlock, box_of, unlock
 from app.sources.routes import router
 from app.sources.tables import Source
-from tests.sources.conftest import QUICK, World
+from tests.sources.conftest import PATIENT, World
 from tests.sources.faulty_provider import answer, raw
 from tests.sources.test_tls import certificate
 
@@ -51,7 +51,7 @@ def client(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient
     app.include_router(router)
     add_problem_handlers(app)
     app.state.settings, app.state.database = world.settings, world.database
-    monkeypatch.setattr(routes, "TRY_LIMITS", QUICK)
+    monkeypatch.setattr(routes, "TRY_LIMITS", PATIENT)
     with TestClient(app, raise_server_exceptions=False) as running:
         yield running
 
