@@ -66,6 +66,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "Rows that say the same were counted once.",
         "重复的数据行只计一次。",
     ),
+    "missing_days": (
+        "Days between those that are stated have no row. They stay missing; nothing is filled in.",
+        "已上报日期之间有缺失的日期，按缺失处理，系统不会填补。",
+    ),
+    "missing_intervals": (
+        "Days lack intervals that they usually have. They stay missing; nothing is filled in.",
+        "部分日期缺少通常具有的时段，按缺失处理，系统不会填补。",
+    ),
     "total_differs": (
         "The file's own total is not the sum of its rows. Rows may be missing.",
         "文件中的合计与各行之和不符。可能缺少数据行。",

@@ -20,6 +20,7 @@ from app.reports.derive import read_measures
 from app.reports.formats.layout import SEPARATORS
 from app.reports.formats.table import Foot, Table
 from app.reports.formats.values import Written
+from app.reports.gaps import gaps
 from app.reports.imputed import imputed
 from app.reports.keys import Found, read_keys
 from app.reports.leave_out import LeftOut, leave_out
@@ -171,6 +172,7 @@ def examine(content: bytes, mapping: Mapping[str, object] | None, context: Conte
     flags += check_rows(counted, places)
     flags += suspicious(counted, places, context.thresholds, calls="calls" in document)
     flags += [] if "calls" in document else imputed(table, document, rows, faults)
+    flags += gaps(counted, places, context.time_zone, calls="calls" in document)
     return Examined(table, guess, rows, faults, tuple(flags), counted, opened.proven)
 
 
