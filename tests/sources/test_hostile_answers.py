@@ -18,7 +18,7 @@ from tests.sources.faulty_provider import CSV, GZIP, HTML, Provider, answer, raw
 
 pytestmark = pytest.mark.slow  # the service as a whole
 
-PATIENT = replace(QUICK, total=20.0, read=10.0)  # what is too large is so however long it takes
+PATIENT = replace(QUICK, total=20.0, connect=10.0, read=10.0)  # a busy machine is no fault of the answer
 JSON_PAGE = b'{"error": "please sign in", "login": "https://provider.example/login"}'
 CHUNK_EXT = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n%x;name=value\r\n%s\r\n0\r\n\r\n"
 MORE = {
@@ -75,11 +75,12 @@ def nothing_stored(world: World) -> bool:
 
 @pytest.mark.parametrize(("path", "fault"), named(RETRIED))
 def test_a_passing_fault_stores_nothing_and_is_tried_again(world: World, path: str, fault: str) -> None:
-    told = world.pull(world.source(path))
+    limits = QUICK if fault == "timeout" else PATIENT
+    told = world.pull(world.source(path), limits=limits)
     assert isinstance(told, Later)
     (attempt,) = world.attempts()
     assert (attempt.status, attempt.fault) == ("failed", fault)
-    assert (attempt.milliseconds or 0) < 4000
+    assert (attempt.milliseconds or 0) < 1000 * limits.total + 2000
     assert told.why == attempt.error != ""
     assert nothing_stored(world)
 
@@ -96,7 +97,7 @@ def test_what_asking_again_at_once_cannot_change_waits_for_the_schedule(
 @pytest.mark.parametrize("path", named(TAKEN))
 def test_what_is_odd_but_whole_is_taken(world: World, path: str) -> None:
     source = world.source(path)
-    assert [world.pull(source) for _ in range(2)] == ["accepted", "unchanged"]
+    assert [world.pull(source, limits=PATIENT) for _ in range(2)] == ["accepted", "unchanged"]
     assert sheets(world) == 2
     assert b"\r\ncookie:" not in world.provider.requests[1].lower()
 
