@@ -8,8 +8,10 @@ from typing import Any, Final
 from dashboards import sentences
 from dashboards.agreed.context import CalendarPage, TermsPage
 from dashboards.agreed.sentences import calendar_sentence, terms_sentence
+from dashboards.comparing.context import Compare
+from dashboards.comparing.sentences import compare_finding, compare_sentence
 from dashboards.contexts import Failure, Portfolio, Reports, Scorecard, SignIn, Trend
-from dashboards.figures import beside, heat_map, trend, waterfall
+from dashboards.figures import beside, funnel_plot, heat_map, trend, waterfall
 from dashboards.language import Language
 from dashboards.leaving_out.context import Exclusions
 from dashboards.leaving_out.sentences import exclusions_sentence
@@ -29,6 +31,7 @@ Page = (
     | Sides
     | Exclusions
     | Sensitive
+    | Compare
     | TermsPage
     | CalendarPage
     | SignIn
@@ -113,6 +116,16 @@ def _calendar(speak: Language, page: CalendarPage) -> Drawn:
     return _with("calendar.html", page, sentence=calendar_sentence(speak, page))
 
 
+def _compare(speak: Language, page: Compare) -> Drawn:
+    return _with(
+        "compare.html",
+        page,
+        sentence=compare_sentence(speak, page),
+        finding=compare_finding(speak, page),
+        figure=funnel_plot.funnel_plot(speak, page),
+    )
+
+
 def _sign_in(speak: Language, page: SignIn) -> Drawn:
     return _with("sign_in.html", page)
 
@@ -131,6 +144,7 @@ _DRAWN: Final[Mapping[type, Callable[[Language, Any], Drawn]]] = MappingProxyTyp
         Sides: _sides,
         Exclusions: _exclusions,
         Sensitive: _sensitive,
+        Compare: _compare,
         TermsPage: _terms,
         CalendarPage: _calendar,
         SignIn: _sign_in,

@@ -34,6 +34,7 @@ from dashboards.agreed.routes import router as terms_router
 from dashboards.answering import shown
 from dashboards.closing.page import scorecard_page
 from dashboards.closing.routes import router as closing_router
+from dashboards.comparing.routes import router as compare_router
 from dashboards.contexts import DemoGuest, Failure, Reading, Reports, SignIn
 from dashboards.framing import contract_frame
 from dashboards.leaving_out.routes import router as exclusions_router
@@ -52,6 +53,7 @@ router.include_router(closing_router)
 router.include_router(sides_router)
 router.include_router(exclusions_router)
 router.include_router(sensitivity_router)
+router.include_router(compare_router)
 router.include_router(terms_router)
 router.include_router(calendar_router)
 INBOX = 100

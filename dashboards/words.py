@@ -70,6 +70,7 @@ PAGES: Final = MappingProxyType(
     {
         "sign_in": N_("Sign in"),
         "scorecard": N_("Scorecard"),
+        "compare": N_("Compare"),
         "money": N_("Money"),
         "sides": N_("Two sides"),
         "exclusions": N_("Left out"),

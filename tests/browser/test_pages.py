@@ -21,6 +21,7 @@ PAGES = {
     "money": f"{HERE}/money/2026-02",
     "sides": f"{HERE}/sides/2026-03",
     "exclusions": f"{HERE}/exclusions",
+    "compare": "/compare?period=2026-02",
     "terms": f"{HERE}/terms",
     "calendar": f"{HERE}/calendar/2026",
     "sensitivity": f"{HERE}/sensitivity/2026-02",

@@ -58,6 +58,7 @@ from tests.dashboards.example_acts import (
     SENSITIVE,
     WAITING,
 )
+from tests.dashboards.example_compare import COMPARE, NO_COMPARE
 from tests.dashboards.example_money import ACCOUNT, EMPTY_ACCOUNT
 from tests.dashboards.example_sides import NO_SIDES, SIDES
 from tests.dashboards.example_terms import CALENDAR, FROZEN_CALENDAR, NO_TERMS, TERMS, TRIED
@@ -409,6 +410,8 @@ PAGES: dict[str, Page] = {
     "no_exclusions": NO_EXCLUSIONS,
     "sensitivity": SENSITIVE,
     "not_sensitive": NOT_SENSITIVE,
+    "compare": COMPARE,
+    "no_compare": NO_COMPARE,
     "terms": TERMS,
     "tried_terms": TRIED,
     "no_terms": NO_TERMS,

@@ -12,6 +12,7 @@ from jinja2 import meta
 from dashboards import contexts, parts, rendering
 from dashboards.agreed import context as agreed_context
 from dashboards.closing import context as closing_context
+from dashboards.comparing import context as comparing_context
 from dashboards.drawing import drawn
 from dashboards.language import LANGUAGES, language
 from dashboards.leaving_out import context as leaving_out_context
@@ -29,6 +30,7 @@ ROOMS = (
     parts,
     agreed_context,
     closing_context,
+    comparing_context,
     leaving_out_context,
     money_context,
     sensitivity_context,
