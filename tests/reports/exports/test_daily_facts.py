@@ -58,6 +58,33 @@ def test_on_postgresql_it_shows_what_the_reader_may_see_and_not_its_owner(agreed
         assert options.scalar_one() == ["security_invoker=true"]
 
 
+def test_on_postgresql_a_tools_own_role_reads_its_organisations_facts_alone(
+    agreed: Desk, database_url: str
+) -> None:
+    """The statements of docs/exports.md."""
+    if not database_url.startswith("postgresql"):
+        pytest.skip("SQLite has no roles")
+    told(agreed)
+    engine = make_engine(database_url)
+    with engine.connect() as connection:
+        for statement in (
+            "CREATE ROLE bi_reader NOLOGIN",
+            "GRANT SELECT ON daily_facts, sheet, contract TO bi_reader",
+            "GRANT EXECUTE ON FUNCTION scorecard_organisation(), scorecard_contracts() TO bi_reader",
+            "SET ROLE bi_reader",
+        ):
+            connection.execute(text(statement))
+        counted = {}
+        for side in ("client", "provider", "outsider"):
+            whose = {"id": str(agreed.organisations[side])}
+            connection.execute(text("SELECT set_config('scorecard.organisation', :id, true)"), whose)
+            counted[side] = connection.execute(text("SELECT count(*) FROM daily_facts")).scalar_one()
+        connection.rollback()
+    engine.dispose()
+    assert counted["client"] == counted["provider"] > 0
+    assert counted["outsider"] == 0
+
+
 def test_it_comes_and_goes_with_its_migration(empty_database_url: str) -> None:
     migrate(empty_database_url)
     engine = make_engine(empty_database_url)
