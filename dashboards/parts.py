@@ -80,11 +80,12 @@ class Switch:
 
 @dataclass(frozen=True, slots=True)
 class Natural:
-    """How far a value varies by itself: its centre and the limits around it."""
+    """How far a value varied by itself in its first periods: its centre and the limits around it."""
 
     centre: Number
     lower: Number
     upper: Number
+    periods: int
 
 
 @dataclass(frozen=True, slots=True)

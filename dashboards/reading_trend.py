@@ -24,7 +24,9 @@ from dashboards.readings import (
     shown_unit,
 )
 
-LEAST = 6  # final values before anything is said about how far they vary
+# So many final values before anything is said about how far they vary; the first twelve are the yardstick, so
+# that a change for good is seen as one, and does not widen the limits by which it is seen.
+LEAST, BASELINE = 6, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def trend_of(kept: KeptTrend, reference: str, noted: Noted | None = None) -> Tre
             for before, point in zip(terms, kept.points, strict=False)
         ),
         updating=kept.is_being_updated,
-        natural=None if limits is None else _natural(limits, kept.points[-1]),
+        natural=None if limits is None else _natural(limits, kept.points[-1], min(BASELINE, len(broken))),
     )
 
 
@@ -102,7 +104,7 @@ def _point(
 
 
 def _process(points: Sequence[Point]) -> tuple[Limits | None, Mapping[str, tuple[str, ...]]]:
-    """The limits of the final values in the newest unit, and the rules that each of these periods breaks."""
+    """The limits of the first final values in the newest unit, and the rules that each period breaks."""
     unit = points[-1].line["unit"] if points else ""
     final = [
         (point.label, exact(point.line["value"]))
@@ -110,13 +112,13 @@ def _process(points: Sequence[Point]) -> tuple[Limits | None, Mapping[str, tuple
         if point.line["value"] is not None and point.line["unit"] == unit and not point.line["provisional"]
     ]
     values = [value for _, value in final]
-    limits = process_limits(values) if len(values) >= LEAST else None
+    limits = process_limits(values[:BASELINE]) if len(values) >= LEAST else None
     if limits is None:
         return None, {}
     return limits, {label: broken for (label, _), broken in zip(final, signals(values, limits), strict=True)}
 
 
-def _natural(limits: Limits, newest: Point) -> Natural:
+def _natural(limits: Limits, newest: Point, periods: int) -> Natural:
     """The limits as people see them, in the shown unit; a share stays between 0 and 100 percent."""
     unit = newest.line["unit"]
     ratio = unit == "ratio"
@@ -126,7 +128,7 @@ def _natural(limits: Limits, newest: Point) -> Natural:
         bounded = min(max(scaled, Fraction(0)), Fraction(100)) if ratio else scaled
         return Number(fixed_text(round_to(bounded, 2), 2), shown_unit(unit, newest.currency))
 
-    return Natural(shown(limits.centre), shown(limits.lower), shown(limits.upper))
+    return Natural(shown(limits.centre), shown(limits.lower), shown(limits.upper), periods)
 
 
 def _restated(restatements: Sequence[Restatement], target: str) -> dict[str, str]:

@@ -188,14 +188,14 @@ def natural_sentence(language: Language, page: Trend) -> str:
         return ""
     said = [
         language.gettext(
-            "By itself it varies between %(lower)s and %(upper)s around %(centre)s",
+            "In its first %(n)s periods it varied by itself between %(lower)s and %(upper)s",
+            n=natural.periods,
             lower=language.number(natural.lower),
             upper=language.number(natural.upper),
-            centre=language.number(natural.centre),
         )
     ]
     expected = page.points[-1].expected
-    if expected is not None:
+    if expected is not None and not any(point.signals for point in page.points[-MOST_NAMED:]):
         said.append(language.gettext(_outlook(expected, natural)))
     return sentence(language, [*said, _signalled(language, page)])
 

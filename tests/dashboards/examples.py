@@ -347,7 +347,7 @@ TREND = Trend(
     metric="service_level",
     points=tuple(trend_point(*row) for row in _TREND),
     updating=True,
-    natural=Natural(percent("80.26"), percent("75.10"), percent("85.42")),
+    natural=Natural(percent("80.26"), percent("75.10"), percent("85.42"), 9),
 )
 
 READING = Reading(

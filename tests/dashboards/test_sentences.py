@@ -162,12 +162,15 @@ def test_a_working_is_told_in_words() -> None:
 def test_what_a_process_does_by_itself_is_said() -> None:
     said = sentences.natural_sentence(EN, TREND)
     assert said == (
-        "By itself it varies between 75.10% and 85.42% around 80.26%; "
+        "In its first 9 periods it varied by itself between 75.10% and 85.42%; "
         "as it works now it misses its target every now and then; 1 period is a signal: May 2026."
     )
     calm = replace(TREND, points=tuple(replace(point, signals=()) for point in TREND.points))
     assert sentences.natural_sentence(EN, calm).endswith("; no period is out of the ordinary.")
     assert sentences.natural_sentence(EN, replace(TREND, natural=None)) == ""
+    last = replace(TREND.points[-1], signals=("outside",))
+    changed = sentences.natural_sentence(EN, replace(TREND, points=(*TREND.points[:-1], last)))
+    assert "as it works now" not in changed  # what held in the first periods does not hold any more
 
 
 @pytest.mark.parametrize(
@@ -179,5 +182,5 @@ def test_what_a_process_does_by_itself_is_said() -> None:
     ],
 )
 def test_the_outlook_holds_the_limits_against_the_target(lower: str, upper: str, outlook: str) -> None:
-    natural = Natural(percent("82"), percent(lower), percent(upper))
+    natural = Natural(percent("82"), percent(lower), percent(upper), 12)
     assert outlook in sentences.natural_sentence(EN, replace(TREND, natural=natural))
