@@ -37,7 +37,7 @@ def as_lines(names: tuple[str, ...]) -> bytes:
 
 
 @pytest.mark.parametrize("names", [ENGLISH, CHINESE, SPANISH, ITALIAN], ids=["en", "zh", "es", "it"])
-@pytest.mark.parametrize("made", [as_csv, as_xlsx, as_json, as_lines])
+@pytest.mark.parametrize("made", [as_csv, pytest.param(as_xlsx, marks=pytest.mark.slow), as_json, as_lines])
 def test_five_rows_and_what_they_become_in_every_format_and_language(
     made: Any, names: tuple[str, ...]
 ) -> None:
@@ -149,7 +149,7 @@ def test_where_a_row_ends_says_how_long_it_is() -> None:
 
 
 def test_an_outbound_list_counts_what_its_codes_mean() -> None:
-    """Records, attempts, contacts, successes by the mapping's choice; each code of its own as outcome.CODE."""
+    """Records, attempts, contacts, successes by the mapping's choice; each code by itself as outcome.CODE."""
     lines = ("2025-03-01,A,SALE,1", "2025-03-01,A,NO ANSWER,4", "2025-03-01,B,不需要,2", "2025-03-01,B,,0")
     mapping = {
         "calls": {"outcomes": {"from": "Result"}},

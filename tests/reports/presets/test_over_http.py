@@ -10,6 +10,7 @@ from tests.desk import REF, Desk
 from tests.reports.presets import answers
 
 PATH = f"/contracts/{REF}/reports"
+pytestmark = pytest.mark.slow  # the service as a whole
 QUEUE = {"key": {"queue": {"names": {"q-1": "billing"}}}}
 GENESYS = answers.genesys_cloud(("nOffered", {"count": 20}), ("tAnswered", {"count": 18, "sum": 90500}))
 IN_2026 = GENESYS.replace(b"2025-03", b"2026-03")
@@ -31,7 +32,6 @@ def test_one_preset_has_its_mappings(one_desk: Desk) -> None:
     assert one_desk.get("/presets", "").status_code == 401
 
 
-@pytest.mark.slow
 def test_an_upload_names_a_preset_and_lays_its_own_queues_over_it(agreed: Desk) -> None:
     params = {"preset": "genesys-cloud", "mapping": json.dumps(QUEUE)}
     sent = agreed.send(IN_2026, params=params)
@@ -45,14 +45,12 @@ def test_an_upload_names_a_preset_and_lays_its_own_queues_over_it(agreed: Desk) 
     assert (again.status_code, again.json()["status"]) == (200, "unchanged")
 
 
-@pytest.mark.slow
 def test_a_form_names_a_preset_too(agreed: Desk) -> None:
     files = {"file": ("five9.csv", answers.FIVE9.replace(b"2025", b"2026"), "text/csv")}
     answer = agreed.ask("provider_clerk", "POST", PATH, files=files, data={"preset": "five9"})
     assert answer.status_code == 201, answer.text
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("content", "preset", "where"),
     [
@@ -69,7 +67,6 @@ def test_a_file_that_a_preset_does_not_fit_is_refused_with_the_reason(
     assert (sent.status_code, sent.json()["errors"][0]["where"]) == (422, where)
 
 
-@pytest.mark.slow
 def test_what_a_file_would_become_is_shown_and_nothing_is_stored(agreed: Desk) -> None:
     def seen(**given: Any) -> dict[str, Any]:
         answer = agreed.ask("provider_clerk", "POST", f"{PATH}/preview", content=IN_2026, **given)
@@ -90,7 +87,6 @@ def test_what_a_file_would_become_is_shown_and_nothing_is_stored(agreed: Desk) -
     assert agreed.shown(PATH)["items"] == []
 
 
-@pytest.mark.slow
 def test_a_provider_does_not_preview_as_the_client(agreed: Desk) -> None:
     answer = agreed.ask("provider_clerk", "POST", f"{PATH}/preview", content=b"x", params={"side": "client"})
     assert answer.status_code == 403
