@@ -1,6 +1,6 @@
-"""Invitations by link: whoever has the link and the e-mail address becomes a member, once and in time.
+"""Invitations: whoever has the secret and the e-mail address becomes a member, once and in time.
 
-The link is shown once to whoever makes it and handed on outside of this service. It does not prove that the
+The secret is shown once to whoever makes it and handed on outside of this service. It does not prove that the
 address is theirs, so it never gives a new password to a person that is known already.
 """
 
@@ -120,7 +120,7 @@ def invitations_of(w: Work, after: UUID | None, limit: int) -> list[Invitation]:
 
 
 def take_back(w: Work, invitation_id: UUID) -> None:
-    """Take an invitation back: its link is dead. NotFound for none; doing it again changes nothing."""
+    """Take an invitation back: its secret is dead. NotFound for none; doing it again changes nothing."""
     chosen = select(Invitation).where(
         col(Invitation.id) == invitation_id, col(Invitation.invited_by) == w.identity.organisation_id
     )
@@ -134,7 +134,7 @@ def take_back(w: Work, invitation_id: UUID) -> None:
 
 
 def look_at(session: Session, secret: str, now: datetime) -> Open:
-    """The invitation behind a link. Raises NotFound, the same for a wrong, a used and an old one."""
+    """The invitation behind a secret. Raises NotFound, the same for a wrong, a used and an old one."""
     asked = looks_like_secret(secret, INVITATION)
     found = _BY_SECRET.ask(session, fingerprint=fingerprint(secret), now=now) if asked else []
     if not found:
@@ -186,7 +186,7 @@ def _new(session: Session, found: Open, name: str | None, password: str, now: da
 
 
 def _join(session: Session, credentials: Credentials, found: Open, person_id: UUID, now: datetime) -> None:
-    """Of two who accept at once, one joins: the link is taken by an update that finds it untaken."""
+    """Of two who accept at once, one joins: the invitation is taken by an update that finds it untaken."""
     admit(session, found.organisation_id, person_id)
     untaken = col(Invitation.id) == found.id, col(Invitation.accepted_at).is_(None)
     taken = session.execute(update(Invitation).where(*untaken).values(accepted_at=now))

@@ -83,16 +83,14 @@ class InvitationShown(Payload):
 
 
 class InvitationMade(InvitationShown):
-    """A new invitation, with its link for the first and last time: hand it on to whom it is for."""
+    """A new invitation, with its secret for the first and last time: hand it on to whom it is for."""
 
     secret: str
-    link: str
 
     @classmethod
-    def of_new(cls, new: NewInvitation, origin: str) -> InvitationMade:
+    def of_new(cls, new: NewInvitation) -> InvitationMade:
         """A new invitation as it is shown to its maker."""
-        shown = dict(InvitationShown.of(new.invitation))
-        return cls(**shown, secret=new.secret, link=f"{origin}/join?invitation={new.secret}")
+        return cls(**dict(InvitationShown.of(new.invitation)), secret=new.secret)
 
 
 class AcceptBody(Payload):

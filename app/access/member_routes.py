@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 
 from app.access.credentials import Caller
 from app.access.invite import accept_as, accept_with_password, invitations_of, invite, take_back
@@ -26,7 +26,6 @@ from app.access.tables import Organisation
 from app.access.unit import Work, work
 from app.errors import NotFound, Refused
 from app.payloads import Cursor, Limit, Page, cursor_of, read_cursor
-from app.settings import Settings
 
 router = APIRouter(prefix="/api/v1", tags=["access"])
 
@@ -101,18 +100,15 @@ def invitations(
 
 
 @router.post("/invitations", status_code=201)
-def create_invitation(
-    request: Request, body: InvitationBody, caller: Caller, database: Stored
-) -> InvitationMade:
-    """Invite somebody; the link is in this answer and never again, so there is no Idempotency-Key here."""
-    settings: Settings = request.app.state.settings
+def create_invitation(body: InvitationBody, caller: Caller, database: Stored) -> InvitationMade:
+    """Invite somebody; the secret is in this answer and never again, so there is no Idempotency-Key here."""
     with work(database, caller, "access:write") as w:
-        return InvitationMade.of_new(invite(w, body.email, body.role), settings.origin)
+        return InvitationMade.of_new(invite(w, body.email, body.role))
 
 
 @router.delete("/invitations/{invitation_id}", status_code=204)
 def delete_invitation(invitation_id: UUID, caller: Caller, database: Stored) -> None:
-    """Take an invitation back; its link is dead."""
+    """Take an invitation back; its secret is dead."""
     with work(database, caller, "access:write") as w:
         take_back(w, invitation_id)
 

@@ -101,7 +101,7 @@ class ApiToken(SQLModel, table=True):
 
 
 class Invitation(SQLModel, table=True):
-    """A link by which somebody becomes a member; bound to an e-mail address, good once, kept as its hash."""
+    """By what somebody becomes a member: bound to an e-mail address, good once, kept as its hash."""
 
     __table_args__ = (
         CheckConstraint(_ROLE, name="known_role"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from sqlmodel import col, select
 
 from app.access.credentials import Caller
@@ -12,17 +12,13 @@ from app.access.routes import Stored
 from app.access.tables import ContractParty
 from app.access.unit import work
 from app.contracts.open import find_contract
-from app.settings import Settings
 
 router = APIRouter()
 
 
 @router.post("/contracts/{ref}/invitations", status_code=201)
-def invite_provider(
-    ref: str, request: Request, body: InvitationBody, caller: Caller, database: Stored
-) -> InvitationMade:
+def invite_provider(ref: str, body: InvitationBody, caller: Caller, database: Stored) -> InvitationMade:
     """Invite the provider's first person; once somebody has accepted, the provider invites its own people."""
-    settings: Settings = request.app.state.settings
     with work(database, caller, "contracts:write") as w:
         contract = find_contract(w, ref)
         w.part_of(contract.id)
@@ -30,4 +26,4 @@ def invite_provider(
             col(ContractParty.contract_id) == contract.id, col(ContractParty.part) == "provider"
         )
         made = invite(w, body.email, body.role, w.session.exec(chosen).one())
-        return InvitationMade.of_new(made, settings.origin)
+        return InvitationMade.of_new(made)

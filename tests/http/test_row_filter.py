@@ -151,6 +151,8 @@ FOR_A_REASON = {
     "app/sources/pull.py": {"_note_failed"},
     "app/telling/deliver.py": {"_prepare", "_note"},
     "app/telling/fan_out.py": {"tell"},
+    "app/telling/people/notify.py": {"_close"},  # a job
+    "app/telling/people/routes.py": {"my_notices"},  # the caller's own choice
     "app/telling/endpoints.py": {"replay"},  # compared with the caller's organisation once it is read
 }
 WITHIN = {
