@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from dashboards.closing.context import LifeStage
-from dashboards.parts import Bound, Coverage, Evidence, Judgement, Money, Natural, Number
+from dashboards.parts import ArrivingFile, Bound, Coverage, Evidence, Judgement, Money, Natural, Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,15 +251,6 @@ class Reading:
     refusals: tuple[Refusal, ...]
     refused: int
     notes: tuple[Refusal, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ArrivingFile:
-    """A large file that a job reads: how far that is in hundredths, and the rows so far."""
-
-    name: str
-    percent: int
-    rows: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from dashboards.reader import Reader
 from dashboards.readings import Document, contract_href, scorecard_href
 
 MOST_CONTRACTS: Final = 100  # that the switcher names; the portfolio has them all
-_PLACES: Final = ("scorecard", "money", "sides", "exclusions", "sensitivity", "terms", "reports")
+PLACES: Final = ("scorecard", "money", "sides", "exclusions", "sensitivity", "terms", "reports")
 _BY_PERIOD: Final[dict[str, str]] = {
     "scorecard": "scorecards",
     "money": "money",
@@ -46,7 +46,7 @@ def contract_frame(
         w.identity,
         way,
         switch,
-        places=tuple(Place(word, place_href(ref, word, period), word == here) for word in _PLACES),
+        places=tuple(Place(word, place_href(ref, word, period), word == here) for word in PLACES),
         neighbours=_neighbours(w, contract, here),
     )
 
@@ -75,7 +75,7 @@ def _neighbours(w: Work, contract: Contract, here: str) -> tuple[Neighbour, ...]
             provider=parties[one.id].provider,
             href=place_href(
                 one.reference if names[one.reference] == 1 else str(one.id),
-                here if here in _PLACES else "scorecard",
+                here if here in PLACES else "scorecard",
                 "latest",
             ),
             here=one.id == contract.id,

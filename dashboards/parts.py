@@ -179,3 +179,12 @@ class Evidence:
     revision: int
     sha256: str
     reports: tuple[UsedReport, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivingFile:
+    """A large file that a job reads: how far that is in hundredths, and the rows so far."""
+
+    name: str
+    percent: int
+    rows: int

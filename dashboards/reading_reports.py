@@ -6,7 +6,8 @@ from typing import Any
 from app.errors import Problem, Refused
 from app.reports.receive import Received
 from app.reports.tables import ArrivingReport, Report
-from dashboards.contexts import ArrivingFile, Reading, ReceivedReport, Refusal, Sample
+from dashboards.contexts import Reading, ReceivedReport, Refusal, Sample
+from dashboards.parts import ArrivingFile
 from dashboards.readings import contract_href
 
 SHOWN = 100

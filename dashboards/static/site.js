@@ -48,6 +48,56 @@
     if (first) place.on("plotly_click", follow);
     if (first && place.dataset.from === "end") place.parentElement.scrollLeft = place.parentElement.scrollWidth;
     place.dataset.drawn = "yes";
+    document.querySelector(`[data-of="${place.dataset.figure}"]`).hidden = false;
+  };
+
+  const save = (href, name) => {
+    const link = document.createElement("a");
+    link.href = href;
+    link.download = name;
+    link.click();
+  };
+
+  // The picture as text, without a blob: the policy of pages allows images from data alone.
+  const picture = async (place, kind, name) => {
+    const { width, height } = place.getBoundingClientRect();
+    const drawing = await Plotly.toImage(place, { format: "svg", width: Math.round(width), height: Math.round(height) });
+    if (kind === "svg") return save(drawing, `${name}.svg`);
+    const image = new Image();
+    image.src = drawing;
+    await image.decode();
+    const canvas = document.createElement("canvas");
+    canvas.width = 2 * image.width;
+    canvas.height = 2 * image.height;
+    const brush = canvas.getContext("2d");
+    brush.fillStyle = getComputedStyle(document.body).backgroundColor;
+    brush.fillRect(0, 0, canvas.width, canvas.height);
+    brush.drawImage(image, 0, 0, canvas.width, canvas.height);
+    return save(canvas.toDataURL("image/png"), `${name}.png`);
+  };
+
+  // The table that tells the same; a cell that a spreadsheet would run as a formula gets an apostrophe.
+  const table = (place, name) => {
+    const found = [...document.querySelectorAll("main table")].find(
+      (one) => place.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING,
+    );
+    if (!found) return;
+    const text = (cell) => cell.innerText.replaceAll("\u2212", "-").replaceAll("\u00a0", " ").trim().replace(/\s+/g, " ");
+    const safe = (words) => (/^[=+\-@|%\t＝＋－＠]/.test(words) && !/^[+-]?[0-9]+([.,][0-9]+)*%?$/.test(words) ? `'${words}` : words);
+    const lines = [...found.rows].map((row) =>
+      [...row.cells].map((cell) => `"${safe(text(cell)).replaceAll('"', '""')}"`).join(","),
+    );
+    save(`data:text/csv;charset=utf-8,${encodeURIComponent(`\ufeff${lines.join("\r\n")}\r\n`)}`, `${name}.csv`);
+  };
+
+  const download = (event) => {
+    const kind = event.target.dataset?.kind;
+    const from = kind && event.target.closest("[data-of]");
+    if (!from) return;
+    const place = document.querySelector(`[data-figure="${from.dataset.of}"]`);
+    const name = `${from.dataset.of} ${document.title}`.replace(/[\\/:*?"<>|·,]+/g, " ").replace(/\s+/g, " ").trim();
+    if (kind === "csv") table(place, name);
+    else picture(place, kind, name);
   };
 
   const drawAll = () => {
@@ -87,5 +137,6 @@
   drawAll();
   document.addEventListener("keydown", turn);
   document.addEventListener("click", closeOthers);
+  document.addEventListener("click", download);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
 })();

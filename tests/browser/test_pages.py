@@ -133,6 +133,20 @@ def test_figures_take_the_colours_of_the_dark_theme(page: Page) -> None:
     assert colour == "rgb(63, 193, 169)"
 
 
+@pytest.mark.parametrize(
+    ("kind", "begins"), [("SVG", b"<svg"), ("PNG", b"\x89PNG"), ("CSV", b'\xef\xbb\xbf"Part","Amount"\r\n')]
+)
+def test_a_picture_and_its_table_are_downloaded(page: Page, kind: str, begins: bytes) -> None:
+    page.goto(PAGES["money"])
+    drawn(page)
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=kind, exact=True).click()
+    assert waiting.value.suggested_filename.endswith(f".{kind.lower()}")
+    content = Path(waiting.value.path()).read_bytes()
+    assert content.startswith(begins)
+    assert len(content) > 60
+
+
 def test_pages_are_read_without_scripts(browser: Browser, address: str) -> None:
     context = browser.new_context(base_url=address, java_script_enabled=False)
     page = context.new_page()

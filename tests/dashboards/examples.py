@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from dashboards.contexts import (
-    ArrivingFile,
     Cell,
     Column,
     ContractLine,
@@ -30,6 +29,7 @@ from dashboards.contexts import (
 )
 from dashboards.drawing import Page
 from dashboards.parts import (
+    ArrivingFile,
     Bound,
     Coverage,
     Crumb,

@@ -1,0 +1,24 @@
+"""docs/pages.md keeps one picture of each page of a contract and says what it answers."""
+
+import re
+from pathlib import Path
+
+from dashboards.framing import PLACES
+from dashboards.language import language
+from dashboards.words import question, word
+
+DOCS = Path(__file__).parents[2] / "docs"
+TEXT = (DOCS / "pages.md").read_text(encoding="utf-8")
+EN = language("en")
+
+
+def test_every_picture_is_there_and_every_picture_there_is_shown() -> None:
+    shown = set(re.findall(r"\(images/pages/([a-z-]+\.png)\)", TEXT))
+    assert shown == {path.name for path in (DOCS / "images" / "pages").iterdir()}
+
+
+def test_every_page_of_a_contract_is_named_with_its_question() -> None:
+    for place in PLACES:
+        assert f"## {word(EN, place)}\n" in TEXT
+        if place != "scorecard":
+            assert f"| {question(EN, place)} |" in TEXT
