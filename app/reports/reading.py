@@ -56,12 +56,20 @@ class Reading:
     mapping: Document
     rows: int
     flags: tuple[Problem, ...]
-    first_day: date
-    last_day: date
     measures: tuple[str, ...]
     guessed: bool
     proven: bool
     left_out: LeftOut | None = None
+
+    @property
+    def first_day(self) -> date:
+        """The first day that it states anything of."""
+        return self.stated.first_day
+
+    @property
+    def last_day(self) -> date:
+        """The last one."""
+        return self.stated.last_day
 
     @cached_property
     def sheets(self) -> tuple[Sheet, ...]:
@@ -131,8 +139,6 @@ def read_report(
         mapping=seen.guess.document,
         rows=len(seen.table.lines) - (out.rows if out else 0),
         flags=(*([out.note] if out else []), *seen.flags, *repeated),
-        first_day=stated.first_day,
-        last_day=stated.last_day,
         measures=tuple(sorted(name for name, column in rows.measured.values.items() if column.count())),
         guessed=seen.guessed,
         proven=seen.proven,
