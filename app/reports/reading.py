@@ -119,18 +119,7 @@ def read_report(
     ``good_rows`` refused rows are left out instead, where that understates nothing (`leave_out.py`).
     """
     seen = examine(content, mapping, context)
-    calls, rows, faults, out = "calls" in seen.guess.document, seen.rows, seen.faults, None
-    if faults.found and not good_rows:
-        raise faults.refusal(len(seen.table.lines), keep)
-    if faults.found:
-        rows, out = leave_out(rows, faults, calls=calls)
-        faults = faults.of_the_others()
-    if calls:
-        rows, repeated = (into_intervals(rows) if out else seen.counted), list[Problem]()
-    else:
-        rows, repeated = check_duplicates(rows, faults)
-    if faults.found:
-        raise faults.refusal(len(seen.table.lines), keep)
+    rows, out, repeated = _taken(seen, keep, good_rows=good_rows)
     stated = to_sheets(rows, context.time_zone)
     if stated is None:
         raise refuse("no_rows", f"No row of {name or 'the file'} states a figure: all cells are empty.")
@@ -144,6 +133,26 @@ def read_report(
         proven=seen.proven,
         left_out=out,
     )
+
+
+def _taken(
+    seen: Examined, keep: int | None, *, good_rows: bool
+) -> tuple[Rows, LeftOut | None, list[Problem]]:
+    """The rows that make the sheets, each interval once; what was left out; a note of what was repeated."""
+    calls, rows, faults, out = "calls" in seen.guess.document, seen.rows, seen.faults, None
+    if faults.found and not good_rows:
+        raise faults.refusal(len(seen.table.lines), keep)
+    if faults.found:
+        rows, out = leave_out(rows, faults, calls=calls)
+        faults = faults.of_the_others()
+    repeated: list[Problem] = []
+    if calls:
+        rows = into_intervals(rows) if out else seen.counted
+    else:
+        rows, repeated = check_duplicates(rows, faults)
+    if faults.found:
+        raise faults.refusal(len(seen.table.lines), keep)
+    return rows, out, repeated
 
 
 def examine(content: bytes, mapping: Mapping[str, object] | None, context: Context) -> Examined:
