@@ -41,6 +41,7 @@ COMMANDS = {
     "user": ("people:users", "Add people who sign in."),
     "token": ("people:tokens", "Make keys for programs."),
     "audit": ("audit:commands", "Verify the audit log."),
+    "organisation": ("organisations:commands", "Delete an organisation, with proof."),
 }
 
 

@@ -8,6 +8,8 @@ import typer
 from sqlmodel import Session, col, select
 
 from app.access.audit_log.check import Anchor, Checked, check
+from app.access.audit_log.tables import AuditClosing
+from app.access.delete_organisation import is_ours
 from app.access.people import organisation_called
 from app.access.tables import Organisation
 from app.cli.faults import BadInput, Located, stop
@@ -44,17 +46,22 @@ def verify_log(
     """Compute every link of the audit log again; exit with 2 when anything was changed, removed or put in."""
     written = _anchor(anchor, organisation)
     now = datetime.now(UTC)
-    with opened(settings_or_stop()) as database, database.reading() as session:
+    settings = settings_or_stop()
+    with opened(settings) as database, database.reading() as session:
         found = [(name, check(session, one, now, written)) for name, one in _logs(session, organisation)]
+        closed = session.exec(select(AuditClosing).order_by(col(AuditClosing.organisation_id))).all()
+    forged = [one for one in closed if not is_ours(settings, one.statement, one.signature)]
     if json:
         holds = all(one.holds for _, one in found)
-        print_json({"holds": holds, "logs": [_told(name, one) for name, one in found]})
+        logs = [_told(name, one) for name, one in found]
+        print_json({"holds": holds and not forged, "logs": logs, "closed": len(closed)})
     else:
         for name, one in found:
             verdict = "holds" if one.holds else "does not hold"
             end = f"{one.links} links, {one.waiting} waiting, last {one.sha256 or '-'}"
             out().print(f"{name}: {verdict}, {end}", soft_wrap=True)
     faults = [Located(name, f"{fault.where}: {fault.message}") for name, one in found for fault in one.faults]
+    faults += [Located(f"{one.organisation_id}", "its closing statement is not ours") for one in forged]
     if faults:
         raise BadInput(faults)
 

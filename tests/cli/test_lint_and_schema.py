@@ -57,7 +57,10 @@ def test_schemas_are_valid_schemas(run: Run, args: list[str]) -> None:
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_has_help_with_an_example(run: Run, name: str) -> None:
-    asked = [name, *{"user": ["add"], "token": ["add"], "audit": ["verify"]}.get(name, [])]
+    asked = [
+        name,
+        *{"user": ["add"], "token": ["add"], "audit": ["verify"], "organisation": ["delete"]}.get(name, []),
+    ]
     ran = run(*asked, "--help")
     assert ran.code == 0
     assert "Example" in ran.out
