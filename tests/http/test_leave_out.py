@@ -26,7 +26,7 @@ def test_good_rows_are_taken_and_everything_says_so(agreed: Desk) -> None:
     assert sent.status_code == 201, sent.text
     taken = sent.json()
     assert (taken["rows"], taken["left_out"], taken["sheets_changed"]) == (30, 1, 30)
-    assert [flag["code"] for flag in taken["flags"]] == ["rows_refused"]
+    assert [flag["code"] for flag in taken["flags"]] == ["rows_refused", "missing_days"]
     path = f"/contracts/{REF}/reports/{taken['id']}"
     kept = agreed.shown(path)
     assert (kept["status"], kept["rows"], kept["left_out"], kept["problem_count"]) == ("accepted", 30, 1, 1)
