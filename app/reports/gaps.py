@@ -24,9 +24,11 @@ def gaps(rows: Rows, faults: Faults, time_zone: str, *, calls: bool) -> Iterator
         return
     keys = rows.keys
     known = pl.DataFrame({"queue": keys.queue, "day": keys.day, "slot": keys.slot})
-    known = known.filter(~faults.bad).drop_nulls().unique()
-    for part in known.partition_by("queue", maintain_order=False):
-        named = f"queue {part['queue'][0]}" if part["queue"][0] else "file"
+    if faults.found:
+        known = known.filter(~faults.bad).drop_nulls()
+    for queue in known["queue"].unique().to_list():  # one after the other: together they take a lot of room
+        part = known.filter(pl.col("queue") == queue).unique()
+        named = f"queue {queue}" if queue else "file"
         days = part["day"].unique().sort()
         yield from _told(named, "missing_days", "days", [str(day_numbered(day)) for day in _days(days)])
         if keys.below_day and not calls and len(days) >= FEWEST:

@@ -22,7 +22,9 @@ class Sizes:
 
 
 TINY = Sizes(rows=(960,), portfolios=(2, 1), months=2, queues=2, history=14, requests=4, repeats=1)
-DEFAULT = Sizes(rows=(100_000,), portfolios=(10, 50), months=3, queues=2, history=60, requests=100, repeats=3)
+DEFAULT = Sizes(
+    rows=(100_000, 1_000_000), portfolios=(10, 50), months=3, queues=2, history=60, requests=100, repeats=3
+)
 FULL = Sizes(
     rows=(100_000, 1_000_000),
     portfolios=(10, 50, 940),
