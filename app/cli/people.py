@@ -135,11 +135,7 @@ def add_key(
         where = _their_organisation(session, person, organisation)
         bound = [_contract(session, where.id, one) for one in contract] if contract else None
         new = add_token(
-            session,
-            where.id,
-            person.id,
-            name,
-            role,
+            *(session, where.id, person.id, name, role),
             now=now,
             lasts=timedelta(days=days),
             scopes=scopes_of(role, scope) if scope else None,
