@@ -98,10 +98,11 @@ def _page(
         version=version_of(year, row),
         trouble=trouble,
     )
-    ends = [
-        contract_href(ref, "calendar", str(one)) if 1950 <= one <= 2100 else ""
-        for one in (year - 1, year + 1)
-    ]
     crumbs = (Crumb(word="terms", href=page.terms_href), Crumb(period=str(year)))
-    switch = Switch(str(year), *ends)
-    return page, contract_frame(w, reader, ref, contract, "terms", crumbs=crumbs, switch=switch)
+    return page, contract_frame(w, reader, ref, contract, "terms", crumbs=crumbs, switch=_switch(ref, year))
+
+
+def _switch(ref: str, year: int) -> Switch:
+    beside = (one if FIRST <= one <= LAST else None for one in (year - 1, year + 1))
+    ends = [contract_href(ref, "calendar", str(one)) if one else "" for one in beside]
+    return Switch(str(year), *ends)

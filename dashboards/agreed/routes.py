@@ -15,7 +15,7 @@ from app.access.routes import Stored
 from app.access.unit import Work, work
 from app.contracts.amend import put_terms, read_or_refuse
 from app.contracts.open import find_contract
-from app.contracts.tables import TermsVersion
+from app.contracts.tables import Contract, TermsVersion
 from app.errors import NotFound, Problem, Refused
 from app.payloads import Day
 from app.scorecards.what_if.doubts import read_doubts
@@ -99,11 +99,7 @@ def _page(
     trouble: Trouble | None = None,
 ) -> tuple[TermsPage, Frame]:
     contract = find_contract(w, ref)
-    rows = w.session.exec(
-        select(TermsVersion)
-        .where(col(TermsVersion.contract_id) == contract.id, col(TermsVersion.contract_id).in_(w.visible))
-        .order_by(col(TermsVersion.effective), col(TermsVersion.from_revision))
-    ).all()
+    rows = _versions(w, contract)
     version = _chosen(rows, effective, revision)
     other = version if text is not None else _before(rows, version)
     seen = text if text is not None else (version.text if version else "")
@@ -124,6 +120,15 @@ def _page(
         trouble=trouble,
     )
     return page, contract_frame(w, reader, ref, contract, "terms", crumbs=(Crumb(word="terms"),))
+
+
+def _versions(w: Work, contract: Contract) -> Sequence[TermsVersion]:
+    """Every version, those that were replaced included, by effective day and revision."""
+    return w.session.exec(
+        select(TermsVersion)
+        .where(col(TermsVersion.contract_id) == contract.id, col(TermsVersion.contract_id).in_(w.visible))
+        .order_by(col(TermsVersion.effective), col(TermsVersion.from_revision))
+    ).all()
 
 
 def _chosen(

@@ -25,13 +25,9 @@ def life_stage_of(
     verified: Checked | None = None,
 ) -> LifeStage:
     """The stage; ``may`` says of each act whether it is the reader's, ``typed`` is what was refused."""
-    turn = next_act(life.stage)
-    act, part = (str(one) for one in turn or ("", ""))
+    act, part = _next(life)
     label = document["period"]["label"]
-    titles = {line["id"]: line["title"] for line in document["targets"]}
     typed = typed or Typed()
-    if life.waiting is not None:
-        act = "confirm"
     return LifeStage(
         stage=life.stage,
         act=act,
@@ -40,19 +36,29 @@ def life_stage_of(
         reply_until=life.reply_until,
         issued=_issued(life),
         waiting=_waiting(life, me),
-        turns=tuple(_turns(life, titles)),
+        turns=tuple(_turns(life, _titles(document))),
         restated=tuple(life.restated),
         money_href=contract_href(ref, "money", label),
         action=scorecard_href(ref, label) + "/acts",
         verify_href=scorecard_href(ref, label) + "?verify=yes",
         seen=document["evidence"]["sha256"],
         provisional=document["status"] == "provisional",
-        rows=tuple(_rows(act, document, life, titles, typed)),
+        rows=tuple(_rows(act, document, life, typed)),
         comment=typed.get("comment"),
         agreed_by=typed.get("agreed_by"),
         trouble=trouble,
         verified=None if verified is None else _verified(verified),
     )
+
+
+def _titles(document: Document) -> dict[str, str]:
+    return {line["id"]: line["title"] for line in document["targets"]}
+
+
+def _next(life: Life) -> tuple[str, str]:
+    """What comes next, and by which part; nothing while the period runs and when it is final."""
+    act, part = next_act(life.stage) or ("", "")
+    return ("confirm" if life.waiting is not None else act), part
 
 
 def _issued(life: Life) -> Issued | None:
@@ -94,10 +100,9 @@ def _stands(line: Document, titles: Mapping[str, str], currency: str) -> Answere
     return Answered(titles.get(line["target"], line["target"]), "stands", Money(line["stands"], currency))
 
 
-def _rows(
-    act: str, document: Document, life: Life, titles: Mapping[str, str], typed: Typed
-) -> Iterator[AnswerRow]:
+def _rows(act: str, document: Document, life: Life, typed: Typed) -> Iterator[AnswerRow]:
     """The lines that the next act answers: every judged one of a reply, the disputed ones of a settlement."""
+    titles = _titles(document)
     if act == "reply":
         most: Sequence[tuple[str, str]] = [(line["id"], line["credit"]) for line in document["targets"]]
     elif act == "settle" and life.replies:
