@@ -83,7 +83,8 @@ def _cut(kind: str, cells: tuple[str, ...], path: str = "") -> Head:
 def _first_lines(content: bytes) -> list[bytes]:
     if is_utf_16(content):
         content = content[:_HEAD].decode("utf-16", errors="ignore").encode()
-    return [line.strip() for line in content[:_HEAD].split(b"\n")[:_LINES]]
+    lines = [line.strip() for line in content[:_HEAD].replace(b"\r", b"\n").split(b"\n")]
+    return [line for line in lines if line][:_LINES]
 
 
 def head_read(heads: tuple[Head, ...], mapping: Mapping[str, Any]) -> Head | None:
