@@ -10,11 +10,12 @@ from sqlmodel import col, or_, select
 from sqlmodel.sql.expression import Select
 
 from app.access.audit_log.tables import AuditLink
-from app.access.tables import AuditEntry, Person
+from app.access.people import names_of
+from app.access.tables import AuditEntry
 from app.access.unit import Work
 from app.errors import NotAllowed, Refused
 
-Chosen = Select[AuditEntry, str, AuditLink]  # the last two may be missing: they are joined from outside
+Chosen = Select[AuditEntry, AuditLink]  # the last may be missing: it is joined from outside
 MOST_EXPORTED = 50_000  # entries of one file
 
 
@@ -64,8 +65,7 @@ def exported(w: Work, wanted: Wanted) -> list[Entry]:
 def _chosen(w: Work, wanted: Wanted) -> Chosen:
     refuse_bound(w)
     chosen = (
-        select(AuditEntry, Person.name, AuditLink)
-        .join(Person, col(Person.id) == col(AuditEntry.person_id), isouter=True)
+        select(AuditEntry, AuditLink)
         .join(AuditLink, col(AuditLink.entry_id) == col(AuditEntry.id), isouter=True)
         .where(col(AuditEntry.organisation_id) == w.identity.organisation_id)
     )
@@ -87,4 +87,9 @@ def _chosen(w: Work, wanted: Wanted) -> Chosen:
 
 
 def _entries(w: Work, chosen: Chosen) -> list[Entry]:
-    return [Entry(*one) for one in w.session.exec(chosen)]
+    """With names as `names_of` knows them: also of people who have left the organisation since."""
+    found: list[tuple[AuditEntry, AuditLink | None]] = [tuple(row) for row in w.session.exec(chosen)]  # type: ignore[misc]
+    names = names_of(w.session, {entry.person_id for entry, _ in found})
+    return [
+        Entry(entry, names.get(entry.person_id) if entry.person_id else None, link) for entry, link in found
+    ]
