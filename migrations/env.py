@@ -15,8 +15,12 @@ from app.database import make_engine
 from app.settings import load_settings
 
 # The one place that knows every room's tables.
-ROOMS = ("access", "contracts", "reports", "scorecards", "scorecards.life", "jobs", "sources")
-ROOMS += ("access.audit_log", "access.events", "telling", "telling.people")
+ROOMS = (
+    *("access", "access.audit_log", "access.events"),
+    *("jobs", "contracts", "reports", "sources"),
+    *("telling", "telling.people"),
+    *("scorecards", "scorecards.life"),
+)
 for room in ROOMS:
     import_module(f"app.{room}.tables")
 

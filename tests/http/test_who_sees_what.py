@@ -58,7 +58,6 @@ BODIES: dict[str, dict[str, Any]] = {
     "/contracts/{ref}/ledger/{entry}/events": {"json": {"what": "collected", "on": "2026-03-01"}},
     "/contracts/{ref}/ledger/{entry}/events/{sequence}/take-back": {"json": {}},
     "/contracts/{ref}/restatements/{restatement}": {"json": {"decision": "note"}},
-    "/contracts/{ref}/reports/{report_id}/reread": {"json": {}},
     "/contracts/{ref}/confirmation": {"json": {"above": "1000"}},
     "/contracts/{ref}/mappings/{mapping_id}": {"json": {"mapping": {"schema": 1}}},
     "/contracts/{ref}/scorecards/{period}/settle": {"json": {"lines": [], "agreed_by": "somebody"}},
