@@ -38,6 +38,7 @@ def test_a_line_holds_the_numbers_behind_its_verdict() -> None:
         1000,
     )
     assert (line.shown, line.compared, line.achieved) == ("30.10%", Fraction(301, 1000), 0)
+    assert line.reason == ""
     assert [step.rule for step in line.working] == ["add_up", "formula", "compare"]
     assert line.is_judged
 

@@ -14,7 +14,7 @@ class Price:
     def __post_init__(self) -> None:
         if (self.amount is None) == (self.share is None):
             raise ValueError("a price is an amount, or a share of the charges; write one of the two")
-        if (self.amount or 0) < 0 or (self.share or 0) < 0:
+        if any(part is not None and part < 0 for part in (self.amount, self.share)):
             raise ValueError("a price is never below zero; write what is paid the other way as a bonus")
 
     def on(self, whole: Fraction | None) -> Fraction | None:
