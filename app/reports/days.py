@@ -27,6 +27,15 @@ def day_numbered(number: int) -> date:
     return EPOCH + timedelta(number)
 
 
+@lru_cache(maxsize=4096)
+def interval_starts(time_zone: str, day: date, grain: int) -> tuple[str, ...]:
+    """When each interval of a local day begins, with its offset: 46, 48 or 50 half-hours."""
+    zone, number = ZoneInfo(time_zone), number_of(day)
+    first, after = day_start(time_zone, number), day_start(time_zone, number + 1)
+    moments = (_EPOCH + timedelta(minutes=minute) for minute in range(first, after, min(grain, DAY)))
+    return tuple(moment.astimezone(zone).isoformat(timespec="minutes") for moment in moments)
+
+
 def last_day(first: date, grain: Grain) -> date:
     """The last day that a row beginning on that day covers."""
     if grain == "week":

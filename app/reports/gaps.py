@@ -10,7 +10,7 @@ import polars as pl
 
 from app.errors import Problem
 from app.reports.days import day_numbered
-from app.reports.exports.rows import interval_starts
+from app.reports.days import interval_starts
 from app.reports.refusal import Faults
 from app.reports.rows import Rows
 

@@ -18,7 +18,7 @@ from sqlmodel import Session, col
 
 from app.columns import read_document
 from app.reports.as_known import Side
-from app.reports.exports.rows import interval_starts
+from app.reports.days import interval_starts
 from app.reports.packing import unpack
 from app.reports.tables import SheetRow
 

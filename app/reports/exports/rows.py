@@ -6,25 +6,20 @@ measure that a row does not state is null, never 0.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
+from datetime import date
 from itertools import compress
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 import polars as pl
 from sqlmodel import Session
 
 from app.reports.as_known import Side, measures_stated, sheets_streamed
-from app.reports.days import number_of
-from app.reports.formats.times import day_start
+from app.reports.days import interval_starts
 from app.reports.merge import Known
-from app.reports.rows import DAY
 
 By = Literal["day", "interval"]
 AT_ONCE = 20_000  # rows of a batch: what is held in memory at any time
 _LABELS = ("queue", "segment", "channel")
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +114,3 @@ def _add_intervals(batch: _Batch, known: Known, wanted: Wanted) -> None:
         keys = _labels(known, wanted, len(starts))
         kept = {name: tuple(compress(values, stated)) for name, values in columns.items()}
         batch.add(keys | {"interval_start": starts, "minutes": [grain] * len(starts)}, kept)
-
-
-@lru_cache(maxsize=4096)
-def interval_starts(time_zone: str, day: date, grain: int) -> tuple[str, ...]:
-    """When each interval of a local day begins, with its offset: 46, 48 or 50 half-hours."""
-    zone, number = ZoneInfo(time_zone), number_of(day)
-    first, after = day_start(time_zone, number), day_start(time_zone, number + 1)
-    moments = (_EPOCH + timedelta(minutes=minute) for minute in range(first, after, min(grain, DAY)))
-    return tuple(moment.astimezone(zone).isoformat(timespec="minutes") for moment in moments)
