@@ -2,8 +2,10 @@
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
@@ -11,10 +13,12 @@ from app.reports.context import Context
 from app.reports.formats.clock_fractions import clock_times
 from app.reports.formats.dates import NotADate, day_of, month_of, order_of
 from app.reports.formats.table import Table
+from app.reports.formats.times import day_start
 from app.reports.refusal import Faults, refuse
 from app.reports.rows import DAY, Grain
 
 EPOCH = date(1970, 1, 1)
+_MIDNIGHT = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def number_of(day: date) -> int:
@@ -32,7 +36,7 @@ def interval_starts(time_zone: str, day: date, grain: int) -> tuple[str, ...]:
     """When each interval of a local day begins, with its offset: 46, 48 or 50 half-hours."""
     zone, number = ZoneInfo(time_zone), number_of(day)
     first, after = day_start(time_zone, number), day_start(time_zone, number + 1)
-    moments = (_EPOCH + timedelta(minutes=minute) for minute in range(first, after, min(grain, DAY)))
+    moments = (_MIDNIGHT + timedelta(minutes=minute) for minute in range(first, after, min(grain, DAY)))
     return tuple(moment.astimezone(zone).isoformat(timespec="minutes") for moment in moments)
 
 

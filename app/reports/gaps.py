@@ -9,8 +9,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from app.errors import Problem
-from app.reports.days import day_numbered
-from app.reports.days import interval_starts
+from app.reports.days import day_numbered, interval_starts
 from app.reports.refusal import Faults
 from app.reports.rows import Rows
 
