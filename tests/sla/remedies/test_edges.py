@@ -369,3 +369,43 @@ def told_by(settled: Settlement, target: str) -> tuple[str, str, Mapping[str, st
     """The first step of the working of one line."""
     [found] = [one for one in settled.lines if one.priced.target == target]
     return found.working[0].rule, found.working[0].result, found.working[0].inputs
+
+
+def test_rounding_never_lifts_a_group_over_its_cap() -> None:
+    """0.505 and 0.495 are a cap of 1.00: the half cent beside them is rounded up, and not into the group."""
+    capped = {"g": Caps(period=amount(1))}
+    lines = [line("0.505", "a", group="g"), line("0.495", "b", group="g"), line("0.005", "u")]
+    assert [one.credit for one in settle(lines, group_caps=capped).lines] == [51, 49, 1]
+
+
+def test_what_has_no_capped_group_is_rounded_each_for_itself() -> None:
+    capped = {"g": Caps(period=amount(1))}
+    lines = [line("0.003", "a"), line("0.003", "b"), line("0.005", "w", group="g")]
+    assert [one.credit for one in settle(lines, group_caps=capped).lines] == [0, 0, 1]
+    uncapped = [line("0.003", "a", group="h"), line("0.003", "b", group="h"), line("0.005", "w", group="g")]
+    assert [one.credit for one in settle(uncapped, group_caps=capped).lines] == [0, 0, 1]
+
+
+def test_what_the_steps_of_paying_tell() -> None:
+    """10 of this month and 5 of two earlier ones reach a minimum of 12; 0.50 alone does not."""
+    balance = (Carried("2026-01", 300), Carried("2026-02", 200))
+    minimum = MinimumPayable(Fraction(12))
+    paid = settle([line(10)], None, History((past("2026-02", balance=balance),)), minimum_payable=minimum)
+    steps = {step.rule: (step.result, step.inputs) for step in paid.working}
+    assert steps["carried_in"] == ("5", {"sources": "2026-01, 2026-02"})
+    assert steps["minimum_payable"] == ("15", {"credits": "15", "minimum": "12", "below": "lost"})
+    below = settle([line("0.50")], minimum_payable=minimum)
+    told = {step.rule: (step.result, step.inputs) for step in below.working}
+    assert told["minimum_payable"] == ("0", {"credits": "0.5", "minimum": "12", "below": "lost"})
+    assert told["round_money"] == ("0.00", {"exact": "0", "currency": "CNY"})
+    assert (below.credits, below.lost, below.lines[0].reason) == (0, 50, "below_minimum_payable")
+
+
+def test_yen_that_are_carried_in_count_whole_towards_a_minimum_and_meet_the_cap_of_their_group() -> None:
+    carried = History((past("2026-01", balance=(Carried("2026-01", 300, "g"),)),))
+    agreed = {"currency": "JPY", "minimum_payable": MinimumPayable(Fraction(120))}
+    caps = {"g": Caps(period=amount("150.9"))}
+    paid = settle([line(100, group="g")], None, carried, group_caps=caps, **agreed)
+    assert (paid.credits, [one.amount for one in paid.balance]) == (150, [250])
+    steps = {step.rule: (step.result, step.inputs) for step in paid.working}
+    assert (steps["carried_in"][0], steps["minimum_payable"][0]) == ("50", "150")
