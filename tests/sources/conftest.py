@@ -13,7 +13,7 @@ from app.access.tokens import add_token
 from app.contracts.amend import put_terms
 from app.contracts.open import open_contract
 from app.database import Database, make_engine
-from app.jobs import Later
+from app.jobs import Later, run_due
 from app.reports.tables import Report
 from app.settings import Settings, load_settings
 from app.sources.destinations import allow
@@ -80,6 +80,11 @@ class World:
             )
             session.add(source)
         return source.id
+
+    def pulls(self, now: datetime | None = None) -> list[str]:
+        """The outcomes of the pulls that are due: a word each. What other rooms make of them begins with a
+        number (“2 periods judged”), where those rooms are loaded too."""
+        return [one for one in run_due(self.database, self.settings, now) if not one[:1].isdigit()]
 
     def pull(
         self,

@@ -14,7 +14,7 @@ from app.access.tables import AuditEntry
 from app.contracts.amend import put_terms
 from app.contracts.revisions import lock as lock_contract
 from app.contracts.revisions import take_revision
-from app.jobs import Later, Work, run_due
+from app.jobs import Later, Work
 from app.reports.basis import Basis, Sent
 from app.reports.reading import Reading
 from app.reports.tables import SheetRow
@@ -238,17 +238,17 @@ def test_after_its_rest_one_window_is_tried_and_an_answer_brings_the_source_back
     probe_at = fail_until_open(world, source)
     before = probe_at - timedelta(seconds=1)
     plan_pulls(world.database, world.settings, before)
-    assert run_due(world.database, world.settings, before) == []
+    assert world.pulls(before) == []
     world.provider.answers["moody"] = world.provider.answers["good"]
     for _ in range(2):
         plan_pulls(world.database, world.settings, probe_at)
     assert world.one(source).probing
-    assert "accepted" in run_due(world.database, world.settings, probe_at)
+    assert "accepted" in world.pulls(probe_at)
     well = world.one(source)
     assert (well.state, well.note, well.failures, well.stopped_at) == ("ok", "", 0, None)
     assert world.provider.hits["moody"] == OPENS_AFTER + 1
     plan_pulls(world.database, world.settings, probe_at)  # and what was missed is caught up with at once
-    assert len(run_due(world.database, world.settings, probe_at)) == 2
+    assert len(world.pulls(probe_at)) == 2
     assert told(world) == ["source.stop", "source.recover"]
 
 
@@ -256,7 +256,7 @@ def test_a_try_that_fails_lets_the_source_rest_again_and_tells_nobody_twice(worl
     source = world.source("500")
     probe_at = fail_until_open(world, source)
     plan_pulls(world.database, world.settings, probe_at)
-    assert run_due(world.database, world.settings, probe_at) == ["failed"]
+    assert world.pulls(probe_at) == ["failed"]
     again = world.one(source)
     assert (again.state, again.probing) == ("stopped", False)
     assert again.probe_at is not None
@@ -270,7 +270,7 @@ def test_a_try_that_got_lost_is_asked_for_again(world: World) -> None:
     with world.database.writing() as session:
         session.get_one(Source, source).probing = True
     plan_pulls(world.database, world.settings, probe_at)
-    assert run_due(world.database, world.settings, probe_at) == ["failed"]
+    assert world.pulls(probe_at) == ["failed"]
 
 
 def test_the_contract_is_not_locked_while_the_file_is_read(

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
-from app.jobs import run_due
 from app.reports.tables import SheetRow
 from app.sla.quantities import round_to
 from app.sources.plan import plan_pulls
@@ -67,8 +66,11 @@ def test_forty_two_months_are_pulled_one_by_one(old_world: World, shared_data: P
 
     old_world.provider.answers["days"] = cut
     old_world.source("days?from={start}&to={end}", look_back=0)
-    plan_pulls(old_world.database, old_world.settings, NOW)
-    assert run_due(old_world.database, old_world.settings, NOW).count("accepted") == 42
+    accepted = []
+    for _ in range(2):  # catching up is bounded: two turns
+        plan_pulls(old_world.database, old_world.settings, NOW)
+        accepted.append(old_world.pulls(NOW).count("accepted"))
+    assert (len(accepted), sum(accepted)) == (2, 42)
     assert {one.status for one in old_world.attempts()} == {"accepted"}
     check_months(old_world, shared_data, 42)
 

@@ -12,7 +12,6 @@ from fastapi.testclient import TestClient
 from sqlmodel import select
 
 from app.access.tables import AuditEntry
-from app.jobs import run_due
 from app.problems import add_problem_handlers
 from app.sources import routes, window_routes
 from app.sources.circuit import OPENS_AFTER
@@ -41,7 +40,7 @@ def client(world: World) -> Iterator[TestClient]:
 def turn(world: World) -> list[str]:
     """Plan and do what is due."""
     plan_pulls(world.database, world.settings, NOON)
-    return run_due(world.database, world.settings, NOON)
+    return world.pulls(NOON)
 
 
 def shown(client: TestClient, who: dict[str, str], path: str) -> Any:
@@ -125,7 +124,7 @@ def test_a_stopped_source_says_why_and_is_tried_at_its_owners_click(
     for _ in range(2):  # asking twice is asking once
         opened = client.post(f"{AT}/{source}/reopen", headers=bearer("clerk"))
         assert (opened.status_code, opened.json()["circuit"]) == (200, "half_open")
-    assert "accepted" in run_due(world.database, world.settings, NOON)
+    assert "accepted" in world.pulls(NOON)
     well = shown(client, bearer("clerk"), str(source))
     assert (well["state"], well["circuit"], well["note"], well["failures"]) == ("ok", "closed", "", 0)
     assert world.provider.hits["401"] == 2
@@ -153,7 +152,7 @@ def test_asking_for_a_window_half_opens_too_and_a_change_closes(
     asked = client.post(f"{AT}/{source}/pull", json={"day": "2026-04-02"}, headers=bearer("clerk"))
     assert asked.status_code == 202
     assert shown(client, bearer("clerk"), str(source))["circuit"] == "half_open"
-    assert run_due(world.database, world.settings, NOON) == ["failed"]
+    assert world.pulls(NOON) == ["failed"]
     changed = client.patch(f"{AT}/{source}", json={"name": "again"}, headers=bearer("clerk"))
     assert (changed.json()["circuit"], changed.json()["state"]) == ("closed", "ok")
 
@@ -162,7 +161,7 @@ def test_reopening_what_works_changes_nothing(client: TestClient, world: World, 
     source = world.source()
     opened = client.post(f"{AT}/{source}/reopen", headers=bearer("clerk"))
     assert (opened.status_code, opened.json()["circuit"]) == (200, "closed")
-    assert run_due(world.database, world.settings, NOON) == []
+    assert world.pulls(NOON) == []
 
 
 def test_nobody_else_sees_windows_or_reopens(client: TestClient, world: World, bearer: Bearer) -> None:
