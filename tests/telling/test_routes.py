@@ -145,7 +145,7 @@ def test_a_token_for_one_contract_sets_up_no_webhook(desk: Desk, receiver: Recei
         person = session.exec(select(Person.id).where(Person.email == f"{ADMIN}@example.com")).one()
         contract = desk.shown("/contracts")["items"][0]["id"]
         mine, now = desk.organisations["client"], datetime.now(UTC)
-        bound = add_token(session, mine, person, "b", "administrator", now=now, contract_id=UUID(contract))
+        bound = add_token(session, mine, person, "b", "administrator", now=now, contracts=[UUID(contract)])
     desk.tokens["bound"] = bound.secret
     body = {"name": "x", "url": receiver.url}
     assert desk.ask("bound", "POST", "/webhooks", json=body).status_code == 403
