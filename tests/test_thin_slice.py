@@ -152,7 +152,7 @@ def test_a_monthly_file_over_daily_rows_is_refused_and_changes_nothing(database:
         "key": {"date": {"from": "date"}, "queue": {"from": "queue"}},
     }
     sent = Sent(monthly, "month.csv", "provider", contract.organisation_id, mapping=mapping)
-    with database.writing() as session, pytest.raises(Refused, match="counted twice"):
+    with pytest.raises(Refused, match="counted twice"), database.writing() as session:
         receive(session, contract.id, sent, at(3))
     with database.reading() as session:
         assert session.execute(text("SELECT count(*) FROM report")).scalar_one() == 1
