@@ -107,6 +107,12 @@ STEP = PointsStep(Fraction(0), percent(0))
             lambda: PerPointRemedy(amount(1), "point", size=Fraction(0)),
             "a point is larger than nothing; write it like 1% or 10s",
         ),
+        *(
+            (lambda part=part: line(**part), "credit, bonus and points of a line are never below zero")
+            for part in ({"credit": -1}, {"bonus": -1}, {"points": -1})
+        ),
+        (lambda: line(1, points=1), "a line costs money or gives points, not both"),
+        (lambda: settle([line(points=1)]), "the terms give points but no table that prices them"),
         (Price, "a price is an amount, or a share of the charges; write one of the two"),
         (
             lambda: amount(-1),
@@ -409,3 +415,13 @@ def test_yen_that_are_carried_in_count_whole_towards_a_minimum_and_meet_the_cap_
     assert (paid.credits, [one.amount for one in paid.balance]) == (150, [250])
     steps = {step.rule: (step.result, step.inputs) for step in paid.working}
     assert (steps["carried_in"][0], steps["minimum_payable"][0]) == ("50", "150")
+
+
+def test_yen_that_are_lost_carried_on_or_expire_are_whole() -> None:
+    capped = {"currency": "JPY", "caps": Caps(period=amount(40))}
+    steps = {one.rule: one.result for one in settle([line(100)], **capped).working}
+    assert (steps["lost"], "carried_forward" in steps) == ("60", False)
+    carries = {**capped, "excess": Excess("carried_forward", 1)}
+    history = History((past("2026-01", balance=(Carried("2026-01", 300),)),))
+    steps = {one.rule: one.result for one in settle([line(100)], history=history, **carries).working}
+    assert (steps["carried_forward"], steps["expired"]) == ("60", "300")
