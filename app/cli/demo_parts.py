@@ -14,6 +14,7 @@ from sqlmodel import SQLModel
 from app.cli.demo_history import Demo, judge_everything, relive
 from app.cli.demo_place import Tell
 from app.cli.stores import opened
+from app.main import set_up_logs
 from app.sample.server import start_sample_server
 from app.sample.world import World
 from app.settings import Settings
@@ -32,6 +33,7 @@ class Part:
 
 def relive_part(part: Part, tell: Tell) -> None:
     """In a process of its own, with a sample server of its own, whose clock travels by itself."""
+    set_up_logs(part.settings)  # a process of its own logs as the first one does
     with start_sample_server(part.now, part.world) as server:
         reaching = (server.base_url.removeprefix("http://"),)
         mine = part.settings.model_copy(
