@@ -11,8 +11,6 @@ def apportion(total: int, parts: Sequence[Fraction]) -> tuple[int, ...]:
     goes over a cap of whole units that it kept. The earlier part comes first where remainders are equal.
     Raises ValueError when the total is not the sum of the parts rounded to a whole number.
     """
-    if not total and not any(parts):
-        return (0,) * len(parts)
     floors = [part.numerator // part.denominator for part in parts]
     remainders = [part - floor for part, floor in zip(parts, floors, strict=True)]
     left = total - sum(floors)
