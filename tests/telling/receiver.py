@@ -29,7 +29,7 @@ class Receiver:
 
     @property
     def url(self) -> str:
-        return f"http://{self.host}/hook?key=abc"
+        return f"http://{self.host}/hook?key=shown-to-nobody"
 
     @property
     def ids(self) -> list[str]:

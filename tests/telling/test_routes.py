@@ -97,9 +97,9 @@ def test_the_secret_is_shown_once_and_locked_away(desk: Desk, receiver: Receiver
 
 
 def test_secrets_of_the_address_are_not_shown(desk: Desk, receiver: Receiver) -> None:
-    endpoint = made(desk, receiver.url)  # it ends in key=abc
-    assert "abc" not in endpoint["url"]
-    assert "abc" not in desk.get(f"/webhooks/{endpoint['id']}", ADMIN).text
+    endpoint = made(desk, receiver.url)  # it ends in key=shown-to-nobody
+    assert "shown-to-nobody" not in endpoint["url"]
+    assert "shown-to-nobody" not in desk.get(f"/webhooks/{endpoint['id']}", ADMIN).text
 
 
 @pytest.mark.parametrize(
