@@ -227,6 +227,7 @@ class Refusal:
 
     where: str
     message: str
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +252,8 @@ class Reading:
     refusals: tuple[Refusal, ...]
     refused: int
     notes: tuple[Refusal, ...] = ()
+    left_out: int = 0
+    list_href: str = ""
 
 
 @dataclass(frozen=True, slots=True)

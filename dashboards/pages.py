@@ -141,9 +141,9 @@ def send_report(
         if is_large(upload.content, request.app.state.settings.background_bytes):
             put_off_upload(database, caller, ref, upload)  # the page says how far its reading is
         else:
-            reading = reading_of(accept_upload(database, caller, ref, upload), upload.name)
+            reading = reading_of(accept_upload(database, caller, ref, upload), upload.name, ref)
     except Refused as refused:
-        reading, status = refusal_of(refused, upload.name), 422
+        reading, status = refusal_of(refused, upload.name, ref), 422
     page, frame = _inbox(database, replace(caller, method="GET"), ref, reader, reading)
     return shown(reader, page, frame, status)
 

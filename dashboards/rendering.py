@@ -12,7 +12,7 @@ import orjson
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
-from dashboards import assets, words, workings
+from dashboards import assets, notes, words, workings
 from dashboards.closing import sentences as closing_sentences
 from dashboards.contexts import TargetLine
 from dashboards.drawing import Page, drawn
@@ -102,6 +102,8 @@ def _said_by(speak: Language) -> dict[str, object]:
         "periods_of": lambda labels: [speak.period(label) for label in labels],
         "next_words": lambda life: closing_sentences.next_words(speak, life),
         "follows_words": lambda line: sides_sentences.follows_words(speak, line),
+        "place_words": lambda where: notes.place(speak, where),
+        "advice_words": lambda note: notes.advice(speak, note.code),
         "flag_words": lambda flag: sides_sentences.flag_words(speak, flag),
     }
 

@@ -111,10 +111,16 @@ def context_of(terms: Terms, today: date) -> Context:
     )
 
 
-def read_report_file(path: Path, mapping: Mapping[str, Any] | None, context: Context) -> ReportFile:
-    """A report of a file and its reading; raises BadInput with the rows that cannot be taken."""
+def read_report_file(
+    path: Path, mapping: Mapping[str, Any] | None, context: Context, *, leave_out: bool = False
+) -> ReportFile:
+    """A report of a file and its reading; raises BadInput with the rows that cannot be taken.
+
+    With `leave_out` the good rows are taken without them, where that understates nothing.
+    """
     content = read_bytes(path)
     try:
-        return ReportFile(path, content, read_report(content, mapping, context, name=path.name))
+        reading = read_report(content, mapping, context, name=path.name, good_rows=leave_out)
+        return ReportFile(path, content, reading)
     except Refused as refusal:
         raise bad_input(str(path), refusal) from refusal

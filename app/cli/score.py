@@ -64,6 +64,10 @@ ExclusionsPath = Annotated[
     Path | None,
     typer.Option("--exclusions", metavar="FILE", help="What is left out, and who agreed (YAML or JSON)."),
 ]
+LeaveOut = Annotated[
+    bool,
+    typer.Option("--leave-out", help="Leave refused rows and their days out, and take the other days."),
+]
 HistoryPath = Annotated[
     Path | None,
     typer.Option(metavar="DIR", help="Earlier scorecards as JSON: misses in a row and caps go on from them."),
@@ -81,6 +85,7 @@ def score(
     starts: Starts = None,
     exclusions: ExclusionsPath = None,
     history: HistoryPath = None,
+    leave_out: LeaveOut = False,
     json: AsJson = False,
     is_sensitive: Annotated[
         bool, typer.Option("--sensitivity", help="Also every variant of each metric on the same counts.")
@@ -93,7 +98,8 @@ def score(
     file, _ = read_terms_file(terms)
     counting = _of_side(file.terms, side)
     today = datetime.now(UTC).astimezone(counting.zone).date()
-    files = read_reports(counting, reports, mapping, starts.date() if starts else None, today, preset)
+    begins = starts.date() if starts else None
+    files = read_reports(counting, reports, mapping, begins, today, preset, leave_out=leave_out)
     merged = merge_files(files, counting)
     left_out = read_exclusions_file(exclusions, counting) if exclusions else ()
     timeline = Timeline([counting])
@@ -123,8 +129,13 @@ def read_reports(
     starts: date | None,
     today: date,
     preset: str | None = None,
+    *,
+    leave_out: bool = False,
 ) -> list[ReportFile]:
-    """The readings of report files; raises BadInput with every place that cannot be taken."""
+    """The readings of report files; raises BadInput with every place that cannot be taken.
+
+    With `leave_out` refused rows and their days are left out instead, where that understates nothing.
+    """
     given = given_mapping(mapping, preset, terms)
     if starts is not None:
         if len(paths) > 1:
@@ -132,14 +143,16 @@ def read_reports(
         given = dated(given, starts)
     context = context_of(terms, today)
     with progress() as bar:
-        return [read_watched(bar, path, given, context) for path in paths]
+        return [read_watched(bar, path, given, context, leave_out=leave_out) for path in paths]
 
 
-def read_watched(bar: Progress, path: Path, given: Mapping[str, Any] | None, context: Context) -> ReportFile:
+def read_watched(
+    bar: Progress, path: Path, given: Mapping[str, Any] | None, context: Context, *, leave_out: bool = False
+) -> ReportFile:
     """A report of a file and its reading; the bar shows how far that is."""
     task = bar.add_task(f"Reading {path.name}", total=100)
     with watched(lambda percent, _rows: bar.update(task, completed=percent)):
-        read = read_report_file(path, given, context)
+        read = read_report_file(path, given, context, leave_out=leave_out)
     bar.update(task, completed=100)
     return read
 
@@ -166,7 +179,8 @@ def _print(terms: Terms, judged: Sequence[dict[str, Any]], as_json: bool) -> Non
 
 def _print_notes(files: Sequence[ReportFile]) -> None:
     for file in files:
-        notes = [locate(str(file.path), flag) for flag in file.reading.flags]
+        out_of_it = file.reading.left_out.faults.problems(_NOTES) if file.reading.left_out else []
+        notes = [locate(str(file.path), one) for one in (*file.reading.flags, *out_of_it)]
         for note in notes[:_NOTES]:
             err().print(f"note: {note.text()}", style="dim", soft_wrap=True)
         if len(notes) > _NOTES:

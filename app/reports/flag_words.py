@@ -78,10 +78,89 @@ WORDS: dict[str, tuple[str, str]] = {
         "The file's own total is not the sum of its rows. Rows may be missing.",
         "文件中的合计与各行之和不符。可能缺少数据行。",
     ),
+    "total_line": (
+        "This line holds the file's own totals. It was not read as data.",
+        "该行为合计行，未作为数据读取。",
+    ),
+    "stated_rate": (
+        "A rate is not read as a figure: rates are worked out from their counts.",
+        "比率不作为数据读取，一律由计数算出。",
+    ),
+    "unclear": (
+        "The column was not read. Say in a mapping what it measures.",
+        "该列未读取。请在映射中说明其含义。",
+    ),
+    "average": (
+        "An average was not read. It needs the count that it is an average of.",
+        "平均值未读取：缺少其对应的计数。",
+    ),
+    "average_without_count": (
+        "An average was not read. It needs the count that it is an average of.",
+        "平均值未读取：缺少其对应的计数。",
+    ),
+    "ignored": (
+        "The column was not read. If it matters, say in a mapping what it measures.",
+        "该列未读取。如有需要，请在映射中说明其含义。",
+    ),
+    "derived": (
+        "A count was derived from other columns. Ask for the count itself.",
+        "该计数由其他列推算得出。请索取原始计数。",
+    ),
+    "rounded": (
+        "Values finer than a millionth were rounded.",
+        "小于百万分之一的部分已四舍六入五成双。",
+    ),
+    "zero_beside": (
+        "The column is not in the file, and is 0 where the column beside it states anything.",
+        "文件中没有该列；凡相邻列有值之处，该列按 0 计。",
+    ),
+    "offset_believed": (
+        "Times carry an offset or a Z, which is believed. If they are local times, say so in a mapping.",
+        "时间带有时区偏移或 Z，已按其解读。若实为当地时间，请在映射中声明。",
+    ),
+    "preset": (
+        "The file was read as that system writes it.",
+        "已按该系统的格式读取。",
+    ),
+    "confirm_encoding": (
+        "The file is not UTF-8, and its encoding is a guess. Look at its names.",
+        "文件不是 UTF-8，编码为推测所得。请核对其中的名称。",
+    ),
+    "rows_left_out": (
+        "The mapping says to leave these rows out.",
+        "按映射的规定略去了这些行。",
+    ),
+    "other_queues": (
+        "Rows of other queues than this contract's were left out.",
+        "不属于本合同的队列，其数据行已略去。",
+    ),
+    "calls_not_counted": (
+        "Some calls are neither answered nor abandoned by this mapping, and do not count.",
+        "按此映射，部分来电既非接通也非放弃，不予计入。",
+    ),
+    "calls_begun_before": (
+        "Calls that began before the file does are not counted.",
+        "在文件起始之前进入的来电不予计入。",
+    ),
+    "calls_without_an_end": (
+        "Calls that were neither answered nor abandoned count as offered alone.",
+        "既未接通也未放弃的来电只计入呼入量。",
+    ),
+    "events_left_out": (
+        "Outgoing calls are in no queue and were not read.",
+        "外呼不属于任何队列，未读取。",
+    ),
+    "wait_unknown": (
+        "How long abandoned calls waited is not in the file, so nothing is stated of it.",
+        "文件未说明放弃的来电等待了多久，因此不作统计。",
+    ),
 }
+
+# Codes that name a part and its whole, such as abandoned_over_offered.
+_PART_OVER_WHOLE = ("A part is larger than its whole. Look at both columns.", "部分大于整体。请核对这两列。")
 
 
 def in_words(code: str, language: Literal["en", "zh_Hans"]) -> str:
     """What the flag means and what to do; empty for a code without words."""
-    english, chinese = WORDS.get(code, ("", ""))
+    english, chinese = WORDS.get(code, _PART_OVER_WHOLE if "_over_" in code else ("", ""))
     return chinese if language == "zh_Hans" else english

@@ -207,3 +207,15 @@ def test_no_server_and_no_database_is_loaded(terms: Path, january: Path) -> None
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[-1] == "set()"
+
+
+def test_refused_rows_are_left_out_where_that_is_asked_for(run: Run, terms: Path, write: Write) -> None:
+    bad = write("bad.csv", days("2020-01", 9, 31).replace("2020-01-10,100,91", "2020-01-10,100,910"))
+    assert run("score", terms, bad).code == 2
+    ran = run("score", terms, bad, "--leave-out")
+    assert ran.code == 0
+    assert "1 of 31 rows were refused and left out" in ran.err
+    assert "bad.csv:11: column answered" in ran.err
+    card = run("score", terms, bad, "--leave-out", "--json").json
+    assert card["targets"][0]["measures"] == {"abandoned": "270", "offered": "3000"}
+    assert card["targets"][0]["coverage"]["missing"] == [{"queue": "hotline", "day": "2020-01-10"}]

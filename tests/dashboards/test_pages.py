@@ -185,6 +185,29 @@ def test_a_refused_file_shows_its_rows_beside_the_reasons(browse: TestClient) ->
     assert "bad.csv refused" in page
 
 
+def test_refused_rows_are_left_out_where_the_sender_ticks_it(browse: TestClient) -> None:
+    sign_in(browse, "clerk@example.com")
+    bad = calls(5, 31, 4).replace(b"2026-05-09,billing,100,96", b"2026-05-09,billing,100,960")
+
+    def send(language: str, **said: str) -> str:
+        files = {"file": ("may.csv", bad)}
+        sent = browse.post(f"{HERE}/reports", files=files, data=said, headers=OWN, params={"lang": language})
+        assert sent.status_code == (200 if said else 422), sent.text
+        return sent.text
+
+    refused = send("en")
+    assert 'name="refused" value="leave_out"' in refused
+    assert re.search(rf'href="/api/v1{HERE}/reports/[0-9a-f-]+/refused\.csv"', refused)
+    taken = text_of(send("en", refused="leave_out"))
+    assert "30 rows were read and stored." in taken
+    assert "1 row was refused and left out; its day stays missing" in taken
+    assert "row 10, column answered" in taken
+    assert "queue billing: Days between those that are stated have no row." in taken
+    chinese = text_of(send("zh_Hans", refused="leave_out"))
+    assert "队列billing: 已上报日期之间有缺失的日期" in chinese
+    assert "第10行answered列" in chinese
+
+
 def test_a_form_of_another_site_changes_nothing(browse: TestClient) -> None:
     sign_in(browse, "clerk@example.com")
     foreign = {"Sec-Fetch-Site": "cross-site"}
