@@ -26,7 +26,8 @@ from sqlmodel import Session, SQLModel
 from app.columns import Document, ExactFraction, Instant, Whole, plain_json
 
 __all__ = ["Database", "Document", "ExactFraction", "Instant", "Whole"]
-__all__ += ["insert_into", "is_passing", "is_taken", "make_engine", "migrate", "new_id", "schema_is_current"]
+__all__ += ["insert_into", "is_passing", "is_taken", "make_engine", "migrate", "migrate_on", "new_id"]
+__all__ += ["schema_is_current"]
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 BUSY_SECONDS = 20  # how long a writer waits for the one before it
@@ -190,12 +191,13 @@ def migrate(url: str | URL, revision: str = "head") -> None:
             ):  # tables are rebuilt by copying; checked again before the commit
                 connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")  # type: ignore[union-attr]
             with connection.begin():
-                _migrate_on(connection, revision)
+                migrate_on(connection, revision)
     finally:
         engine.dispose()
 
 
-def _migrate_on(connection: Connection, revision: str) -> None:
+def migrate_on(connection: Connection, revision: str = "head") -> None:
+    """The same on a connection, in the transaction that its owner has begun."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
     config = _alembic()

@@ -34,6 +34,7 @@ _FUNCTIONS = text("""
 _STANDING = text("""
     SELECT obj_description(oid, 'pg_proc') FROM pg_proc
     WHERE pronamespace = current_schema()::regnamespace AND proname = 'scorecard_organisation'
+    AND EXISTS (SELECT 1 FROM pg_policies WHERE schemaname = current_schema())
 """)
 _SETTING = "CREATE FUNCTION {name}() RETURNS uuid LANGUAGE sql STABLE AS $$ SELECT {value} $$"
 _SET = "nullif(current_setting('scorecard.{what}', true), '')::uuid"

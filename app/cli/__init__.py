@@ -37,6 +37,8 @@ COMMANDS = {
     "serve": ("serve:serving", "Start the web service."),
     "worker": ("serve:working", "Do the jobs, beside a service on PostgreSQL."),
     "migrate": ("serve:migrating", "Bring the database to the schema of this version."),
+    "backup": ("backup:backing_up", "Everything in one file."),
+    "restore": ("backup:restoring", "Fill an empty database from a backup."),
     "relock": ("relock:commands", "Lock stored secrets with the newest key."),
     "user": ("people:users", "Add people who sign in."),
     "token": ("people:tokens", "Make keys for programs."),

@@ -19,6 +19,7 @@ from dbos import DBOS, DBOSConfig, SetWorkflowID
 from sqlalchemy import make_url
 
 from app.database import Database
+from app.jobs.discard import SCHEMA
 from app.jobs.heartbeat import BEAT_SECONDS, LEASE, beat, leave
 from app.jobs.only_one import OnlyOne
 from app.jobs.perform import perform
@@ -31,7 +32,6 @@ from app.settings import Settings
 
 NAME = "scorecard"
 VERSION = "1"
-SCHEMA = "scorecard_jobs"  # of the engine's own tables on PostgreSQL
 LOOK_SECONDS = 1.0  # for work of other processes; our own wakes us at once
 TIDY_SECONDS = 3600.0
 LOOK_FOR_DEAD = LEASE.total_seconds() / 3
