@@ -1,4 +1,4 @@
-"""A backup restored into an empty machine: the same scorecards to the last digest, nothing half done (M08)."""
+"""A backup restored into an empty machine: the same scorecards to the last digest, all or nothing (M08)."""
 
 import json
 import shutil
