@@ -68,6 +68,10 @@ LeaveOut = Annotated[
     bool,
     typer.Option("--leave-out", help="Leave refused rows and their days out, and take the other days."),
 ]
+Sensitivity = Annotated[
+    bool, typer.Option("--sensitivity", help="Also every variant of each metric on the same counts.")
+]
+FailOnMiss = Annotated[bool, typer.Option("--fail-on-miss", help="Exit with 1 when any target was missed.")]
 HistoryPath = Annotated[
     Path | None,
     typer.Option(metavar="DIR", help="Earlier scorecards as JSON: misses in a row and caps go on from them."),
@@ -87,12 +91,8 @@ def score(
     history: HistoryPath = None,
     leave_out: LeaveOut = False,
     json: AsJson = False,
-    is_sensitive: Annotated[
-        bool, typer.Option("--sensitivity", help="Also every variant of each metric on the same counts.")
-    ] = False,
-    fail_on_miss: Annotated[
-        bool, typer.Option("--fail-on-miss", help="Exit with 1 when any target was missed.")
-    ] = False,
+    is_sensitive: Sensitivity = False,
+    fail_on_miss: FailOnMiss = False,
 ) -> None:
     """Judge reports by terms: no server, no database."""
     file, _ = read_terms_file(terms)

@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 from cryptography.fernet import MultiFernet
 
 from app.errors import Refused
+from app.sources.ask import Ask
 from app.sources.certificates import ClientCertificate
 from app.sources.hidden import restore
 from app.sources.locked import unlock
 from app.sources.prove import Plain, proven
 from app.sources.tables import Source
 from app.sources.template import fill, fill_json
-from app.sources.transport import Ask
 from app.sources.windows import Window
 
 
@@ -38,14 +38,18 @@ class Asking:
         return self.credentials.get("kind") == "oauth2"
 
     def request(self, token: str = "") -> Ask:
-        """Return it as one request with its credentials; JSON is UTF-8 and says its type unless told."""
+        """Return it as one request with its credentials; JSON is UTF-8 and says its type unless told.
+
+        It follows where the server redirects, as `redirects.py` allows.
+        """
         plain = proven(Plain(self.url, self.headers, self.body), self.credentials, token)
         if plain.body is None:
-            return Ask(plain.url, self.method, plain.headers, None, self.certificate)
+            return Ask(plain.url, self.method, plain.headers, None, self.certificate, follows=True)
         content = json.dumps(plain.body, ensure_ascii=False, separators=(",", ":")).encode()
         named = any(name.lower() == "content-type" for name in plain.headers)
         typed = {} if named else {"content-type": "application/json"}
-        return Ask(plain.url, self.method, {**typed, **plain.headers}, content, self.certificate)
+        headers = {**typed, **plain.headers}
+        return Ask(plain.url, self.method, headers, content, self.certificate, follows=True)
 
 
 def asking_of(source: Source, window: Window, zone: ZoneInfo, box: MultiFernet) -> Asking:

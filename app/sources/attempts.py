@@ -6,9 +6,9 @@ from uuid import UUID
 from sqlalchemy import func, update
 from sqlmodel import Session, col, select
 
+from app.sources.ask import Fetched
 from app.sources.faults import FetchFailed
 from app.sources.tables import Source, SourceAttempt, SourceWindow
-from app.sources.transport import Fetched
 from app.sources.windows import Window
 
 INTERRUPTED = "the process ended in the middle of it"

@@ -100,10 +100,10 @@ def allow(entries: Iterable[str]) -> Allowed:
     return Allowed(frozenset(hosts), tuple(networks))
 
 
-def read_url(url: str, allowed: Allowed) -> Destination:
+def read_url(url: str, allowed: Allowed, longest: int = LONGEST_URL) -> Destination:
     """Return where a URL leads, judged without asking any resolver; raise NotFetchable with the reason."""
-    if len(url) > LONGEST_URL:
-        raise NotFetchable(f"the address is longer than {LONGEST_URL:,} characters")
+    if len(url) > longest:
+        raise NotFetchable(f"the address is longer than {longest:,} characters")
     if any(
         ord(c) <= 0x20 or ord(c) == 0x7F or c == "\\" or unicodedata.category(c) in ("Cf", "Zs") for c in url
     ):

@@ -1,10 +1,11 @@
 """Fetching what a pull asks for, whole: every request of it goes through the one door."""
 
+from app.sources.ask import Fetched
 from app.sources.asking import Asking
 from app.sources.faults import FetchFailed
 from app.sources.fetch_pages import fetch_pages
 from app.sources.tokens import TOKENS, Tokens
-from app.sources.transport import Door, Fetched
+from app.sources.transport import Door
 
 UNAUTHORISED = 401
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from app.sources.ask import Fetched
 from app.sources.asking import Asking
 from app.sources.destinations import Destination, NotFetchable, read_url
 from app.sources.faults import MEBIBYTE, Fault, FetchFailed
@@ -19,7 +20,7 @@ from app.sources.paging import (
     page_after_cursor,
     rows_of,
 )
-from app.sources.transport import Door, Fetched
+from app.sources.transport import Door
 
 AskOnce = Callable[[Door, Asking], Fetched]
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import msgspec
 
+from app.sources.ask import Fetched
 from app.sources.faults import Fault, FetchFailed
-from app.sources.transport import Fetched
 
 BLANK = b" \t\r\n"
 BOM = b"\xef\xbb\xbf"

@@ -1,7 +1,7 @@
 """Whether what came can be a report at all: providers answer 200 with a sign-in page, or with nothing."""
 
+from app.sources.ask import Fetched
 from app.sources.faults import Fault, FetchFailed
-from app.sources.transport import Fetched
 
 PAGES = (b"<!doctype html", b"<html", b"<head", b"<body", b"<?xml version", b"<script")
 PAGE_TYPES = ("text/html", "application/xhtml+xml")

@@ -14,12 +14,12 @@ from app.database import Database
 from app.errors import Refused
 from app.reports.basis import Ahead, plan_reading
 from app.reports.receive import Received, Sent, keep_refused, receive
+from app.sources.ask import Fetched
 from app.sources.attempts import close_attempt, is_running, window_row
 from app.sources.fare import note_answer
 from app.sources.judge_content import is_empty
 from app.sources.prepare import Prepared
 from app.sources.tables import Source, SourceWindow
-from app.sources.transport import Fetched
 
 TAKEN_OVER = "superseded"
 

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from app.errors import Problem, Refused
 from app.reports.reading import Reading, read_report
+from app.sources.ask import Fetched
 from app.sources.faults import FetchFailed
 from app.sources.fetch import fetch
 from app.sources.judge_content import is_empty, refuse_pages
 from app.sources.prepare import Prepared
-from app.sources.transport import Door, Fetched
+from app.sources.transport import Door
 
 
 @dataclass(frozen=True)

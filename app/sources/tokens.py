@@ -13,10 +13,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote_plus, urlencode
 
+from app.sources.ask import Ask
 from app.sources.asking import Asking
 from app.sources.faults import Fault, FetchFailed
 from app.sources.prove import basic
-from app.sources.transport import MEBIBYTE, Ask, Door
+from app.sources.transport import MEBIBYTE, Door
 
 MOST_KEPT = 5_000
 NOT_FOUND = 404

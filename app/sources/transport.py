@@ -11,8 +11,8 @@ import logging
 import ssl
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
 import certifi
@@ -20,7 +20,8 @@ import httpcore
 import httpx
 import structlog
 
-from app.sources.certificates import ClientCertificate, present
+from app.sources.ask import Ask, Fetched
+from app.sources.certificates import present
 from app.sources.decoding import OFFERED, NotDecodable, decoder_for
 from app.sources.destinations import (
     Allowed,
@@ -30,9 +31,9 @@ from app.sources.destinations import (
     ask_resolver,
     check_addresses,
     is_public,
-    read_url,
 )
 from app.sources.faults import Fault, FetchFailed, explain
+from app.sources.redirects import Redirected, walk
 from app.sources.wire import CheckedBackend, DeadlinePassed, TooMuchReceived, Watch
 
 log = structlog.get_logger("scorecard.sources")
@@ -51,29 +52,6 @@ class Limits:
     received: int = 25 * MEBIBYTE
     decoded: int = 25 * MEBIBYTE
     pages: float = 300.0  # seconds for all pages of one pull; the bytes are limited over all of them
-
-
-@dataclass(frozen=True)
-class Ask:
-    """One request: method, URL, headers, and a body for POST."""
-
-    url: str
-    method: str = "GET"
-    headers: Mapping[str, str] = field(default_factory=dict, repr=False)  # may hold credentials
-    body: bytes | None = field(default=None, repr=False)
-    certificate: ClientCertificate | None = None  # presented when the server asks for one
-    for_status: bool = False  # only whether it was taken is wanted: nothing of the answer's body is read
-
-
-@dataclass(frozen=True)
-class Fetched:
-    """A whole answer: status (2xx or 304), headers in lower case, decoded bytes, bytes received, seconds."""
-
-    status: int
-    headers: Mapping[str, str]
-    content: bytes = field(repr=False)
-    received: int
-    seconds: float
 
 
 def trusted_authorities() -> ssl.SSLContext:
@@ -114,8 +92,7 @@ class Door:
 
     def _fetch(self, ask: Ask, watch: Watch) -> Fetched:
         try:
-            destination = read_url(ask.url, self.allowed)
-            return self._ask(ask, destination, self._addresses(destination, watch), watch)
+            return walk(ask, self.allowed, lambda one, where: self._ask(one, where, watch))
         except NotFetchable as refused:
             raise FetchFailed(Fault.DESTINATION, str(refused)) from None
         except NotDecodable as coded:
@@ -159,8 +136,8 @@ class Door:
             log.info("fetch.inside", host=destination.host, port=destination.port, addresses=found[0])
         return found[0]
 
-    def _ask(self, ask: Ask, destination: Destination, addresses: tuple[str, ...], watch: Watch) -> Fetched:
-        backend = CheckedBackend(destination.host, addresses, watch)
+    def _ask(self, ask: Ask, destination: Destination, watch: Watch) -> Fetched:
+        backend = CheckedBackend(destination.host, self._addresses(destination, watch), watch)
         limits = httpx.Timeout(self.limits.read, connect=self.limits.connect)
         with (
             _Pool(backend, self._trust(ask)) as pool,
@@ -200,7 +177,10 @@ class _Pool(httpx.BaseTransport):
         )
         # Even told not to follow, httpx reads where a redirect leads, and quotes it when it cannot.
         headers = [(name, value) for name, value in answer.headers if name.lower() != b"location"]
-        return httpx.Response(answer.status, headers=headers, stream=_Body(answer))
+        places = [value for name, value in answer.headers if name.lower() == b"location"]
+        return httpx.Response(
+            answer.status, headers=headers, stream=_Body(answer), extensions={"places": places}
+        )
 
     def close(self) -> None:
         self.pool.close()
@@ -247,11 +227,7 @@ def _read(answer: httpx.Response, limits: Limits) -> bytes:
 def _judge_status(answer: httpx.Response) -> None:
     status = answer.status_code
     if status in REDIRECTS:
-        raise FetchFailed(
-            Fault.REDIRECT,
-            f"the server redirects ({status}), which is not followed; put the final address into the source",
-            status,
-        )
+        raise Redirected(status, answer.extensions["places"])
     if not 200 <= status < 300 and status not in EMPTY:
         raise FetchFailed(
             Fault.STATUS,

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from pydantic import TypeAdapter
 
+from app.sources.ask import Fetched
 from app.sources.asking import Asking
 from app.sources.destinations import allow
 from app.sources.faults import Fault, FetchFailed
@@ -20,7 +21,7 @@ from app.sources.join_pages import joined
 from app.sources.paging import at
 from app.sources.paging_payloads import Paging
 from app.sources.tokens import Tokens
-from app.sources.transport import MEBIBYTE, Door, Fetched, Limits
+from app.sources.transport import MEBIBYTE, Door, Limits
 from tests.sources.conftest import PATIENT, World
 from tests.sources.faulty_provider import Provider, answer, faulty_provider, raw
 

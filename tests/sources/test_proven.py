@@ -10,12 +10,13 @@ from typing import Any
 
 import pytest
 
+from app.sources.ask import Fetched
 from app.sources.asking import Asking
 from app.sources.destinations import allow
 from app.sources.faults import Fault, FetchFailed
 from app.sources.fetch import fetch
 from app.sources.tokens import Tokens
-from app.sources.transport import Door, Fetched
+from app.sources.transport import Door
 from tests.sources.conftest import PATIENT
 from tests.sources.faulty_provider import CSV, Provider, answer, raw
 

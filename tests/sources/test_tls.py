@@ -14,10 +14,11 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from app.sources.ask import Ask
 from app.sources.certificates import BadCertificate, ClientCertificate, judge
 from app.sources.destinations import allow
 from app.sources.faults import Fault, FetchFailed
-from app.sources.transport import Ask, Door, Limits, trusted_authorities
+from app.sources.transport import Door, Limits, trusted_authorities
 
 pytestmark = pytest.mark.slow  # the service as a whole
 
@@ -65,11 +66,15 @@ class Quiet(ThreadingHTTPServer):
 
 
 @contextmanager
-def server(file: Path, prepare: Callable[[ssl.SSLContext], object] = lambda context: None) -> Iterator[int]:
+def server(
+    file: Path,
+    prepare: Callable[[ssl.SSLContext], object] = lambda context: None,
+    handler: type[BaseHTTPRequestHandler] = Reports,
+) -> Iterator[int]:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(file)
     prepare(context)
-    running = Quiet(("127.0.0.1", 0), Reports)
+    running = Quiet(("127.0.0.1", 0), handler)
     running.socket = context.wrap_socket(running.socket, server_side=True, do_handshake_on_connect=False)
     threading.Thread(target=running.serve_forever, daemon=True).start()
     try:

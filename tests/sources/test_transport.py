@@ -3,9 +3,10 @@ import time
 
 import pytest
 
+from app.sources.ask import Ask, Fetched
 from app.sources.destinations import allow
 from app.sources.faults import Fault, FetchFailed
-from app.sources.transport import MEBIBYTE, Ask, Door, Fetched, Limits
+from app.sources.transport import MEBIBYTE, Door, Limits
 from tests.sources.faulty_provider import CSV, Provider, bomb
 
 pytestmark = pytest.mark.slow  # the service as a whole
@@ -102,15 +103,6 @@ def test_each_fault_is_a_failure_of_its_kind_within_the_deadline(
     failed = failure(provider, path)
     assert failed.fault is fault, failed.sentence
     assert time.monotonic() - began < QUICK.total + 1.5
-
-
-def test_a_redirect_is_not_followed(provider: Provider) -> None:
-    target = provider.url("good").encode()
-    provider.answers["away"] = lambda _, connection, __: connection.sendall(
-        b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: " + target + b"\r\n\r\n"
-    )
-    failure(provider, "away")
-    assert provider.hits["good"] == 0
 
 
 def test_the_body_of_a_refusal_is_not_quoted(provider: Provider) -> None:
