@@ -12,6 +12,7 @@ import anyio.to_thread
 import structlog
 from fastapi import APIRouter, FastAPI, Request
 
+from app.access.account.routes import router as account_router
 from app.access.audit_log.routes import router as audit_router
 from app.access.member_routes import router as members_router
 from app.access.routes import router as access_router
@@ -69,6 +70,7 @@ def ready(request: Request) -> dict[str, str]:
 ROOMS = (
     health,
     access_router,
+    account_router,
     members_router,
     audit_router,
     contracts_router,

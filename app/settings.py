@@ -58,7 +58,8 @@ class Settings(BaseSettings):
     fetch_seconds: float = Field(default=60.0, ge=0.5, le=600.0)  # of a whole answer of a provider
     mail_url: SecretStr | None = None  # the mail server, as apprise writes it: mailtos://user:password@host
     allowed_fetch_hosts: _Words = ()  # host:port inside the network that pulls may reach
-    sign_in_hours: int = Field(default=12, ge=1, le=24 * 30)
+    sign_in_hours: int = Field(default=12, ge=1, le=24 * 30)  # however much it is used
+    sign_in_idle_minutes: int = Field(default=120, ge=10, le=24 * 60 * 30)  # without any request
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["json", "text"] = "json"
 

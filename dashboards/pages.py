@@ -13,7 +13,7 @@ from fastapi.responses import RedirectResponse
 
 from app.access.credentials import Caller, Credentials, clear_cookie, set_cookie
 from app.access.routes import Stored
-from app.access.sign_in import sign_in, sign_out
+from app.access.sign_in import Lasting, sign_in, sign_out
 from app.access.unit import Work, work
 from app.contracts.excluded import exclusions_known
 from app.contracts.open import find_contract
@@ -198,7 +198,7 @@ def sign_in_here(
     settings: Settings = request.app.state.settings
     now = datetime.now(UTC)
     try:
-        signed_in = sign_in(database, caller, email, password, now=now, hours=settings.sign_in_hours)
+        signed_in = sign_in(database, caller, email, password, now=now, lasting=Lasting.of(settings))
     except NotSignedIn:
         refused = SignIn(email, own_address(following), refused=True, guests=_guests(request))
         return shown(reader, refused, _entry(reader), 401)

@@ -26,7 +26,7 @@ def authenticate(session: Session, credentials: Credentials, now: datetime) -> I
     found = query.ask(session, fingerprint=fingerprint(credentials.secret), now=now)
     if len(found) != 1:
         raise NotSignedIn
-    return _identity(*found[0])
+    return (_of_token if credentials.kind == "token" else _of_browser)(*found[0])
 
 
 def is_hopeless(credentials: Credentials) -> bool:
@@ -36,27 +36,51 @@ def is_hopeless(credentials: Credentials) -> bool:
     return credentials.kind == "none"
 
 
-def _identity(
+def _of_browser(
     person_id: UUID,
     name: str,
     locale: str,
     organisation_id: UUID,
     organisation: str,
     role: str,
-    token_id: UUID | None = None,
-    token_role: str = "",
-    scopes: list[str] | None = None,
-    contracts: list[str] | None = None,
-    last_used_at: datetime | None = None,
+    number: UUID,
+    last_used_at: datetime,
+    idle_until: datetime,
 ) -> Identity:
-    roles = (role, token_role) if token_id else (role,)
-    allowed = permissions_of(*roles)
     return Identity(
         person_id=person_id,
         name=name,
         organisation_id=organisation_id,
         organisation=organisation,
-        role=roles[-1],
+        role=role,
+        permissions=permissions_of(role),
+        locale=locale,
+        last_used_at=last_used_at,
+        sign_in_id=number,
+        idle=idle_until - last_used_at,
+    )
+
+
+def _of_token(
+    person_id: UUID,
+    name: str,
+    locale: str,
+    organisation_id: UUID,
+    organisation: str,
+    role: str,
+    token_id: UUID,
+    token_role: str,
+    scopes: list[str] | None,
+    contracts: list[str] | None,
+    last_used_at: datetime | None,
+) -> Identity:
+    allowed = permissions_of(role, token_role)
+    return Identity(
+        person_id=person_id,
+        name=name,
+        organisation_id=organisation_id,
+        organisation=organisation,
+        role=token_role,
         permissions=allowed if scopes is None else allowed.intersection(scopes),
         locale=locale,
         token_id=token_id,
@@ -85,10 +109,11 @@ _OF_TOKEN = (ApiToken.id, ApiToken.role, ApiToken.scopes, ApiToken.contracts, Ap
 # Every request asks one of these, so they are built once.
 _BY_COOKIE = LookUp(
     "by_cookie",
-    _standing(SignIn).where(
+    _standing(SignIn, SignIn.number, SignIn.last_used_at, SignIn.idle_until).where(
         col(SignIn.id) == bindparam("fingerprint"),
         col(SignIn.revoked_at).is_(None),
         col(SignIn.expires_at) > bindparam("now"),
+        col(SignIn.idle_until) > bindparam("now"),
     ),
 )
 _BY_TOKEN = LookUp(

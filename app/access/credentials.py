@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from fastapi import Depends, Request, Response
 
+from app.access.device import device_of
 from app.problems import request_id_of
 from app.settings import Settings
 
@@ -25,6 +26,7 @@ class Credentials:
     request_id: str
     method: str = "GET"
     page: Page = "unsaid"  # which page a browser says that it comes from; programs say nothing
+    device: str = ""  # browser and system in words of ours, as its User-Agent claims
 
 
 def cookie_name(settings: Settings) -> str:
@@ -49,6 +51,7 @@ async def parse_credentials(request: Request) -> Credentials:
         request_id=request_id_of(request),
         method=request.method,
         page=_page(request, settings),
+        device=device_of(request.headers.get("user-agent", "")),
     )
 
 

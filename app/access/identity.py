@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from app.access.roles import Permission
@@ -24,7 +24,9 @@ class Identity:
     contracts: frozenset[UUID] | None = (
         None  # those that the token is bound to; None: all of the organisation
     )
-    last_used_at: datetime | None = None  # when the token was last seen, to the hour
+    last_used_at: datetime | None = None  # of the token to the hour, of the browser to five minutes
+    sign_in_id: UUID | None = None  # of the browser: the number under which its owner sees it
+    idle: timedelta = timedelta(0)  # after so long without a request the browser is signed out
 
     @property
     def is_bound(self) -> bool:

@@ -48,13 +48,17 @@ def member(w: Work, person_id: UUID) -> Member:
 
 
 def change_role(w: Work, person_id: UUID, role: Role) -> Member:
-    """Give somebody another role. Raises Conflict when nobody would administer the organisation any more."""
+    """Give somebody another role; their browsers sign in anew, their tokens reach no further than it.
+
+    Raises Conflict when nobody would administer the organisation any more.
+    """
     before = member(w, person_id)
     standing = _locked(w, person_id, leaves=role != "administrator")
     standing.role = role
     w.session.add(standing)
     w.session.flush()
     if role != before.role:
+        _end(w, SignIn, person_id)  # a change of rights asks for a new secret
         w.audit("member.change", before.email, before={"role": before.role}, after={"role": role})
     return member(w, person_id)
 
@@ -67,14 +71,18 @@ def remove_member(w: Work, person_id: UUID) -> None:
     gone = member(w, person_id)
     standing = _locked(w, person_id, leaves=True)
     for keys in (SignIn, ApiToken):
-        theirs = (
-            col(keys.organisation_id) == w.identity.organisation_id,
-            col(keys.person_id) == person_id,
-            col(keys.revoked_at).is_(None),
-        )
-        w.session.execute(update(keys).where(*theirs).values(revoked_at=w.now))
+        _end(w, keys, person_id)
     w.session.delete(standing)
     w.audit("member.remove", gone.email, before={"role": gone.role})
+
+
+def _end(w: Work, keys: type[SignIn | ApiToken], person_id: UUID) -> None:
+    theirs = (
+        col(keys.organisation_id) == w.identity.organisation_id,
+        col(keys.person_id) == person_id,
+        col(keys.revoked_at).is_(None),
+    )
+    w.session.execute(update(keys).where(*theirs).values(revoked_at=w.now))
 
 
 def rename(w: Work, name: str) -> Organisation:

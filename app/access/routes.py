@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 from app.access.credentials import Caller, clear_cookie, set_cookie
 from app.access.payloads import Me, OrganisationShown, SignInBody, TokenBody, TokenMade, TokenShown
-from app.access.sign_in import sign_in, sign_out
+from app.access.sign_in import Lasting, sign_in, sign_out
 from app.access.tables import Membership, Organisation
 from app.access.tokens import make_token, revoke_token, tokens_of
 from app.access.unit import work
@@ -46,7 +46,7 @@ def open_session(
         body.email,
         body.password.get_secret_value(),
         now=now,
-        hours=settings.sign_in_hours,
+        lasting=Lasting.of(settings),
         organisation_id=body.organisation,
     )
     set_cookie(response, settings, signed_in.secret, now, signed_in.expires_at)

@@ -11,7 +11,9 @@ from sqlmodel import Session, col, select
 
 from app.access.admit import admit
 from app.access.audit import record
+from app.access.authenticate import authenticate
 from app.access.credentials import Credentials
+from app.access.device import LONGEST
 from app.access.keys import fingerprint, new_cookie
 from app.access.look_up import LookUp
 from app.access.passwords import is_password
@@ -21,8 +23,22 @@ from app.access.throttle import count_attempt, forgive
 from app.access.unit import Work
 from app.database import Database
 from app.errors import NotAllowed, NotSignedIn
+from app.settings import Settings
 
 WRONG = "The e-mail address or the password is wrong."
+
+
+@dataclass(frozen=True, slots=True)
+class Lasting:
+    """How long a browser stays signed in: at most `whole`, and `idle` after its last request."""
+
+    whole: timedelta
+    idle: timedelta
+
+    @classmethod
+    def of(cls, settings: Settings) -> Lasting:
+        """As the operator decides."""
+        return cls(timedelta(hours=settings.sign_in_hours), timedelta(minutes=settings.sign_in_idle_minutes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +58,10 @@ def sign_in(
     password: str,
     *,
     now: datetime,
-    hours: int,
+    lasting: Lasting,
     organisation_id: UUID | None = None,
 ) -> SignedIn:
-    """Sign somebody in for `hours`, for the organisation given or the first they belong to.
+    """Sign somebody in for the organisation given, or the first they belong to; what the browser had ends.
 
     Raises TooMany when it went wrong too often of late, else NotSignedIn, in the same words and after about
     the same time whatever is wrong. The slow check of the password holds no transaction open.
@@ -62,8 +78,7 @@ def sign_in(
         chosen = _organisation_of(session, person, organisation_id) if person and right else None
         if person is not None and chosen is not None:
             forgive(session, plain, address)
-            admit(session, chosen, person.id)
-            return _open(session, credentials, chosen, person.id, now, timedelta(hours=hours))
+            return enter(session, credentials, chosen, person.id, now, lasting)
         person_id = person.id if person else None
         record(session, now, credentials, "sign_in.refuse", "password", person_id=person_id)
     raise NotSignedIn(WRONG)
@@ -91,34 +106,64 @@ def _organisation_of(session: Session, person: Known, wanted: UUID | None) -> UU
     return next((one for one in found if wanted in (None, one)), None)
 
 
-def _open(
+def enter(
     session: Session,
     credentials: Credentials,
     organisation_id: UUID,
     person_id: UUID,
     now: datetime,
-    lasts: timedelta,
+    lasting: Lasting,
+    how: str = "password",
 ) -> SignedIn:
+    """Sign in somebody who has proven who they are; `how` is told in the audit log."""
+    _end_former(session, credentials, now)
+    admit(session, organisation_id, person_id)
+    opened = open_browser(session, credentials, organisation_id, person_id, now, lasting)
+    record(
+        *(session, now, credentials, "sign_in.open", how),
+        person_id=person_id,
+        organisation_id=organisation_id,
+    )
+    return opened
+
+
+def open_browser(
+    session: Session,
+    credentials: Credentials,
+    organisation_id: UUID,
+    person_id: UUID,
+    now: datetime,
+    lasting: Lasting,
+) -> SignedIn:
+    """A new sign-in with a secret of its own, for somebody who is admitted; who asks records it."""
     secret = new_cookie()
     session.add(
         SignIn(
             id=fingerprint(secret),
             organisation_id=organisation_id,
             person_id=person_id,
+            device=credentials.device[:LONGEST],
+            address=credentials.address[:64],
             created_at=now,
-            expires_at=now + lasts,
+            last_used_at=now,
+            idle_until=now + lasting.idle,
+            expires_at=now + lasting.whole,
         )
     )
-    record(
-        session,
-        now,
-        credentials,
-        "sign_in.open",
-        "password",
-        person_id=person_id,
-        organisation_id=organisation_id,
-    )
-    return SignedIn(secret, person_id, organisation_id, now + lasts)
+    return SignedIn(secret, person_id, organisation_id, now + lasting.whole)
+
+
+def _end_former(session: Session, credentials: Credentials, now: datetime) -> None:
+    """Whoever the browser was signed in as until now is signed out: its cookie is about to be replaced."""
+    if credentials.kind != "cookie":
+        return
+    try:
+        former = authenticate(session, credentials, now)
+    except NotSignedIn:
+        return
+    admit(session, former.organisation_id, former.person_id)
+    ended = update(SignIn).where(col(SignIn.number) == former.sign_in_id)
+    session.execute(ended.values(revoked_at=now))
 
 
 def sign_out(w: Work) -> None:

@@ -50,14 +50,22 @@ class Membership(SQLModel, table=True):
 
 
 class SignIn(SQLModel, table=True):
-    """One sign-in of a browser; `id` is the hash of the cookie's secret, which is kept nowhere."""
+    """One sign-in of a browser; `id` is the hash of the cookie's secret, which is kept nowhere.
+
+    It ends at `expires_at`, or at `idle_until` when nobody uses it; which is moved on with `last_used_at`.
+    """
 
     __tablename__ = "sign_in"
 
     id: str = Field(primary_key=True, max_length=64)
+    number: UUID = Field(default_factory=new_id, unique=True)  # by which it may be named to its owner
     organisation_id: UUID = Field(foreign_key="organisation.id")
     person_id: UUID = Field(foreign_key="person.id", index=True)
+    device: str = Field(max_length=60)
+    address: str = Field(max_length=64)
     created_at: datetime = Field(sa_type=Instant)
+    last_used_at: datetime = Field(sa_type=Instant)
+    idle_until: datetime = Field(sa_type=Instant)
     expires_at: datetime = Field(sa_type=Instant, index=True)
     revoked_at: datetime | None = Field(default=None, sa_type=Instant)
 

@@ -29,11 +29,13 @@ from app.access.authenticate import authenticate, is_hopeless
 from app.access.credentials import SAFE_METHODS, Credentials
 from app.access.identity import Identity
 from app.access.roles import READING, Part, Permission, is_open_to
-from app.access.tables import ApiToken
+from app.access.tables import ApiToken, SignIn
 from app.database import Database
 from app.errors import NotAllowed, NotFound, NotSignedIn
 
-LAST_USED_TO = timedelta(hours=1)
+# How exactly it is known when a token and a browser were last used: readers must not queue up to write.
+TOKEN_USED_TO = timedelta(hours=1)
+BROWSER_USED_TO = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +139,16 @@ def _record_refusal(
 
 
 def _use_is_stale(who: Identity, now: datetime) -> bool:
-    return who.token_id is not None and (who.last_used_at is None or now - who.last_used_at > LAST_USED_TO)
+    exactly = TOKEN_USED_TO if who.token_id else BROWSER_USED_TO
+    return who.last_used_at is None or now - who.last_used_at > exactly
 
 
 def _note_use(session: Session, who: Identity, now: datetime) -> None:
-    """Note at most once an hour that a token is in use: readers must not queue up to write."""
-    if _use_is_stale(who, now):
+    """Note now and then that a token or a browser is in use; a browser stays signed in as long again."""
+    if not _use_is_stale(who, now):
+        return
+    if who.token_id is not None:
         session.execute(update(ApiToken).where(col(ApiToken.id) == who.token_id).values(last_used_at=now))
+    else:
+        used = update(SignIn).where(col(SignIn.number) == who.sign_in_id)
+        session.execute(used.values(last_used_at=now, idle_until=now + who.idle))

@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse
 from app.access.credentials import Caller, set_cookie
 from app.access.roles import Role
 from app.access.routes import Stored
-from app.access.sign_in import sign_in
+from app.access.sign_in import Lasting, sign_in
 from app.errors import NotFound
 from app.sample.providers import BALTIC, CHENGDU, CLIENT, HARBOR, IBERICA
 from app.settings import Settings
@@ -57,7 +57,7 @@ def sign_in_as(slug: str, request: Request, caller: Caller, database: Stored) ->
         raise NotFound
     settings: Settings = request.app.state.settings
     now = datetime.now(UTC)
-    opened = sign_in(database, caller, person.email, person.password, now=now, hours=settings.sign_in_hours)
+    opened = sign_in(database, caller, person.email, person.password, now=now, lasting=Lasting.of(settings))
     response = RedirectResponse("/", 303, headers={"Cache-Control": "no-store"})
     set_cookie(response, settings, opened.secret, now, opened.expires_at)
     return response

@@ -87,8 +87,10 @@ def test_another_role_counts_from_the_next_request_on(
     assert ask("client_auditor", "GET", "/audit").status_code == 200
     changed = ask("client_administrator", "PATCH", path, json={"role": "reader"})
     assert (changed.status_code, changed.json()["role"]) == (200, "reader")
-    assert ask("", "GET", "/audit").status_code == 403
+    assert ask("", "GET", "/audit").status_code == 401  # other rights ask for a new secret
     assert ask("client_auditor", "GET", "/audit").status_code == 403
+    assert ask.sign_in("client_auditor@example.com").json()["role"] == "reader"
+    assert ask("", "GET", "/audit").status_code == 403
     assert ask("client_administrator", "DELETE", path).status_code == 204
     assert ask("", "GET", "/me").status_code == 401
     assert ask("client_auditor", "GET", "/me").status_code == 401

@@ -21,7 +21,7 @@ from app.access.people import (
     change_password,
     organisation_called,
 )
-from app.access.sign_in import WRONG, SignedIn, sign_in
+from app.access.sign_in import WRONG, Lasting, SignedIn, sign_in
 from app.access.tables import AuditEntry, Person, SignIn, SignInAttempt
 from app.access.throttle import PER_ADDRESS, PER_EMAIL, count_attempt, keys_of
 from app.access.unit import work
@@ -35,6 +35,7 @@ pytestmark = pytest.mark.slow  # real password hashing
 Audited = Callable[[], list[AuditEntry]]
 EMAIL = "client_auditor@example.com"
 OWN = {"Sec-Fetch-Site": "same-origin"}
+LASTING = Lasting(timedelta(hours=12), timedelta(hours=12))
 
 
 def attempt(
@@ -46,7 +47,7 @@ def attempt(
     now: datetime = NOW,
 ) -> SignedIn:
     caller = Credentials("none", "", address, "request-1", "POST")
-    return sign_in(database, caller, email, password, now=now, hours=12)
+    return sign_in(database, caller, email, password, now=now, lasting=LASTING)
 
 
 def test_the_right_password_opens_a_sign_in_that_ends(
@@ -297,7 +298,7 @@ def test_another_sites_page_signs_nobody_in(client: TestClient, database: Databa
     assert answer.status_code == 403
     caller = Credentials("none", "", "203.0.113.7", "request-1", "POST", page="foreign")
     with pytest.raises(NotAllowed):
-        sign_in(database, caller, EMAIL, PASSWORD, now=datetime.now(UTC), hours=1)
+        sign_in(database, caller, EMAIL, PASSWORD, now=datetime.now(UTC), lasting=LASTING)
 
 
 def test_a_wrong_password_is_not_repeated(client: TestClient, cast: Cast) -> None:

@@ -303,12 +303,24 @@ def people(story: Story) -> None:
     }
     made = story.ask("POST /tokens", "/tokens", "", json=wanted, headers=OWN_PAGE)
     story.ask("DELETE /tokens/{token_id}", f"/tokens/{made['id']}", "", headers=OWN_PAGE)
+    account(story, body)
     story.ask("DELETE /session", "/session", "", headers=OWN_PAGE)
     members(story)
     seal(desk.database, datetime.now(UTC))
     story.ask("GET /audit", "/audit", params={"action": "token"})
     story.ask("GET /audit.csv", "/audit.csv")
     story.ask("GET /audit/verify", "/audit/verify")
+
+
+def account(story: Story, entry: dict[str, str]) -> None:
+    story.desk.http.cookies.clear()  # on another browser
+    story.ask("POST /session", "/session", "", json=entry)
+    listed = story.ask("GET /sessions", "/sessions", "")["items"]
+    other = next(one["id"] for one in listed if not one["current"])
+    story.ask("DELETE /sessions/{session_id}", f"/sessions/{other}", "", headers=OWN_PAGE)
+    chosen = {"current": PASSWORD, "new": "a longer word for the door"}
+    story.ask("PUT /me/password", "/me/password", "", json=chosen, headers=OWN_PAGE)
+    story.ask("DELETE /sessions", "/sessions", "", headers=OWN_PAGE)
 
 
 def members(story: Story) -> None:

@@ -45,7 +45,14 @@ IN_QUERIES = {
 OF_A_KIND = {"date": "2026-01-01", "uuid": SOME_ID, "date-time": "2026-01-01T00:00:00Z"}
 # Open to whoever has no credentials yet, and tested there; what only a browser does.
 TO_ANYBODY = {"POST /api/v1/session", "POST /api/v1/invitations/accept"}
-BY_HAND = {"DELETE /api/v1/session", "POST /api/v1/tokens"}
+BY_HAND = {
+    "DELETE /api/v1/session",
+    "POST /api/v1/tokens",
+    "GET /api/v1/sessions",
+    "DELETE /api/v1/sessions",
+    "DELETE /api/v1/sessions/{session_id}",
+    "PUT /api/v1/me/password",
+}
 # The client's alone, though the permission is not: the amount above which a second person confirms.
 OF_THE_CLIENT = {"PUT /api/v1/contracts/{ref}/confirmation"}
 

@@ -1,0 +1,49 @@
+"""Changing one's own password: by whoever has the old one, and every other browser is signed out."""
+
+from collections.abc import Callable
+
+import pytest
+
+from app.access.tables import AuditEntry
+from tests.access.account.conftest import AUDITOR, Opened
+from tests.access.conftest import PASSWORD, Cast
+
+pytestmark = pytest.mark.slow  # real password hashing, the service with its database
+
+NEW = "another horse battery"
+
+
+def test_a_new_password_ends_every_other_browser_and_renews_this_one(
+    browse: Opened, cast: Cast, audited: Callable[[], list[AuditEntry]]
+) -> None:
+    with browse() as desk, browse() as other:
+        assert desk.sign_in().status_code == other.sign_in().status_code == 201
+        before = desk.secret
+        answer = desk("PUT", "/me/password", json={"current": PASSWORD, "new": NEW})
+        assert (answer.status_code, answer.content) == (204, b"")
+        assert desk.secret != before
+        assert (desk("GET", "/me").status_code, other("GET", "/me").status_code) == (200, 401)
+        other.http.cookies.set("scorecard", before)
+        assert other("GET", "/me").status_code == 401
+        other.http.cookies.clear()
+        assert other.sign_in().status_code == 401
+        assert other.sign_in(password=NEW).status_code == 201
+    changed = [entry for entry in audited() if entry.action == "password.change"]
+    assert [(entry.subject, entry.after) for entry in changed] == [(AUDITOR, {"signed_out": 1})]
+
+
+def test_who_does_not_know_the_old_one_changes_nothing_and_is_slowed(browse: Opened) -> None:
+    with browse() as desk:
+        assert desk.sign_in().status_code == 201
+        for current, new, where in (
+            ("not my password", NEW, "current"),
+            (PASSWORD, PASSWORD, "new"),
+            (PASSWORD, "short", "new"),
+        ):
+            answer = desk("PUT", "/me/password", json={"current": current, "new": new})
+            assert (answer.status_code, answer.json()["errors"][0]["where"]) == (422, where)
+            assert new not in answer.text
+        answers = [desk("PUT", "/me/password", json={"current": "guess it", "new": NEW}) for _ in range(4)]
+        assert answers[-1].status_code == 429
+        assert int(answers[-1].headers["retry-after"]) >= 1
+        assert desk("GET", "/me").status_code == 200
