@@ -4,10 +4,10 @@ No field holds a translated word or a written number: both are made in the reade
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from dashboards.closing.context import LifeStage
-from dashboards.parts import ArrivingFile, Bound, Coverage, Evidence, Judgement, Money, Natural, Number
+from dashboards.parts import Bound, Coverage, Evidence, Judgement, Money, Natural, Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,70 +203,6 @@ class Trend:
     points: tuple[TrendPoint, ...]
     updating: bool = False
     natural: Natural | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ReceivedReport:
-    """One line of the inbox; state is accepted or refused."""
-
-    id: str
-    name: str
-    side: str
-    received: datetime
-    first: date | None
-    last: date | None
-    rows: int
-    state: str
-    sha256: str
-    file_href: str
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why a row, a column or a whole file was not taken, and where."""
-
-    where: str
-    message: str
-    code: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """A column (or expression) of the file that was read, what it was taken for, and in which unit."""
-
-    column: str
-    measure: str
-    unit: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What became of the file that was just sent."""
-
-    name: str
-    state: str
-    rows: int
-    first: date | None
-    last: date | None
-    samples: tuple[Sample, ...]
-    refusals: tuple[Refusal, ...]
-    refused: int
-    notes: tuple[Refusal, ...] = ()
-    left_out: int = 0
-    list_href: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Reports:
-    """The inbox of a contract, what was read from a file that came just now, and what is being read."""
-
-    reference: str
-    scorecard_href: str
-    may_send: bool
-    sides: tuple[str, ...]
-    received: tuple[ReceivedReport, ...]
-    reading: Reading | None = None
-    arriving: tuple[ArrivingFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,11 @@ from typing import Any, Final
 from dashboards import sentences
 from dashboards.agreed.context import CalendarPage, TermsPage
 from dashboards.agreed.sentences import calendar_sentence, terms_sentence
+from dashboards.arriving.context import Draft, OneReport, Reports
+from dashboards.arriving.sentences import draft_sentence, report_sentence, reports_sentence
 from dashboards.comparing.context import Compare
 from dashboards.comparing.sentences import compare_finding, compare_sentence
-from dashboards.contexts import Failure, Portfolio, Reports, Scorecard, SignIn, Trend
+from dashboards.contexts import Failure, Portfolio, Scorecard, SignIn, Trend
 from dashboards.figures import beside, funnel_plot, heat_map, trend, waterfall
 from dashboards.language import Language
 from dashboards.leaving_out.context import Exclusions
@@ -27,6 +29,8 @@ Page = (
     | Scorecard
     | Trend
     | Reports
+    | Draft
+    | OneReport
     | Account
     | Sides
     | Exclusions
@@ -77,7 +81,15 @@ def _trend(speak: Language, page: Trend) -> Drawn:
 
 
 def _reports(speak: Language, page: Reports) -> Drawn:
-    return _with("reports.html", page, sentence=sentences.reports_sentence(speak, page))
+    return _with("reports.html", page, sentence=reports_sentence(speak, page))
+
+
+def _draft(speak: Language, page: Draft) -> Drawn:
+    return _with("draft.html", page, sentence=draft_sentence(speak, page))
+
+
+def _report(speak: Language, page: OneReport) -> Drawn:
+    return _with("report.html", page, sentence=report_sentence(speak, page))
 
 
 def _account(speak: Language, page: Account) -> Drawn:
@@ -140,6 +152,8 @@ _DRAWN: Final[Mapping[type, Callable[[Language, Any], Drawn]]] = MappingProxyTyp
         Scorecard: _scorecard,
         Trend: _trend,
         Reports: _reports,
+        Draft: _draft,
+        OneReport: _report,
         Account: _account,
         Sides: _sides,
         Exclusions: _exclusions,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, time
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
@@ -11,17 +10,12 @@ from urllib.parse import quote
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from app.access.credentials import Caller, Credentials, clear_cookie, set_cookie
+from app.access.credentials import Caller, clear_cookie, set_cookie
 from app.access.routes import Stored
 from app.access.sign_in import Lasting, sign_in, sign_out
 from app.access.unit import Work, work
 from app.contracts.excluded import exclusions_known
-from app.contracts.open import find_contract
-from app.database import Database
-from app.errors import NotSignedIn, Refused
-from app.reports.arriving import being_read, is_large
-from app.reports.inbox import list_reports
-from app.reports.routes import Uploaded, accept_upload, put_off_upload
+from app.errors import NotSignedIn
 from app.scorecards.life.decide import read_restatements
 from app.scorecards.live import known_at
 from app.scorecards.portfolio import months_judged, read_portfolio
@@ -32,18 +26,20 @@ from dashboards import rendering
 from dashboards.agreed.calendar_routes import router as calendar_router
 from dashboards.agreed.routes import router as terms_router
 from dashboards.answering import shown
+from dashboards.arriving.draft_routes import router as draft_router
+from dashboards.arriving.report_routes import router as report_router
+from dashboards.arriving.routes import router as arriving_router
 from dashboards.closing.page import scorecard_page
 from dashboards.closing.routes import router as closing_router
 from dashboards.comparing.routes import router as compare_router
-from dashboards.contexts import DemoGuest, Failure, Reading, Reports, SignIn
+from dashboards.contexts import DemoGuest, Failure, SignIn
 from dashboards.framing import contract_frame
 from dashboards.leaving_out.routes import router as exclusions_router
 from dashboards.money.routes import router as money_router
 from dashboards.parts import Crumb, Frame, Switch
 from dashboards.reader import Asking, Reader, read_reader
-from dashboards.reading_reports import arriving_of, reading_of, received_of, refusal_of
 from dashboards.reading_trend import Noted, trend_of
-from dashboards.readings import portfolio_of, scorecard_href
+from dashboards.readings import portfolio_of
 from dashboards.sensitivity.routes import router as sensitivity_router
 from dashboards.sides.routes import router as sides_router
 
@@ -56,7 +52,9 @@ router.include_router(sensitivity_router)
 router.include_router(compare_router)
 router.include_router(terms_router)
 router.include_router(calendar_router)
-INBOX = 100
+router.include_router(arriving_router)
+router.include_router(draft_router)
+router.include_router(report_router)
 Month = Annotated[str | None, Query(pattern=r"^[0-9]{4}-[0-9]{2}$")]
 
 
@@ -118,57 +116,6 @@ def _noted(w: Work, found: Trend) -> Noted:
     begins, ends = (datetime.combine(day, time.min, zone).astimezone(UTC) for day in days)
     spans = exclusions_known(w.session, found.contract, begins, ends, moment.revision)
     return Noted(spans, zone, read_restatements(w, found.contract))
-
-
-@router.get("/contracts/{ref}/reports")
-def reports(ref: str, reader: Asking, caller: Caller, database: Stored) -> Response:
-    """The inbox of a contract, and the form that sends a file."""
-    page, frame = _inbox(database, caller, ref, reader)
-    return shown(reader, page, frame)
-
-
-@router.post("/contracts/{ref}/reports")
-def send_report(
-    ref: str, upload: Uploaded, reader: Asking, caller: Caller, database: Stored, request: Request
-) -> Response:
-    """Send a file; the answer says what was read, or every row that was refused beside its reason.
-
-    A large file is read by a job; the page says how far that is.
-    """
-    status = 200
-    reading: Reading | None = None
-    try:
-        if is_large(upload.content, request.app.state.settings.background_bytes):
-            put_off_upload(database, caller, ref, upload)  # the page says how far its reading is
-        else:
-            reading = reading_of(accept_upload(database, caller, ref, upload), upload.name, ref)
-    except Refused as refused:
-        reading, status = refusal_of(refused, upload.name, ref), 422
-    page, frame = _inbox(database, replace(caller, method="GET"), ref, reader, reading)
-    return shown(reader, page, frame, status)
-
-
-def _inbox(
-    database: Database, caller: Credentials, ref: str, reader: Reader, reading: Reading | None = None
-) -> tuple[Reports, Frame]:
-    with work(database, caller, "reports:read") as w:
-        contract = find_contract(w, ref)
-        page = Reports(
-            reference=contract.reference,
-            scorecard_href=scorecard_href(ref, "latest"),
-            may_send="reports:write" in w.identity.permissions,
-            sides=_sides(w, contract.id),
-            received=received_of(list_reports(w, contract, None, INBOX), ref),
-            arriving=arriving_of(being_read(w, contract)),
-            reading=reading,
-        )
-        frame = contract_frame(w, reader, ref, contract, "reports", crumbs=(Crumb(word="reports"),))
-    return page, frame
-
-
-def _sides(w: Work, contract_id: Any) -> tuple[str, ...]:
-    """Whose figures somebody may hand in: a provider its own, a client either side's."""
-    return ("provider",) if w.part_of(contract_id) == "provider" else ("client", "provider")
 
 
 @router.get("/sign-in")

@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
 from dashboards import assets, notes, words, workings
+from dashboards.arriving import sentences as arriving_sentences
 from dashboards.closing import sentences as closing_sentences
 from dashboards.contexts import TargetLine
 from dashboards.drawing import Page, drawn
@@ -101,6 +102,7 @@ def _said_by(speak: Language) -> dict[str, object]:
         "restated_words": lambda code: money_words.restated_words(speak, code),
         "periods_of": lambda labels: [speak.period(label) for label in labels],
         "next_words": lambda life: closing_sentences.next_words(speak, life),
+        "left_words": lambda due: arriving_sentences.left_words(speak, due),
         "follows_words": lambda line: sides_sentences.follows_words(speak, line),
         "place_words": lambda where: notes.place(speak, where),
         "advice_words": lambda note: notes.advice(speak, note.code),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from app.sla.quantities import exact
-from dashboards.contexts import Failure, Portfolio, Reports, Scorecard, TargetLine, Total, Trend, TrendPoint
+from dashboards.contexts import Failure, Portfolio, Scorecard, TargetLine, Total, Trend, TrendPoint
 from dashboards.language import Language
 from dashboards.parts import Bound, Natural
 from dashboards.titles import N_
@@ -227,24 +227,6 @@ def _signalled(language: Language, page: Trend) -> str:
         "%(n)s periods are signals, the latest: %(periods)s",
         len(marked),
         periods=periods,
-    )
-
-
-def reports_sentence(language: Language, page: Reports) -> str:
-    """How many reports are in, and when the last one came."""
-    if not page.received:
-        return sentence(language, [language.gettext("Nothing has been received yet")])
-    last = max(page.received, key=lambda report: report.received)
-    return sentence(
-        language,
-        [
-            language.ngettext("%(n)s report received", "%(n)s reports received", len(page.received)),
-            language.gettext(
-                "the last, %(name)s, on %(moment)s",
-                name=last.name,
-                moment=language.moment(last.received),
-            ),
-        ],
     )
 
 

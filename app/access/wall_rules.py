@@ -49,7 +49,7 @@ OPEN: Mapping[str, frozenset[str]] = MappingProxyType(
     }
 )
 # What one party of a contract keeps to itself.
-PRIVATE = frozenset({"source"})
+PRIVATE = frozenset({"source", "draft_report"})
 SPECIAL: Mapping[str, Rule] = MappingProxyType(
     {
         "organisation": Rule(

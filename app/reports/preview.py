@@ -29,8 +29,8 @@ class Example:
 @dataclass(frozen=True, slots=True)
 class Preview:
     """A report as it would be read: the completed mapping, whether it was guessed and is proven, the
-    line of the header, how many rows, the first five, what is worth knowing, and the faults for which
-    it would be refused.
+    line of the header and its columns, how many rows, the first five, what is worth knowing, and the
+    faults for which it would be refused, in how many rows.
     """
 
     mapping: Document
@@ -42,6 +42,8 @@ class Preview:
     flags: tuple[Problem, ...]
     problems: tuple[Problem, ...]
     problem_count: int
+    columns: tuple[str, ...] = ()
+    refused_rows: int = 0
 
 
 def preview(content: bytes, mapping: Mapping[str, object] | None, context: Context) -> Preview:
@@ -60,6 +62,8 @@ def preview(content: bytes, mapping: Mapping[str, object] | None, context: Conte
         flags=seen.flags,
         problems=tuple(seen.faults.problems()),
         problem_count=seen.faults.count,
+        columns=tuple(name for name in seen.table.layout.header if name),
+        refused_rows=seen.faults.rows,
     )
 
 

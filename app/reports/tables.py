@@ -98,6 +98,33 @@ class ArrivingReport(SQLModel, table=True):
     done_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
+class DraftReport(SQLModel, table=True):
+    """A file that somebody looks at before it counts: its bytes, and the mapping as far as it was corrected.
+
+    It belongs to the organisation that sent it; the other party sees what is accepted. `again_of` is the
+    report whose bytes these are, where it is one that came before.
+    """
+
+    __tablename__ = "draft_report"
+    __table_args__ = (
+        CheckConstraint(_SIDE, name="known_side"),
+        Index("ix_draft_report_contract", "organisation_id", "contract_id", "id"),
+    )
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    organisation_id: UUID = Field(foreign_key="organisation.id")
+    contract_id: UUID = Field(foreign_key="contract.id")
+    person_id: UUID | None = None
+    side: str = Field(max_length=8)
+    name: str = Field(max_length=200)
+    sha256: str = Field(max_length=64)
+    content: bytes = Field(sa_type=LargeBinary, repr=False)
+    mapping: dict[str, Any] | None = Field(default=None, sa_type=Document)
+    again_of: UUID | None = Field(default=None, foreign_key="report.id")
+    version: int = Field(default=1, sa_type=Whole)
+    created_at: datetime = Field(sa_type=Instant)
+
+
 class RefusedRows(SQLModel, table=True):
     """Every row of a report that was not taken, as a CSV file (compressed) to correct and send back."""
 

@@ -13,11 +13,6 @@ from dashboards.contexts import (
     MoneyLine,
     Portfolio,
     Raw,
-    Reading,
-    ReceivedReport,
-    Refusal,
-    Reports,
-    Sample,
     Scorecard,
     SignIn,
     SparkPoint,
@@ -29,7 +24,6 @@ from dashboards.contexts import (
 )
 from dashboards.drawing import Page
 from dashboards.parts import (
-    ArrivingFile,
     Bound,
     Coverage,
     Crumb,
@@ -60,6 +54,16 @@ from tests.dashboards.example_acts import (
 )
 from tests.dashboards.example_compare import COMPARE, NO_COMPARE
 from tests.dashboards.example_money import ACCOUNT, EMPTY_ACCOUNT
+from tests.dashboards.example_reports import (
+    AFTER_REFUSAL,
+    DRAFT,
+    GUESSED,
+    ONE,
+    ONE_REFUSED,
+    ONE_REPLACED,
+    REPORTS,
+    UNREADABLE,
+)
 from tests.dashboards.example_sides import NO_SIDES, SIDES
 from tests.dashboards.example_terms import CALENDAR, FROZEN_CALENDAR, NO_TERMS, TERMS, TRIED
 
@@ -350,55 +354,6 @@ TREND = Trend(
     natural=Natural(percent("80.26"), percent("75.10"), percent("85.42"), 9),
 )
 
-READING = Reading(
-    name="august.csv",
-    state="accepted",
-    rows=31,
-    first=date(2026, 8, 1),
-    last=date(2026, 8, 31),
-    samples=(
-        Sample("呼入量", "offered", "count"),
-        Sample("Answer rate × 呼入量", "answered", "count"),
-    ),
-    refusals=(),
-    refused=0,
-    notes=(Refusal("row 33", "looked like a total and was left out"),),
-)
-REFUSED = Reading(
-    name="august.csv",
-    state="refused",
-    rows=0,
-    first=None,
-    last=None,
-    samples=(),
-    refusals=(Refusal("line 7, column Answered", f"more answered than offered {HOSTILE}"),),
-    refused=3,
-)
-
-REPORTS = Reports(
-    reference="ACME-2026-01",
-    scorecard_href="/contracts/ACME-2026-01/scorecards/latest",
-    may_send=True,
-    sides=("provider", "client"),
-    arriving=(ArrivingFile("half-hours 2026.csv", 40, 412_345),),
-    received=(
-        ReceivedReport(
-            "r1",
-            "daily 2026-08.csv",
-            "provider",
-            RECEIVED,
-            date(2026, 8, 1),
-            date(2026, 8, 31),
-            62,
-            "accepted",
-            HASH,
-            "/api/v1/contracts/ACME-2026-01/reports/r1/file",
-        ),
-        ReceivedReport("r2", f"{HOSTILE}.csv", "client", RECEIVED, None, None, 0, "refused", HASH[::-1], "/"),
-    ),
-    reading=READING,
-)
-
 PAGES: dict[str, Page] = {
     "portfolio": PORTFOLIO,
     "scorecard": SCORECARD,
@@ -419,7 +374,13 @@ PAGES: dict[str, Page] = {
     "frozen_calendar": FROZEN_CALENDAR,
     "trend": TREND,
     "reports": REPORTS,
-    "refused": Reports("ACME-2026-01", "/", True, ("provider",), (), REFUSED),
+    "refused": AFTER_REFUSAL,
+    "draft": DRAFT,
+    "guessed_draft": GUESSED,
+    "unreadable_draft": UNREADABLE,
+    "report": ONE,
+    "replaced_report": ONE_REPLACED,
+    "refused_report": ONE_REFUSED,
     "money": ACCOUNT,
     "empty_money": EMPTY_ACCOUNT,
     "sides": SIDES,

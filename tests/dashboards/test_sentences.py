@@ -5,11 +5,13 @@ from dataclasses import replace
 import pytest
 
 from dashboards import sentences
-from dashboards.contexts import Failure, Portfolio, Reports, Step, Total, Trend
+from dashboards.arriving.sentences import due_words, left_words, reports_sentence
+from dashboards.contexts import Failure, Portfolio, Step, Total, Trend
 from dashboards.language import language
 from dashboards.parts import Judgement, Money, Natural, Verdict
 from dashboards.words import mark, reason, reasons, verdict, word
 from dashboards.workings import step_words
+from tests.dashboards.example_reports import LATE
 from tests.dashboards.examples import PORTFOLIO, REPORTS, SCORECARD, TREND, cell, percent
 
 EN, ZH = language("en"), language("zh_Hans")
@@ -111,9 +113,19 @@ def test_a_trend_counts_its_verdicts_and_gives_the_latest() -> None:
 
 def test_the_inbox_says_what_came_last() -> None:
     assert "2 reports received; the last, daily 2026-08.csv, on Sep 3, 2026" in (
-        sentences.reports_sentence(EN, REPORTS)
+        reports_sentence(EN, REPORTS)
     )
-    assert sentences.reports_sentence(EN, Reports("X", "/", True, (), ())) == "Nothing has been received yet."
+    nothing = replace(REPORTS, received=(), due=())
+    assert reports_sentence(EN, nothing) == "Nothing has been received yet."
+
+
+def test_the_clock_of_a_report_counts_business_days_and_says_when_it_is_late() -> None:
+    assert due_words(EN, LATE) == "August 2026 is due on Sep 14, 2026, 3 business days left"
+    assert due_words(ZH, LATE) == "2026年8月应于2026年9月14日前提交，还剩3个工作日"
+    assert left_words(EN, replace(LATE, left=0)) == "today is the last day"
+    assert left_words(EN, replace(LATE, left=1, business=False)) == "1 day left"
+    assert left_words(ZH, replace(LATE, left=-2)) == "逾期2天"
+    assert "August 2026 is due on Sep 14, 2026" in reports_sentence(EN, REPORTS)
 
 
 def test_a_failure_says_what_to_do() -> None:

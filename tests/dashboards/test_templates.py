@@ -11,6 +11,7 @@ from jinja2 import meta
 
 from dashboards import contexts, parts, rendering
 from dashboards.agreed import context as agreed_context
+from dashboards.arriving import context as arriving_context
 from dashboards.closing import context as closing_context
 from dashboards.comparing import context as comparing_context
 from dashboards.drawing import drawn
@@ -23,12 +24,16 @@ from dashboards.sides import context as sides_context
 from tests.dashboards.examples import HOSTILE, PAGES, SCORECARD, frame
 
 SHARED = {"layout.html", "parts.html", "life.html"}
-HOSTILE_PAGES = ("scorecard", "issue", "confirm", "reply", "final", "reports", "refused")
+HOSTILE_PAGES = (
+    *("scorecard", "issue", "confirm", "reply", "final", "reports", "refused"),
+    *("draft", "report", "refused_report"),
+)
 EVERY = [(name, tag) for name in PAGES for tag in LANGUAGES]
 ROOMS = (
     contexts,
     parts,
     agreed_context,
+    arriving_context,
     closing_context,
     comparing_context,
     leaving_out_context,

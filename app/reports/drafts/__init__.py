@@ -1,0 +1,1 @@
+"""Files that somebody looks at, and corrects how they are read, before they count."""
