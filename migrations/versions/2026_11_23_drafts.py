@@ -8,7 +8,7 @@ from alembic import op
 from app.columns import Document, Instant, Whole
 
 revision = "reports_drafts"
-down_revision = "access_2"
+down_revision = "access_3"
 branch_labels = None
 depends_on = None
 
