@@ -3,17 +3,18 @@
 import os
 import shutil
 import socket
-import sqlite3
 import zoneinfo
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
 
 from tests import postgres, soak_record
 from tests.chromium import find_chromium
+from tests.stages import PostgresStages, SqliteStages, Stages, in_one_file
 
 HERE = Path(__file__).resolve().parent
 SOAK = os.environ.get("SCORECARD_SOAK") == "1"
@@ -111,8 +112,7 @@ def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     path = tmp_path_factory.mktemp("template") / "scorecard.db"
     migrate(f"sqlite:///{path}")
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # so that the file alone is the database
+    in_one_file(path)
     return path
 
 
@@ -141,9 +141,43 @@ BOTH = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 
 
 @pytest.fixture(params=BOTH)
-def database_url(request: pytest.FixtureRequest) -> str:
-    """Return the address of a fresh, migrated database: the test runs once on each kind."""
-    return str(request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url"))
+def kind(request: pytest.FixtureRequest) -> str:
+    """Return a kind of database: the test runs once on each."""
+    return str(request.param)
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest, kind: str) -> str:
+    """Return the address of a fresh, migrated database of either kind."""
+    return str(request.getfixturevalue("sqlite_url" if kind == "sqlite" else "postgres_url"))
+
+
+@pytest.fixture(scope="session")
+def _sqlite_stages(_sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> SqliteStages:
+    return SqliteStages(_sqlite_template, tmp_path_factory.mktemp("stages"))
+
+
+@pytest.fixture(scope="session")
+def _postgres_stages(postgres_server: postgres.Server, _postgres_template: str) -> PostgresStages:
+    return PostgresStages(postgres_server, _postgres_template)
+
+
+Stage = Callable[[str, Callable[[str], Any]], tuple[str, Any]]
+
+
+@pytest.fixture
+def stage(request: pytest.FixtureRequest, kind: str, tmp_path: Path) -> Iterator[Stage]:
+    """Yield `stage(name, lay)`: the address of a database as `lay(address)` left it, and what it returned."""
+    stages: Stages = request.getfixturevalue(f"_{'sqlite' if kind == 'sqlite' else 'postgres'}_stages")
+    with ExitStack() as stack:
+        yield lambda name, lay: stack.enter_context(stages.copy(name, lay, tmp_path))
+
+
+@pytest.fixture
+def one_stage(_sqlite_stages: SqliteStages, tmp_path: Path) -> Iterator[Stage]:
+    """Yield the same on the embedded database alone."""
+    with ExitStack() as stack:
+        yield lambda name, lay: stack.enter_context(_sqlite_stages.copy(name, lay, tmp_path))
 
 
 @pytest.fixture(params=BOTH)

@@ -1,6 +1,7 @@
 """A desk with the service on it: a client, its provider and an outsider, each with somebody in every role."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -22,7 +23,9 @@ from app.database import Database, make_engine
 from app.jobs import run_due
 from app.main import create_app
 from app.settings import Settings, load_settings
+from tests.conftest import Stage
 
+KEY = "Rk7-long-enough-and-random-0123456789-abcdef"  # what every process of a test locks with
 OPENED = datetime(2026, 1, 1, tzinfo=UTC)
 BASE = "http://127.0.0.1:8000"
 REF = "ACME-2026-01"
@@ -153,39 +156,85 @@ def database(database_url: str) -> Iterator[Database]:
     made.close()
 
 
-def laid(database: Database, url: str) -> Iterator[Desk]:
-    """The desk on a database, closed in the end."""
-    settings = load_settings(demo=True, database_url=url)
-    organisations, tokens = staffed(database)
-    with_contract(database, organisations)
+Act = Callable[[Desk], object]
+Begin = Callable[..., Desk]
+
+
+@contextmanager
+def opened(url: str, organisations: dict[str, UUID], tokens: dict[str, str], **given: Any) -> Iterator[Desk]:
+    """The desk on a database that is staffed, with these settings; closed in the end."""
+    settings = load_settings(demo=True, database_url=url, **{"secret_key": KEY, **given})
+    database = Database(make_engine(url))
     app = create_app(settings, run_jobs=False)
     with TestClient(app, base_url=BASE, raise_server_exceptions=False) as http:
-        yield Desk(app, http, database, settings, organisations, tokens)
-
-
-@pytest.fixture
-def desk(database: Database, database_url: str) -> Iterator[Desk]:
-    """The desk on each kind of database."""
-    yield from laid(database, database_url)
-
-
-@pytest.fixture
-def one_desk(sqlite_url: str) -> Iterator[Desk]:
-    """The desk on the embedded database, where the kind makes no difference."""
-    database = Database(make_engine(sqlite_url))
-    yield from laid(database, sqlite_url)
+        yield Desk(app, http, database, settings, {**organisations}, {**tokens})
     database.close()
 
 
+def laid(url: str, *acts: Act, **given: Any) -> tuple[dict[str, UUID], dict[str, str]]:
+    """A staffed database with the contract, after these acts; who is who, and their tokens."""
+    database = Database(make_engine(url))
+    organisations, tokens = staffed(database)
+    with_contract(database, organisations)
+    database.close()
+    if not acts:
+        return organisations, tokens
+    with opened(url, organisations, tokens, **given) as desk:
+        for act in acts:
+            act(desk)
+    return desk.organisations, desk.tokens
+
+
+@contextmanager
+def _beginning(stage: Stage) -> Iterator[Begin]:
+    with ExitStack() as stack:
+
+        def begin(*acts: Act, **given: Any) -> Desk:
+            name = " ".join(f"{act.__module__}.{act.__qualname__}" for act in acts)
+            url, who = stage(f"desk {name}", lambda address: laid(address, *acts, **given))
+            return stack.enter_context(opened(url, *who, **given))
+
+        yield begin
+
+
 @pytest.fixture
-def agreed(desk: Desk) -> Desk:
-    """The desk with terms in force from January 2026 on."""
+def begin(stage: Stage) -> Iterator[Begin]:
+    """`begin(act, …, setting=…)`: the desk as these acts left it, on each kind; done once in a run."""
+    with _beginning(stage) as begin:
+        yield begin
+
+
+@pytest.fixture
+def begin_one(one_stage: Stage) -> Iterator[Begin]:
+    """The same on the embedded database, where the kind makes no difference."""
+    with _beginning(one_stage) as begin:
+        yield begin
+
+
+def agree(desk: Desk) -> None:
+    """Terms in force from January 2026 on."""
     assert desk.put_terms(terms()).status_code == 201
-    return desk
 
 
 @pytest.fixture
-def one_agreed(one_desk: Desk) -> Desk:
+def desk(begin: Begin) -> Desk:
+    """The desk on each kind of database."""
+    return begin()
+
+
+@pytest.fixture
+def one_desk(begin_one: Begin) -> Desk:
+    """The desk on the embedded database alone."""
+    return begin_one()
+
+
+@pytest.fixture
+def agreed(begin: Begin) -> Desk:
+    """The desk with terms in force."""
+    return begin(agree)
+
+
+@pytest.fixture
+def one_agreed(begin_one: Begin) -> Desk:
     """The same on the embedded database alone."""
-    assert one_desk.put_terms(terms()).status_code == 201
-    return one_desk
+    return begin_one(agree)

@@ -18,7 +18,7 @@ from app.access.wall_rules import OPEN, both, rule_of
 from app.access.walls import LOOK_UPS
 from app.contracts.open import list_contracts
 from app.database import APPLICATION, JOBS, Database, make_engine, migrate
-from tests.desk import Desk, calls, laid, terms
+from tests.desk import Desk, agree, calls, laid, opened
 from tests.postgres import Server
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow]
@@ -34,14 +34,10 @@ TABLES = text("""
 @pytest.fixture(scope="module")
 def walled(postgres_server: Server, _postgres_template: str) -> Iterator[Desk]:
     """The desk with a contract, its terms, a report and what became of it."""
-    with postgres_server.database(template=_postgres_template) as url:
-        database = Database(make_engine(url))
-        for desk in laid(database, url):
-            assert desk.put_terms(terms()).status_code == 201
-            assert desk.send(calls()).status_code == 201
-            desk.judge()
-            yield desk
-        database.close()
+    with postgres_server.database(template=_postgres_template) as url, opened(url, *laid(url, agree)) as desk:
+        assert desk.send(calls()).status_code == 201
+        desk.judge()
+        yield desk
 
 
 @pytest.fixture

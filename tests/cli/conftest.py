@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 
 from app.cli import main
+from tests.desk import begin
+
+__all__ = ["begin"]
 
 TERMS = """\
 schema: 1

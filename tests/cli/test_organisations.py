@@ -1,12 +1,10 @@
 """Deleting an organisation: every row of its own goes, nobody else's, and a signed statement stays (N06)."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
 import pytest
-from fastapi.testclient import TestClient
 from sqlalchemy import String, cast, func, or_, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel, col, select
@@ -14,42 +12,36 @@ from sqlmodel import SQLModel, col, select
 from app.access.delete_organisation import is_ours
 from app.access.tables import Organisation
 from app.contracts.tables import Contract
-from app.database import Database, make_engine
-from app.main import create_app
 from app.settings import load_settings
 from tests.cli.conftest import Run
-from tests.desk import BASE, REF, Desk, calls, staffed, surveys, terms, with_contract
+from tests.desk import KEY, REF, Begin, Desk, agree, calls, surveys
 from tests.scorecards.life.acts import dispute, issue, reply
 
 pytestmark = pytest.mark.slow  # the service with its database
 
-KEY = "Rk7-long-enough-and-random-0123456789-abcdef"
+
+def do_much(desk: Desk) -> None:
+    """Terms, reports, an issued scorecard, a source, a webhook, choices."""
+    agree(desk)
+    for sent in (calls(), surveys(), b"date,offered\n2026-01-01,x\n"):
+        desk.send(sent)
+    body = {"name": "daily", "url": "https://reports.example/{start}", "every_minutes": 60}
+    assert desk.ask("provider_clerk", "POST", f"/contracts/{REF}/sources", json=body).is_success
+    hook = {"name": "tickets", "url": "https://tickets.example/"}
+    assert desk.ask("client_administrator", "POST", "/webhooks", json=hook).is_success
+    told = {"mail": [], "chat": [], "digest": True}
+    assert desk.ask("client_auditor", "PUT", "/me/notices", json=told).is_success
+    assert issue(desk, "2026-01").status_code == 201
+    assert reply(desk, "2026-01", dispute()).status_code == 201
 
 
 @pytest.fixture
-def desk(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    """A desk where much was done: terms, reports, an issued scorecard, a source, a webhook, choices."""
-    monkeypatch.setenv("SCORECARD_DATABASE_URL", database_url)
+def desk(begin: Begin, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """A desk where much was done; PostgreSQL's tests sign in as its superuser."""
+    desk = begin(do_much)
+    monkeypatch.setenv("SCORECARD_DATABASE_URL", desk.settings.database_url)
     monkeypatch.setenv("SCORECARD_SECRET_KEY", KEY)
-    settings = load_settings(demo=True)  # PostgreSQL's tests sign in as its superuser
-    database = Database(make_engine(database_url))
-    organisations, tokens = staffed(database)
-    with_contract(database, organisations)
-    with TestClient(create_app(settings, run_jobs=False), base_url=BASE) as http:
-        desk = Desk(http.app, http, database, settings, organisations, tokens)  # type: ignore[arg-type]
-        assert desk.put_terms(terms()).status_code == 201
-        for sent in (calls(), surveys(), b"date,offered\n2026-01-01,x\n"):
-            desk.send(sent)
-        body = {"name": "daily", "url": "https://reports.example/{start}", "every_minutes": 60}
-        assert desk.ask("provider_clerk", "POST", f"/contracts/{REF}/sources", json=body).is_success
-        hook = {"name": "tickets", "url": "https://tickets.example/"}
-        assert desk.ask("client_administrator", "POST", "/webhooks", json=hook).is_success
-        told = {"mail": [], "chat": [], "digest": True}
-        assert desk.ask("client_auditor", "PUT", "/me/notices", json=told).is_success
-        assert issue(desk, "2026-01").status_code == 201
-        assert reply(desk, "2026-01", dispute()).status_code == 201
-        yield desk
-    database.close()
+    return desk
 
 
 def left_of(desk: Desk, *ids: UUID) -> dict[str, int]:

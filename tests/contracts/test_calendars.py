@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from app.contracts.calendars.proposed import propose_year
 from app.contracts.tables import Contract, Frozen
 from app.jobs import Work
-from tests.desk import REF, Desk, terms
+from tests.desk import REF, Begin, Desk, terms
 
 pytestmark = pytest.mark.slow  # stories over HTTP
 
@@ -17,10 +17,13 @@ PATH = f"/contracts/{REF}/calendar/2026"
 SPRING = [f"2026-02-{day}" for day in range(16, 24)]
 
 
-@pytest.fixture
-def chinese(desk: Desk) -> Desk:
+def agree_on_hours(desk: Desk) -> None:
     assert desk.put_terms(terms(more=HOURS)).status_code == 201
-    return desk
+
+
+@pytest.fixture
+def chinese(begin: Begin) -> Desk:
+    return begin(agree_on_hours)
 
 
 def test_china_works_six_weekend_days_of_2026_to_make_up_for_holidays() -> None:

@@ -1,19 +1,17 @@
 """N01: every write leaves exactly one entry in the audit log, every file that goes out, and every refusal."""
 
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
-from fastapi.testclient import TestClient
 from httpx import Request, Response
 from sqlmodel import select
 
 from app.access.tables import AuditEntry
-from app.database import Database, make_engine
-from app.main import create_app
-from app.settings import load_settings
-from tests.desk import BASE, Desk, calls, staffed, with_contract
+from tests.desk import Desk, calls, laid, opened
 from tests.http.story import provider_of, tell
 
 pytestmark = pytest.mark.slow  # the whole story of the API
@@ -62,27 +60,20 @@ class Told:
         return Counter(entry.request_id for entry in self.entries())
 
 
-@pytest.fixture
-def told(sqlite_url: str) -> Iterator[Told]:
+@pytest.fixture(scope="module")
+def told(_sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
     """The story of the API, told once with every request noted."""
-    database = Database(make_engine(sqlite_url))
-    organisations, tokens = staffed(database)
-    with_contract(database, organisations)
-    asked: list[Asked] = []
+    path = shutil.copyfile(_sqlite_template, tmp_path_factory.mktemp("told") / "scorecard.db")
+    url, asked = f"sqlite:///{path}", list[Asked]()
     with provider_of(calls(month="2026-02", days=range(1, 3))) as provider:
-        host = provider.removeprefix("http://")
-        settings = load_settings(
-            demo=True, database_url=sqlite_url, allowed_fetch_hosts=host, background_bytes=500
-        )
-        app = create_app(settings, run_jobs=False)
-        with TestClient(app, base_url=BASE, raise_server_exceptions=False) as http:
-            desk = Desk(app, http, database, settings, organisations, tokens)
-            http.event_hooks["response"].append(lambda answer: asked.append(Asked(answer.request, answer)))
+        given = {"allowed_fetch_hosts": provider.removeprefix("http://"), "background_bytes": 500}
+        with opened(url, *laid(url), **given) as desk:
+            hooks = desk.http.event_hooks["response"]
+            hooks.append(lambda answer: asked.append(Asked(answer.request, answer)))
             tell(desk, provider)
-            http.event_hooks["response"].clear()
-            http.cookies.clear()
+            hooks.clear()
+            desk.http.cookies.clear()
             yield Told(desk, asked)
-    database.close()
 
 
 def test_every_write_and_every_file_that_goes_out_is_one_entry(told: Told) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.desk import REF, Desk, calls, terms
+from tests.desk import REF, Begin, Desk, calls, terms
 from tests.scorecards.life.acts import issue
 
 pytestmark = pytest.mark.slow  # stories over HTTP
@@ -16,14 +16,17 @@ HOURS = "service_hours: {holidays: {country: CN}}\nreports: {due: 10 business da
 FESTIVAL = [*(f"2026-02-{day}" for day in range(16, 21)), "2026-02-23"]
 
 
-@pytest.fixture
-def festive(desk: Desk) -> Desk:
+def open_through_new_year(desk: Desk) -> None:
     """5 of 100 abandoned on every day of February, but 90 of 100 on New Year's Day, the 17th."""
     assert desk.put_terms(terms(more=HOURS)).status_code == 201
     for abandoned, days in ((5, range(1, 17)), (90, range(17, 18)), (5, range(18, 29))):
         assert desk.send(calls(abandoned=abandoned, month="2026-02", days=days)).status_code == 201
     desk.judge()
-    return desk
+
+
+@pytest.fixture
+def festive(begin: Begin) -> Desk:
+    return begin(open_through_new_year)
 
 
 def confirm(desk: Desk, *holidays: str) -> Any:

@@ -6,15 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
-from app.database import Database, make_engine
 from app.described import EXAMPLES, Problem, complete, operations
 from app.main import create_app
 from app.settings import load_settings
-from tests.desk import BASE, REF, Desk, calls, staffed, with_contract
+from tests.desk import REF, Begin, Desk, calls
 from tests.http.story import provider_of, published, tell
 
 pytestmark = pytest.mark.slow  # the service as a whole
@@ -89,21 +87,11 @@ def test_every_operation_has_a_true_example(document: dict[str, Any]) -> None:
     assert "127.0.0.1" not in EXAMPLES.read_text(encoding="utf-8")
 
 
-def test_what_is_answered_is_what_is_published(sqlite_url: str, document: dict[str, Any]) -> None:
+def test_what_is_answered_is_what_is_published(begin_one: Begin, document: dict[str, Any]) -> None:
     """Every operation, asked once: its real answer fits the schema of that status."""
-    database = Database(make_engine(sqlite_url))
-    organisations, tokens = staffed(database)
-    with_contract(database, organisations)
     with provider_of(calls(month="2026-02", days=range(1, 3))) as provider:
-        host = provider.removeprefix("http://")
-        settings = load_settings(
-            demo=True, database_url=sqlite_url, allowed_fetch_hosts=host, background_bytes=500
-        )
-        app = create_app(settings, run_jobs=False)
-        with TestClient(app, base_url=BASE, raise_server_exceptions=False) as http:
-            desk = Desk(app, http, database, settings, organisations, tokens)
-            told = tell(desk, provider)
-    database.close()
+        desk = begin_one(allowed_fetch_hosts=provider.removeprefix("http://"), background_bytes=500)
+        told = tell(desk, provider)
     if WRITES:
         EXAMPLES.write_text(published(told, provider), encoding="utf-8")
     known = dict(operations(document))

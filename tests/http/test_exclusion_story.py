@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.desk import REF, Desk, calls
+from tests.desk import REF, Begin, Desk, agree, calls
 
 pytestmark = pytest.mark.slow  # stories over HTTP
 
@@ -38,10 +38,8 @@ def line_of(card: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.fixture
-def after_an_outage(agreed: Desk) -> Desk:
-    with_an_outage(agreed)
-    agreed.judge()
-    return agreed
+def after_an_outage(begin: Begin) -> Desk:
+    return begin(agree, with_an_outage, Desk.judge)
 
 
 def test_an_outage_is_proposed_and_agreed_and_the_verdict_turns(after_an_outage: Desk) -> None:

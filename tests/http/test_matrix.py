@@ -22,7 +22,7 @@ from app.access.roles import ROLES, Permission, is_open_to
 from app.access.tables import ContractParty, Person
 from app.access.tokens import add_token
 from app.described import operations
-from tests.desk import OPENED, REF, Desk, calls
+from tests.desk import OPENED, REF, Begin, Desk, agree, calls
 
 pytestmark = pytest.mark.slow  # the service as a whole
 
@@ -149,8 +149,7 @@ STANDINGS = {
 }
 
 
-@pytest.fixture
-def world(agreed: Desk) -> Desk:
+def with_a_rival(agreed: Desk) -> None:
     """The desk, with a second provider of the same client and a client of somebody else's."""
     agreed.send(calls())
     agreed.judge()
@@ -165,7 +164,11 @@ def world(agreed: Desk) -> Desk:
     for side in ("client", "outsider"):
         body = {"reference": f"OF-{side}", "provider": "The rival"}
         assert agreed.ask(f"{side}_administrator", "POST", "/contracts", json=body).status_code == 201
-    return agreed
+
+
+@pytest.fixture
+def world(begin: Begin) -> Desk:
+    return begin(agree, with_a_rival)
 
 
 def test_every_route_for_every_role_on_every_side(world: Desk, how_many: Callable[[int, int], int]) -> None:

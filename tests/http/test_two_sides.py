@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.desk import REF, Desk, terms
+from tests.desk import REF, Begin, Desk, terms
 
 pytestmark = pytest.mark.slow  # stories over HTTP
 
@@ -29,13 +29,16 @@ def line_of(card: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-@pytest.fixture
-def disputed(desk: Desk) -> Desk:
+def dispute(desk: Desk) -> None:
     """The provider states 5 of 100 abandoned, the client 9 of 100."""
     agreed_to(desk, "dispute")
     assert desk.send(calls(100, 5)).status_code == 201
     assert desk.send(calls(100, 9), "client_auditor").status_code == 201
-    return desk
+
+
+@pytest.fixture
+def disputed(begin: Begin) -> Desk:
+    return begin(dispute)
 
 
 def test_the_sides_are_compared_per_measure_and_period(disputed: Desk) -> None:

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from app.contracts.tables import Contract
 from app.scorecards.reassess import reassess
 from app.scorecards.tables import Assessment
-from tests.desk import REF, Desk, calls, terms
+from tests.desk import REF, Begin, Desk, agree, calls, terms
 
 pytestmark = pytest.mark.slow  # the service with its database
 
@@ -17,13 +17,16 @@ NOON = datetime(2026, 5, 10, 12, tzinfo=UTC)
 REPEATED = terms().replace("allocation: 40%}", "allocation: 40%, repeat: {from: 2, factor: 2}}")
 
 
-@pytest.fixture
-def missed(agreed: Desk) -> Desk:
+def miss_three_times(agreed: Desk) -> None:
     """Three months missed in a row, under terms that double a repeated miss."""
     assert agreed.put_terms(REPEATED).status_code < 300
     for month in ("01", "02", "03"):
         agreed.send(calls(month=f"2026-{month}", days=range(1, 29)))
-    return agreed
+
+
+@pytest.fixture
+def missed(begin: Begin) -> Desk:
+    return begin(agree, miss_three_times)
 
 
 def judged(desk: Desk, now: datetime = NOON) -> int:

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from app.contracts.tables import Contract
 from app.scorecards.reassess import reassess
 from app.scorecards.tables import Assessment
-from tests.desk import REF, Desk, calls, terms
+from tests.desk import REF, Begin, Desk, agree, calls, terms
 
 pytestmark = pytest.mark.slow  # the service as a whole
 
@@ -33,13 +33,16 @@ def kept(desk: Desk) -> dict[str, tuple[str, str, str]]:
         return {one.label: (one.lines[0]["verdict"], one.lines[0]["credit"], one.status) for one in rows}
 
 
-@pytest.fixture
-def quarterly(agreed: Desk) -> Desk:
+def judge_a_quarter(agreed: Desk) -> None:
     assert agreed.put_terms(QUARTERLY).status_code < 300
     for month in ("01", "02", "03"):
         agreed.send(calls(5, f"2026-{month}", range(1, 29)))
     assert judged(agreed, 10) == 4
-    return agreed
+
+
+@pytest.fixture
+def quarterly(begin: Begin) -> Desk:
+    return begin(agree, judge_a_quarter)
 
 
 def test_a_late_correction_of_january_is_judged_in_march(quarterly: Desk) -> None:

@@ -20,7 +20,10 @@ from app.sources.transport import Door, Limits
 from app.telling import deliver as delivering
 from app.telling.signing import new_secret
 from app.telling.tables import WebhookDelivery, WebhookEndpoint
+from tests.desk import begin
 from tests.telling.receiver import KEY, Receiver, receiving
+
+__all__ = ["begin"]
 
 REF = "ACME-2026-01"
 LIMITS = Limits(total=1.0, connect=0.5, read=1.0, received=64 * 1024)

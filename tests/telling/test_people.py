@@ -8,7 +8,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from fastapi.testclient import TestClient
 from sqlalchemy import update
 from sqlmodel import col, select
 
@@ -17,10 +16,8 @@ from app.access.events.tables import Event
 from app.access.roles import ROLES
 from app.access.tables import AuditEntry, Membership, Person
 from app.contracts.tables import Contract
-from app.database import Database, make_engine
 from app.errors import Refused
 from app.jobs import run_due
-from app.main import create_app
 from app.settings import load_settings
 from app.sources.destinations import allow
 from app.telling.people import words
@@ -30,7 +27,7 @@ from app.telling.people.message import message_of
 from app.telling.people.notify import put_digests
 from app.telling.people.send import check_chat
 from app.telling.people.tables import Notice
-from tests.desk import BASE, REF, Desk, staffed, with_contract
+from tests.desk import BASE, REF, Begin, Desk
 from tests.telling.mail_server import MailServer, mail_server
 from tests.telling.receiver import KEY, Receiver
 
@@ -156,22 +153,9 @@ def mail() -> Iterator[MailServer]:
 
 
 @pytest.fixture
-def desk(database_url: str, mail: MailServer, receiver: Receiver) -> Iterator[Desk]:
+def desk(begin: Begin, mail: MailServer, receiver: Receiver) -> Desk:
     """The desk with a mail server, allowed to chat with the receiver."""
-    database = Database(make_engine(database_url))
-    settings = load_settings(
-        demo=True,
-        secret_key=KEY,
-        database_url=database_url,
-        mail_url=mail.url,
-        allowed_fetch_hosts=receiver.host,
-    )
-    organisations, tokens = staffed(database)
-    with_contract(database, organisations)
-    app = create_app(settings, run_jobs=False)
-    with TestClient(app, base_url=BASE, raise_server_exceptions=False) as http:
-        yield Desk(app, http, database, settings, organisations, tokens)
-    database.close()
+    return begin(mail_url=mail.url, allowed_fetch_hosts=receiver.host)
 
 
 def happen(desk: Desk, kind: Any = "target.missed") -> None:

@@ -1,23 +1,18 @@
 """Webhooks over HTTP: set up by administrators, secret shown once, deliveries seen and sent again."""
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 import pytest
-from fastapi.testclient import TestClient
 from sqlmodel import select
 from standardwebhooks import Webhook
 
 from app.access.tables import AuditEntry, Person
 from app.access.tokens import add_token
-from app.database import Database, make_engine
-from app.main import create_app
-from app.settings import load_settings
 from app.telling.tables import WebhookEndpoint
-from tests.desk import BASE, Desk, calls, staffed, terms, with_contract
+from tests.desk import Begin, Desk, agree, calls
 from tests.telling.receiver import Receiver
 
 pytestmark = pytest.mark.slow  # the service with its database
@@ -26,18 +21,9 @@ ADMIN = "client_administrator"
 
 
 @pytest.fixture
-def desk(database_url: str, receiver: Receiver) -> Iterator[Desk]:
-    """The desk, allowed to tell the receiver on loopback."""
-    database = Database(make_engine(database_url))
-    settings = load_settings(demo=True, database_url=database_url, allowed_fetch_hosts=receiver.host)
-    organisations, tokens = staffed(database)
-    with_contract(database, organisations)
-    app = create_app(settings, run_jobs=False)
-    with TestClient(app, base_url=BASE, raise_server_exceptions=False) as http:
-        desk = Desk(app, http, database, settings, organisations, tokens)
-        assert desk.put_terms(terms()).status_code == 201
-        yield desk
-    database.close()
+def desk(begin: Begin, receiver: Receiver) -> Desk:
+    """The desk with terms, allowed to tell the receiver on loopback."""
+    return begin(agree, allowed_fetch_hosts=receiver.host)
 
 
 def made(desk: Desk, url: str, who: str = ADMIN, **given: Any) -> dict[str, Any]:

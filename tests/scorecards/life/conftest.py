@@ -1,5 +1,18 @@
-"""The desk, and what is done at it to periods that are over."""
+"""What was done to a period that is over."""
 
-from tests.desk import agreed, database, desk, one_agreed, one_desk
+import pytest
 
-__all__ = ["agreed", "database", "desk", "one_agreed", "one_desk"]
+from tests.desk import Begin, Desk, agree, calls
+from tests.scorecards.life.acts import issue
+
+
+def issue_january(agreed: Desk) -> None:
+    """January is missed and issued: 12,000."""
+    agreed.send(calls())
+    assert issue(agreed, "2026-01").status_code == 201
+
+
+@pytest.fixture
+def issued(begin: Begin) -> Desk:
+    """January is missed and issued: 12,000."""
+    return begin(agree, issue_january)

@@ -16,14 +16,6 @@ from tests.scorecards.life.acts import CARDS, adds_up, decide, dispute, issue, r
 pytestmark = pytest.mark.slow  # the service as a whole
 
 
-@pytest.fixture
-def issued(agreed: Desk) -> Desk:
-    """January is missed and issued: 12,000."""
-    agreed.send(calls())
-    assert issue(agreed, "2026-01").status_code == 201
-    return agreed
-
-
 def test_a_version_that_judged_an_issued_scorecard_is_frozen(issued: Desk) -> None:
     assert issued.put_terms(terms()).status_code == 200
     refused = issued.put_terms(terms(level="5%"))

@@ -35,14 +35,6 @@ def rows(desk: Desk) -> list[tuple[str, str, str, str]]:
     return [(one["kind"], one["period"], one["reason"], one["amount"]) for one in adds_up(desk)["items"]]
 
 
-@pytest.fixture
-def issued(agreed: Desk) -> Desk:
-    """January is missed and issued: 12,000."""
-    agreed.send(calls())
-    assert issue(agreed, "2026-01").status_code == 201
-    return agreed
-
-
 def test_issuing_is_the_claim_and_each_step_to_cash_is_followed(issued: Desk) -> None:
     [entry] = adds_up(issued)["items"]
     assert [(one["what"], one["amount"]) for one in entry["events"]] == [("claimed", "12000.00")]

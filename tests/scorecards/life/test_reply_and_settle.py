@@ -12,14 +12,6 @@ from tests.scorecards.life.acts import CARDS, adds_up, confirm, dispute, issue, 
 pytestmark = pytest.mark.slow  # the service as a whole
 
 
-@pytest.fixture
-def issued(agreed: Desk) -> Desk:
-    """January is missed and issued: 12,000."""
-    agreed.send(calls())
-    assert issue(agreed, "2026-01").status_code == 201
-    return agreed
-
-
 def days_later(days: int) -> Any:
     return time_machine.travel(datetime.now(UTC) + timedelta(days=days))
 

@@ -12,7 +12,7 @@ from app.contracts.tables import Contract
 from app.scorecards import reassess as module
 from app.scorecards.life.tables import IssuedScorecard
 from app.scorecards.reassess import judge_changes
-from tests.desk import REF, Desk, calls, terms
+from tests.desk import REF, Begin, Desk, agree, calls, terms
 from tests.scorecards.life.acts import (
     adds_up,
     card,
@@ -30,8 +30,7 @@ pytestmark = pytest.mark.slow  # stories over HTTP
 DOUBLED = terms().replace("allocation: 40%}", "allocation: 40%, repeat: {from: 2, factor: 2}}")
 
 
-@pytest.fixture
-def issued(agreed: Desk) -> Desk:
+def issue_march_and_april(agreed: Desk) -> None:
     """March and April are missed and issued, the second with ×2: 12,000 and 24,000."""
     assert agreed.put_terms(DOUBLED).status_code == 201
     for month, abandoned in (("01", 1), ("02", 1), ("03", 7), ("04", 7)):
@@ -39,7 +38,11 @@ def issued(agreed: Desk) -> Desk:
     agreed.judge()
     for label in ("2026-03", "2026-04"):
         assert issue(agreed, label).status_code == 201
-    return agreed
+
+
+@pytest.fixture
+def issued(begin: Begin) -> Desk:
+    return begin(agree, issue_march_and_april)
 
 
 def amounts(desk: Desk) -> list[tuple[str, str, str]]:

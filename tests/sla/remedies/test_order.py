@@ -239,8 +239,9 @@ def test_parts_add_up_by_largest_remainder() -> None:
 
 
 def test_apportioning_refuses_a_total_that_is_not_theirs() -> None:
-    with pytest.raises(ValueError, match="not the rounded sum"):
-        apportion(3, [Fraction(1), Fraction(1)])
+    for total, parts in ((3, [Fraction(1), Fraction(1)]), (2, [Fraction(1, 2)]), (0, [Fraction(1)])):
+        with pytest.raises(ValueError, match="not the rounded sum"):
+            apportion(total, parts)
 
 
 def test_a_group_gets_no_unit_that_its_cap_forbids() -> None:
