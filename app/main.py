@@ -42,6 +42,7 @@ from app.telling.routes import router as webhooks_router
 from dashboards.assets import add_assets
 from dashboards.pages import failure_page
 from dashboards.pages import router as pages_router
+from dashboards.review.routes import router as review_router
 
 zoneinfo.reset_tzpath(to=())  # time zones are those of the pinned package, never the machine's
 
@@ -77,6 +78,7 @@ ROOMS = (
     reports_router,
     sources_router,
     windows_router,
+    review_router,  # before the scorecards: 2026-08.pdf is no period
     scorecards_router,
     webhooks_router,
     notices_router,

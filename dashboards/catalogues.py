@@ -15,7 +15,7 @@ from dashboards.language import DEFAULT, LANGUAGES
 
 HERE = Path(__file__).parent
 _METHODS = [("templates/**.html", "jinja2.ext:babel_extract"), ("**.py", "python")]
-_KEYWORDS = {"_": None, "N_": None, "gettext": None, "message": None, "ngettext": (1, 2)}
+_KEYWORDS = {"_": None, "N_": None, "gettext": None, "say": None, "message": None, "ngettext": (1, 2)}
 # Lines of a .po header that say nothing here, or change by the clock.
 _UNSAID = tuple(
     f'"{name}'.encode()

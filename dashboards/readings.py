@@ -5,7 +5,7 @@ core chose for people.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from itertools import groupby
 from typing import Any
@@ -40,6 +40,13 @@ def money(text: str | None, currency: str) -> Money | None:
 def amount(units: int, currency: str) -> Money:
     """An amount from minor units."""
     return Money(ExactMoney.of_minor_units(units, currency).text(), currency)
+
+
+def added(amounts: Iterable[Money], currency: str) -> Money:
+    """The exact sum of amounts of that currency."""
+    return Money(
+        ExactMoney(sum((exact(one.text) for one in amounts), Fraction(0)), currency).text(), currency
+    )
 
 
 def number(line: Document, currency: str) -> Number | None:

@@ -23,6 +23,7 @@ from dashboards.figures.template import template
 from dashboards.language import LANGUAGES, Language, language
 from dashboards.money import words as money_words
 from dashboards.parts import Frame, Judgement
+from dashboards.review.links import review_files
 from dashboards.sides import sentences as sides_sentences
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -117,6 +118,7 @@ def _drawn_by(speak: Language) -> dict[str, object]:
         "with_query": with_query,
         "data": data,
         "template": template,
+        "review_files": review_files,
         "mark": words.mark,
         "tone": lambda judgement: VERDICT_TOKENS[judgement.verdict],
         "every_verdict": [Judgement(verdict) for verdict in words.LEGEND],

@@ -14,6 +14,7 @@ from app.contracts.open import Parties, parties_of
 from app.contracts.tables import Contract
 from app.errors import Problem, Refused
 from app.jobs import Work as DueWork
+from app.scorecards.spans import span_of
 from app.scorecards.tables import Assessment
 from app.sla.periods import Cadence, Period
 
@@ -50,6 +51,19 @@ def read_portfolio(work: Work, month: str) -> tuple[Period, list[Judged]]:
         period = _MONTH.parse(month)
     except ValueError as fault:
         raise Refused(f"{fault}.", [Problem("period", "not_a_month", f"{fault}")]) from fault
+    return period, _ending_in(work, period)
+
+
+def read_judged(work: Work, span: str) -> list[Judged]:
+    """The same for a month, a quarter (``2026-Q3``) or a year; Refused for anything else."""
+    period = span_of(span)
+    if period is None:
+        why = f"“{span[:40]}” is not a month, quarter or year; write it like 2026-08, 2026-Q3 or 2026"
+        raise Refused(f"{why}.", [Problem("period", "not_a_span", why)])
+    return _ending_in(work, period)
+
+
+def _ending_in(work: Work, period: Period) -> list[Judged]:
     columns: tuple[Any, ...] = (
         Contract.id,
         Contract.reference,
@@ -74,7 +88,7 @@ def read_portfolio(work: Work, month: str) -> tuple[Period, list[Judged]]:
         )
         .order_by(col(Contract.reference), col(Assessment.start_day))
     ).all()
-    return period, _judged(work, [tuple(row) for row in rows])
+    return _judged(work, [tuple(row) for row in rows])
 
 
 def _judged(work: Work, rows: Sequence[tuple[Any, ...]]) -> list[Judged]:

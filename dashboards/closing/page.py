@@ -55,7 +55,7 @@ def scorecard_page(
     period = period_of(document)
     stage = _stage(w, contract, ref, (document, life), verify=verify, refusal=refusal)
     history = read_history(w, contract, period.start)
-    page = scorecard_of(document, _named(w, contract, period), history, ref, stage)
+    page = scorecard_of(document, named(w, contract, period), history, ref, stage)
     frame = contract_frame(
         w,
         reader,
@@ -96,7 +96,7 @@ def _may(w: Work, part: Part, permission: Permission) -> bool:
     return permission in w.identity.permissions and is_open_to(permission, part)
 
 
-def _named(w: Work, contract: Contract, period: Period) -> Named:
+def named(w: Work, contract: Contract, period: Period) -> Named:
     """Both parties as the terms of that time call them, and the titles of its queues."""
     timeline = known_at(w, contract, None).in_force.timeline
     terms = timeline.on(period.start).terms

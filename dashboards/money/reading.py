@@ -64,7 +64,7 @@ def account_of(read: Read, ref: str) -> Account:
     document, account = read.document, read.document["money"]
     currency, label = account["currency"], document["period"]["label"]
     titles = {line["id"]: line["title"] for line in document["targets"]}
-    entries = tuple(_entry(one, titles, read.names) for one in read.booked)
+    entries = tuple(entry_of(one, titles, read.names) for one in read.booked)
     since = [one for one in read.booked if one.row.number == read.number and one.row.kind == "adjustment"]
     own = [_Move(part.kind, part.amount, part.target, part.source) for part in parts_of(document)]
     moves = [*own, *_adjustments(since, currency)]
@@ -88,13 +88,14 @@ def account_of(read: Read, ref: str) -> Account:
         sums=_sums(read.booked, currency) if read.booked else None,
         entries=entries,
         action=contract_href(ref, "money", label),
-        restated=tuple(_restated(one, read) for one in read.restatements),
+        restated=tuple(restated_of(one, read.names, read.may_settle) for one in read.restatements),
         form=_form(entries, read.typed or Typed()) if read.may_settle else None,
         trouble=read.trouble,
     )
 
 
-def _restated(one: Restatement, read: Read) -> Restated:
+def restated_of(one: Restatement, names: Mapping[UUID, str], may_settle: bool) -> Restated:
+    """A restatement as the pages show it; ``names`` are those of people by id."""
     return Restated(
         number=one.restatement,
         period=one.label,
@@ -102,9 +103,9 @@ def _restated(one: Restatement, read: Read) -> Restated:
         reason=one.reason,
         amount=amount(one.amount, one.currency),
         periods=tuple(change["label"] for change in one.changes),
-        decided_by=read.names.get(one.decided_by, "") if one.decided_by else "",
+        decided_by=names.get(one.decided_by, "") if one.decided_by else "",
         comment=one.comment,
-        may_decide=read.may_settle and one.state == "waiting",
+        may_decide=may_settle and one.state == "waiting",
     )
 
 
@@ -212,7 +213,8 @@ def _sums(booked: Sequence[Booked], currency: str) -> Sums:
     )
 
 
-def _entry(one: Booked, titles: Mapping[str, str], names: Mapping[UUID, str]) -> EntryLine:
+def entry_of(one: Booked, titles: Mapping[str, str], names: Mapping[UUID, str]) -> EntryLine:
+    """An entry of the ledger as the pages show it; ``titles`` are those of targets, ``names`` of people."""
     row = one.row
     return EntryLine(
         number=row.entry,

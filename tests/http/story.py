@@ -241,6 +241,8 @@ def judgements(story: Story, one: str, contract: str) -> None:
     for name in ("sheets.csv", "sheets.parquet"):
         story.ask(f"GET {one}/{name}", f"{contract}/{name}", params=span)
     story.ask("GET /portfolio", "/portfolio", params={"period": "2026-01"})
+    story.ask("GET /portfolio.{form}", "/portfolio.csv", params={"period": "2026-Q1"})
+    story.ask(f"{card}.{{form}}", f"{contract}/scorecards/2026-01.csv")
     what_if(story, one, contract)
 
 

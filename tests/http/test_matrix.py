@@ -33,6 +33,7 @@ IN_PATHS = {
     "target": "abandonment",
     "year": "2026",
     "name": "figures",
+    "form": "csv",
 }
 IN_QUERIES = {
     "before": "1",

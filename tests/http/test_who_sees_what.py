@@ -29,6 +29,7 @@ FILLED = {
     "restatement": "1",
     "year": "2026",
     "mapping_id": SOME_ID,
+    "form": "csv",
 }
 QUERY = {"from": "2026-01-01", "to": "2026-02-01", "expected": "<= 5%", "before": "1", "after": "2"}
 BODIES: dict[str, dict[str, Any]] = {
