@@ -51,6 +51,12 @@ def new_id() -> uuid.UUID:
     return uuid.UUID(bytes=uuid_utils.uuid7().bytes)
 
 
+def new_ids(count: int) -> list[uuid.UUID]:
+    """So many new UUIDv7 that follow each other: the random part of the first counts up (RFC 9562, 6.2)."""
+    first = new_id().int
+    return [uuid.UUID(int=first + number) for number in range(count)]
+
+
 def make_engine(
     url: str | URL, *, pool_size: int = 8, statement_seconds: int | None = 60, role: str = ""
 ) -> Engine:

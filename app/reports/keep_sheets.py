@@ -9,11 +9,13 @@ from sqlalchemy import bindparam, insert, update
 from sqlmodel import Session
 
 from app.columns import Written, canonical, plain_json
-from app.database import new_id
+from app.database import new_id, new_ids
 from app.errors import Problem, Refused
 from app.reports.as_known import Side, is_known, sheets_current
-from app.reports.merge import Key, Known, Overlap, key_of, merge, overlaps, says_the_same
-from app.reports.packing import pack
+from app.reports.batch import Batch
+from app.reports.merge import Key, Known, Overlap, key_of, merge, overlaps, says_the_same, sources_of
+from app.reports.packing import pack, pack_written
+from app.reports.put_rows import put_rows
 from app.reports.refusal import ReportRefused
 from app.reports.tables import Report, SheetRow
 from app.reports.to_sheets import Stated
@@ -40,13 +42,32 @@ def keep_sheets(
     any_known = is_known(session, of, stated.first_day, over, revision)
     twice: list[Overlap] = []
     for batch in stated.batches():
-        known = _known_beside(session, of, batch, revision) if any_known else {}
-        twice += overlaps(batch, [old for _, old in known.values()])
+        if not any_known and batch.is_plain:
+            changed += _put_fresh(session, of, report, batch)
+            continue
+        sheets = tuple(batch.sheets())
+        known = _known_beside(session, of, sheets, revision) if any_known else {}
+        twice += overlaps(sheets, [old for _, old in known.values()])
         if not twice:
-            changed += _keep_batch(session, of, report, batch, known, lookup, written)
+            changed += _keep_batch(session, of, report, sheets, known, lookup, written)
     if twice:
         raise counted_twice(twice)
     return changed
+
+
+def _put_fresh(session: Session, of: Side, report: Report, batch: Batch) -> int:
+    """Writes sheets beside which nothing is known: what `_row` makes of each, made of all at once."""
+    names, grains = tuple(batch.totals.columns), batch.keys["grain"].to_list()
+    sources: Texts = {}
+    blocks = pack_written(batch.intervals_written()) if batch.intervals.width else [None] * len(grains)
+    columns = {
+        "id": new_ids(len(grains)),
+        **batch.keys.to_dict(as_series=False),
+        "totals": [Written(text) for text in batch.totals_written()],
+        "intervals": blocks,
+        "sources": [_text_of(sources_of(str(report.id), grain, names), sources) for grain in grains],
+    }
+    return put_rows(session, SheetRow, _same_in_all(of, report), columns)
 
 
 def _known_beside(session: Session, of: Side, batch: Sequence[Sheet], revision: int) -> Touched:
@@ -117,10 +138,8 @@ def _merged(stated: Sheet, old: Known | None, report: Report, lookup: Callable[[
 def _row(of: Side, report: Report, known: Known, written: Texts) -> dict[str, Any]:
     sheet = known.sheet
     return {
+        **_same_in_all(of, report),
         "id": new_id(),
-        "organisation_id": of.organisation_id,
-        "contract_id": of.contract_id,
-        "side": of.side,
         "queue": sheet.queue,
         "segment": sheet.segment,
         "channel": sheet.channel,
@@ -130,6 +149,14 @@ def _row(of: Side, report: Report, known: Known, written: Texts) -> dict[str, An
         "totals": Written(plain_json(dict(sheet.totals))),  # a sheet checks that they fit
         "intervals": pack(sheet.intervals),
         "sources": _text_of(known.sources, written),
+    }
+
+
+def _same_in_all(of: Side, report: Report) -> dict[str, Any]:
+    return {
+        "organisation_id": of.organisation_id,
+        "contract_id": of.contract_id,
+        "side": of.side,
         "from_revision": report.revision,
         "to_revision": None,
     }

@@ -125,12 +125,12 @@ class _Cell:
 
 def _fresh(stated: Sheet, report: str) -> Mapping[str, Mapping[str, Any]]:
     if not stated.slack:
-        return _shared(report, stated.grain, tuple(stated.totals))
+        return sources_of(report, stated.grain, tuple(stated.totals))
     return {name: _source(report, stated.grain, stated.slack.get(name, 0)) for name in stated.totals}
 
 
 @lru_cache(maxsize=256)
-def _shared(report: str, grain: int, names: tuple[str, ...]) -> Mapping[str, Mapping[str, Any]]:
+def sources_of(report: str, grain: int, names: tuple[str, ...]) -> Mapping[str, Mapping[str, Any]]:
     """The same sources for all days of a report that states the same measures: then they are written once."""
     return MappingProxyType({name: _source(report, grain, 0) for name in names})
 

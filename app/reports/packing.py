@@ -1,7 +1,7 @@
 """Packing of intervals: one compressed block a sheet, opened only by the rules that need it."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import orjson
 import zstandard
@@ -16,6 +16,12 @@ def pack(intervals: Intervals) -> bytes | None:
     if not intervals:
         return None
     return _compressor().compress(orjson.dumps(intervals, option=orjson.OPT_SORT_KEYS))
+
+
+def pack_written(written: Iterable[str]) -> list[bytes]:
+    """The blocks of intervals that are canonical JSON already."""
+    compress = _compressor().compress
+    return [compress(one.encode()) for one in written]
 
 
 def unpack(block: bytes | None) -> dict[str, tuple[int | None, ...]]:

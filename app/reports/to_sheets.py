@@ -5,13 +5,13 @@ total of a maximum is the largest interval; of a mean by day (headcount) the mea
 state it, half-even; of everything else the sum.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import repeat
 
 import polars as pl
 
+from app.reports.batch import Batch
 from app.reports.days import day_numbered, last_day
 from app.reports.formats.times import day_minutes
 from app.reports.rows import DAY, Grain, Measured, Rows, of_rows
@@ -38,28 +38,33 @@ class Stated:
 
     def __iter__(self) -> Iterator[Sheet]:
         for batch in self.batches():
-            yield from batch
+            yield from batch.sheets()
 
-    def batches(self) -> Iterator[tuple[Sheet, ...]]:
+    def batches(self) -> Iterator[Batch]:
         """The sheets, some thousands of rows at a time."""
         most = AT_ONCE if self.rows.keys.below_day else DAYS_AT_ONCE
         bounds = [*self.starts.to_list(), len(self.ordered)]
         first = 0
         for number in range(1, len(bounds)):
             if bounds[number] - bounds[first] >= most or number == len(bounds) - 1:
-                yield tuple(self._made(bounds[first], bounds[number]))
+                yield self._made(first, number)
                 first = number
 
-    def _made(self, start: int, end: int) -> Iterator[Sheet]:
+    def _made(self, first: int, behind: int) -> Batch:
+        """The sheets from one number to another."""
+        starts = self.starts[first:behind]
+        start = int(starts[0])
+        end = int(self.starts[behind]) if behind < len(self.starts) else len(self.ordered)
         ordered, measured = self.ordered[start:end], self.rows.measured
         places = ordered["place"]
         values = pl.DataFrame({name: of_rows(measured.values, name, places) for name in measured.values})
         slack = pl.DataFrame({name: column.gather(places) for name, column in measured.slack.items()})
         keys = self.rows.keys
-        if keys.below_day:
-            yield from _day_sheets(ordered, values, slack, measured, int(keys.grain), self.time_zone)
-        else:
-            yield from _row_sheets(ordered, values, slack, keys.grain)
+        if not keys.below_day:
+            return Batch(_spans(ordered, keys.grain), values, slack, pl.DataFrame())
+        days = _Days.of(ordered, starts - start, int(keys.grain), self.time_zone)
+        totals = _by_run(values, days.runs, measured.kinds)
+        return Batch(days.keys, totals, _by_run(slack, days.runs, {}), days.placed(values))
 
 
 def to_sheets(rows: Rows, time_zone: str) -> Stated | None:
@@ -98,61 +103,67 @@ def _of_stated_runs(every: pl.DataFrame, stated: pl.Series, *, below_day: bool) 
     return every.with_columns(stated=stated).select(pl.col("stated").any().over(_GROUP)).to_series()
 
 
-def _row_sheets(
-    ordered: pl.DataFrame, values: pl.DataFrame, slack: pl.DataFrame, grain: Grain
-) -> Iterator[Sheet]:
-    """One sheet a row."""
-    names, derived = values.columns, slack.columns
-    spans = {number: _span(number, grain) for number in ordered["day"].unique().to_list()}
-    whole = not any(column.has_nulls() for column in values)
-    rooms = slack.rows() if derived else repeat(())
-    keys = ordered.select(_GROUP).rows()
-    for (queue, segment, channel, number), stated, room in zip(keys, values.rows(), rooms, strict=False):
-        totals, off = dict(zip(names, stated, strict=True)), dict(zip(derived, room, strict=True))
-        if not whole:
-            totals = {name: value for name, value in totals.items() if value is not None}
-            off = {name: value for name, value in off.items() if name in totals}
-        first, last, minutes = spans[number]
-        yield Sheet(queue, segment, channel, first, last, minutes, totals, {}, off)
+def _spans(ordered: pl.DataFrame, grain: Grain) -> pl.DataFrame:
+    """The keys of sheets that are one row each."""
+    day = ordered["day"]
+    firsts = {number: day_numbered(number) for number in day.unique().to_list()}
+    lasts = [last_day(first, grain) for first in firsts.values()]
+    last = day.replace_strict(list(firsts), lasts, return_dtype=pl.Date)
+    return _keys(ordered, last, (last.to_physical() - day + 1).cast(pl.Int64) * DAY)
 
 
-def _span(number: int, grain: Grain) -> tuple[date, date, int]:
-    first = day_numbered(number)
-    last = last_day(first, grain)
-    return first, last, DAY * ((last - first).days + 1)
+def _keys(firsts: pl.DataFrame, last: pl.Series, minutes: pl.Series | int) -> pl.DataFrame:
+    named = firsts.select("queue", "segment", "channel", first_day=pl.col("day").cast(pl.Date))
+    return named.with_columns(last_day=last, grain=minutes)
 
 
-def _day_sheets(
-    ordered: pl.DataFrame,
-    values: pl.DataFrame,
-    slack: pl.DataFrame,
-    measured: Measured,
-    grain: int,
-    time_zone: str,
-) -> Iterator[Sheet]:
-    """One sheet for each run of rows of one queue and day."""
-    runs = ordered.select(run=pl.struct(_GROUP).rle_id()).to_series()
-    firsts = ordered.with_columns(run=runs, n=pl.int_range(len(runs))).unique("run", keep="first").sort("run")
-    totals = _by_run(values, runs, measured.kinds).rows()
-    rooms = _by_run(slack, runs, {}).rows() if slack.width else [()] * len(totals)
-    columns = {name: tuple(values[name].to_list()) for name in values.columns}
-    slots, starts = tuple(ordered["slot"].to_list()), firsts["n"].to_list()
-    ends = [*starts[1:], len(slots)]
-    keys = firsts.select(_GROUP).rows()
-    for key, start, end, summed, room in zip(keys, starts, ends, totals, rooms, strict=True):
-        queue, segment, channel, number = key
-        size = day_minutes(time_zone, number) // grain
-        stated = {name: total for name, total in zip(columns, summed, strict=True) if total is not None}
-        intervals = {name: columns[name][start:end] for name in stated}
-        if end - start < size:
-            intervals = {name: _placed(kept, slots[start:end], size) for name, kept in intervals.items()}
-        off = {name: value for name, value in zip(slack.columns, room, strict=True) if name in stated}
-        day = day_numbered(number)
-        yield Sheet(queue, segment, channel, day, day, grain, stated, intervals, off)
+@dataclass(frozen=True, slots=True)
+class _Days:
+    """Rows of a few days, sorted: the keys of each day, to which of them each row belongs, how many intervals
+    each has, and where each row stands among those of all.
+    """
+
+    keys: pl.DataFrame
+    runs: pl.Series
+    sizes: pl.Series
+    places: pl.Series
+
+    @staticmethod
+    def of(ordered: pl.DataFrame, starts: pl.Series, grain: int, time_zone: str) -> "_Days":
+        firsts = ordered[starts]
+        runs = _numbered(starts.extend_constant(len(ordered), 1).diff(null_behavior="drop"))
+        day = firsts["day"]
+        known = day.unique().to_list()
+        long = [day_minutes(time_zone, number) // grain for number in known]
+        sizes = day.replace_strict(known, long, return_dtype=pl.Int64)
+        places = (sizes.cum_sum() - sizes).gather(runs) + ordered["slot"]
+        return _Days(_keys(firsts, day.cast(pl.Date), grain), runs, sizes, places)
+
+    def placed(self, values: pl.DataFrame) -> pl.DataFrame:
+        """A list for each day, with a value for each of its intervals; null where no row states it."""
+        runs, count = self.runs, int(self.sizes.sum())
+        if count > len(runs):
+            runs = _numbered(self.sizes)
+            values = pl.DataFrame([_spread(column, self.places, count) for column in values])
+        grouped = values.with_columns(run=runs).group_by("run", maintain_order=True).agg(pl.all())
+        return grouped.select(values.columns)
+
+
+def _numbered(sizes: pl.Series) -> pl.Series:
+    """Each place of a group by the number of the group."""
+    numbers = pl.int_range(len(sizes), dtype=pl.UInt32, eager=True)
+    return pl.select(numbers.repeat_by(sizes).explode()).to_series().set_sorted()
+
+
+def _spread(column: pl.Series, places: pl.Series, count: int) -> pl.Series:
+    empty = pl.repeat(None, count, dtype=pl.Int64, eager=True).alias(column.name)
+    return empty.scatter(places, column)
 
 
 def _by_run(columns: pl.DataFrame, runs: pl.Series, kinds: Mapping[str, Measure]) -> pl.DataFrame:
     """The total of each column in each run, null where a run states nothing."""
+    if not columns.width:
+        return columns
     adding = [_added(name, kinds.get(name)) for name in columns.columns]
     grouped = columns.with_columns(run=runs).group_by("run", maintain_order=True).agg(adding)
     return grouped.select(columns.columns)
@@ -170,10 +181,3 @@ def _added(name: str, kind: Measure | None) -> pl.Expr:
     whole, twice = stated // count, (stated % count) * 2
     up = (twice > count) | ((twice == count) & (whole % 2 == 1))
     return (whole + up.cast(pl.Int64)).alias(name)
-
-
-def _placed(stated: Sequence[int | None], places: Sequence[int], size: int) -> tuple[int | None, ...]:
-    row: list[int | None] = [None] * size
-    for place, value in zip(places, stated, strict=True):
-        row[place] = value
-    return tuple(row)
