@@ -20,6 +20,7 @@ from app.access.tokens import add_token
 from app.database import Database, make_engine, new_id
 from app.problems import add_problem_handlers
 from app.settings import load_settings
+from tests.conftest import Stage
 
 PASSWORD = "correct horse battery"
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -39,13 +40,6 @@ class Cast:
         return {"Authorization": f"Bearer {self.tokens[name]}"}
 
 
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    database = Database(make_engine(database_url))
-    yield database
-    database.close()
-
-
 @pytest.fixture(scope="session")
 def password_hash() -> str:
     """Argon2 takes its time on purpose, so the cast shares one hash."""
@@ -53,7 +47,34 @@ def password_hash() -> str:
 
 
 @pytest.fixture
-def cast(database: Database, password_hash: str) -> Cast:
+def begun(stage: Stage, password_hash: str) -> tuple[str, Cast]:
+    """The address of a database with the cast on it."""
+    return stage("cast", lambda url: enter(url, password_hash))
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest, kind: str) -> str:
+    """A database of either kind, with the cast on it where the test asks for one, else empty."""
+    if "cast" in request.fixturenames:
+        return str(request.getfixturevalue("begun")[0])
+    return str(request.getfixturevalue("sqlite_url" if kind == "sqlite" else "postgres_url"))
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    database = Database(make_engine(database_url))
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def cast(begun: tuple[str, Cast]) -> Cast:
+    return begun[1]
+
+
+def enter(url: str, password_hash: str) -> Cast:
+    """Put the cast on this database."""
+    database = Database(make_engine(url))
     contract, other_contract = new_id(), new_id()
     organisations, people, tokens = {}, {}, {}
     with database.writing() as session:
@@ -70,6 +91,7 @@ def cast(database: Database, password_hash: str) -> Cast:
         add_party(session, contract, organisations["client"], "client")
         add_party(session, contract, organisations["provider"], "provider")
         add_party(session, other_contract, organisations["outsider"], "client")
+    database.close()
     return Cast(organisations, people, tokens, contract, other_contract)
 
 
