@@ -174,6 +174,7 @@ def test_half_hours_are_added_up_before_their_sums_are_compared() -> None:
 
 
 NO_FLAGS = {  # codes of refusals, which stop a file instead of standing beside it
+    "ambiguous",
     "archive_size",
     "as_of",
     "conflict",

@@ -164,7 +164,7 @@ run_due(database, settings)
 """
 
 
-def test_m01_killed_at_any_moment_it_is_all_or_nothing_and_goes_on(busy: Desk, database_url: str) -> None:
+def test_m01_killed_at_any_moment_it_is_all_or_nothing_and_goes_on(busy: Desk) -> None:
     lines = [
         f"2026-01-{day:02} {slot // 2:02}:{slot % 2 * 30:02},billing,s{segment},{day},1"
         for segment in range(20)
@@ -176,7 +176,10 @@ def test_m01_killed_at_any_moment_it_is_all_or_nothing_and_goes_on(busy: Desk, d
     chance, seen = random.Random(20261123), set()
     for _ in range(KILLS):
         worker = subprocess.Popen(
-            [sys.executable, "-c", WORKER, database_url], cwd=ROOT, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-c", WORKER, busy.settings.database_url],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            text=True,
         )
         assert worker.stdout is not None
         assert worker.stdout.readline() == "ready\n"

@@ -58,10 +58,9 @@ def test_on_postgresql_it_shows_what_the_reader_may_see_and_not_its_owner(agreed
         assert options.scalar_one() == ["security_invoker=true"]
 
 
-def test_on_postgresql_a_tools_own_role_reads_its_organisations_facts_alone(
-    agreed: Desk, database_url: str
-) -> None:
+def test_on_postgresql_a_tools_own_role_reads_its_organisations_facts_alone(agreed: Desk) -> None:
     """The statements of docs/exports.md."""
+    database_url = agreed.settings.database_url
     if not database_url.startswith("postgresql"):
         pytest.skip("SQLite has no roles")
     told(agreed)
