@@ -17,6 +17,8 @@ from app.access.audit_log.routes import router as audit_router
 from app.access.member_routes import router as members_router
 from app.access.routes import router as access_router
 from app.access.wall_check import check_application
+from app.actions import find  # noqa: F401 - registers its job
+from app.actions.routes import router as actions_router
 from app.allowed import add_allowed
 from app.conditional import Conditional
 from app.contracts.routes import router as contracts_router
@@ -86,6 +88,7 @@ ROOMS = (
     changes_router,
     exports_router,
     exclusions_router,
+    actions_router,
     reconciliation_router,
     pages_router,
 )

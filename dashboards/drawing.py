@@ -6,6 +6,8 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from dashboards import sentences
+from dashboards.acting.context import Actions, OneFinding
+from dashboards.acting.sentences import actions_sentence, finding_sentence
 from dashboards.agreed.context import CalendarPage, TermsPage
 from dashboards.agreed.sentences import calendar_sentence, terms_sentence
 from dashboards.arriving.context import Draft, OneReport, Reports
@@ -34,6 +36,8 @@ Page = (
     | Account
     | Sides
     | Exclusions
+    | Actions
+    | OneFinding
     | Sensitive
     | Compare
     | TermsPage
@@ -116,6 +120,14 @@ def _exclusions(speak: Language, page: Exclusions) -> Drawn:
     return _with("exclusions.html", page, sentence=exclusions_sentence(speak, page))
 
 
+def _actions(speak: Language, page: Actions) -> Drawn:
+    return _with("actions.html", page, sentence=actions_sentence(speak, page))
+
+
+def _finding(speak: Language, page: OneFinding) -> Drawn:
+    return _with("finding.html", page, sentence=finding_sentence(speak, page))
+
+
 def _sensitive(speak: Language, page: Sensitive) -> Drawn:
     return _with("sensitivity.html", page, sentence=sensitive_sentence(speak, page))
 
@@ -157,6 +169,8 @@ _DRAWN: Final[Mapping[type, Callable[[Language, Any], Drawn]]] = MappingProxyTyp
         Account: _account,
         Sides: _sides,
         Exclusions: _exclusions,
+        Actions: _actions,
+        OneFinding: _finding,
         Sensitive: _sensitive,
         Compare: _compare,
         TermsPage: _terms,

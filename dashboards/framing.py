@@ -15,7 +15,7 @@ from dashboards.reader import Reader
 from dashboards.readings import Document, contract_href, scorecard_href
 
 MOST_CONTRACTS: Final = 100  # that the switcher names; the portfolio has them all
-PLACES: Final = ("scorecard", "money", "sides", "exclusions", "sensitivity", "terms", "reports")
+PLACES: Final = ("scorecard", "money", "sides", "exclusions", "actions", "sensitivity", "terms", "reports")
 _BY_PERIOD: Final[dict[str, str]] = {
     "scorecard": "scorecards",
     "money": "money",

@@ -23,6 +23,7 @@ from app.scorecards.routes import AsOf
 from app.scorecards.trend import Trend, read_trend
 from app.settings import Settings
 from dashboards import rendering
+from dashboards.acting.routes import router as acting_router
 from dashboards.agreed.calendar_routes import router as calendar_router
 from dashboards.agreed.routes import router as terms_router
 from dashboards.answering import shown
@@ -48,6 +49,7 @@ router.include_router(money_router)
 router.include_router(closing_router)
 router.include_router(sides_router)
 router.include_router(exclusions_router)
+router.include_router(acting_router)
 router.include_router(sensitivity_router)
 router.include_router(compare_router)
 router.include_router(terms_router)

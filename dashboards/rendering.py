@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
 from dashboards import assets, notes, words, workings
+from dashboards.acting import sentences as acting_sentences
 from dashboards.arriving import sentences as arriving_sentences
 from dashboards.closing import sentences as closing_sentences
 from dashboards.contexts import TargetLine
@@ -102,6 +103,9 @@ def _said_by(speak: Language) -> dict[str, object]:
         "became_words": lambda what: money_words.became_words(speak, what),
         "restated_words": lambda code: money_words.restated_words(speak, code),
         "periods_of": lambda labels: [speak.period(label) for label in labels],
+        "finding_kind": lambda kind: acting_sentences.kind_words(speak, kind),
+        "finding_stands": lambda one: acting_sentences.standing_words(speak, one),
+        "finding_turn": lambda turn: acting_sentences.turn_words(speak, turn),
         "next_words": lambda life: closing_sentences.next_words(speak, life),
         "left_words": lambda due: arriving_sentences.left_words(speak, due),
         "follows_words": lambda line: sides_sentences.follows_words(speak, line),

@@ -20,6 +20,7 @@ ROOMS = (
     *("jobs", "contracts", "reports", "sources"),
     *("telling", "telling.people"),
     *("scorecards", "scorecards.life"),
+    "actions",
 )
 for room in ROOMS:
     import_module(f"app.{room}.tables")

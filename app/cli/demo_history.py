@@ -18,6 +18,7 @@ from app.access.passwords import hash_password
 from app.access.people import add_membership, add_organisation, add_person, organisation_called, person_with
 from app.access.tokens import add_token
 from app.access.unit import work
+from app.actions import find as _registers_its_job  # noqa: F401
 from app.cli.demo_people import AUDITOR, PASSWORD, PEOPLE
 from app.cli.demo_place import Tell
 from app.cli.read_files import read_mapping, read_terms_file
@@ -31,7 +32,7 @@ from app.sample.published import Pull, history
 from app.sample.server import SampleServer
 from app.sample.sources import SampleSource, SampleTerms, sources, terms
 from app.sample.world import World
-from app.scorecards import reassess as _registers_its_job  # noqa: F401
+from app.scorecards import reassess as _registers_its_own  # noqa: F401
 from app.settings import Settings
 from app.sla.terms import Terms
 from app.sources.change import add_source

@@ -6,7 +6,7 @@ calls upwards.
 """
 
 from app.jobs.inline import run_due
-from app.jobs.registry import Later, Run, job, scheduled
+from app.jobs.registry import Later, Run, followers_of, job, scheduled
 from app.jobs.tables import Executor, Work
 from app.jobs.work import behind, count_open, hasten, open_moments, remember_work
 
@@ -17,6 +17,7 @@ __all__ = [
     "Work",
     "behind",
     "count_open",
+    "followers_of",
     "hasten",
     "job",
     "open_moments",

@@ -43,6 +43,7 @@ class Registered:
     work: Job
     newest_only: bool
     most_at_once: int | None  # in one process, so that one kind leaves room for the others
+    follows: str = ""  # the kind of work whose end makes this due
 
 
 @dataclass(frozen=True)
@@ -61,12 +62,15 @@ JOBS: dict[str, Registered] = {}
 PLANS: dict[str, Scheduled] = {}
 
 
-def job(kind: str, *, newest_only: bool = False, most_at_once: int | None = None) -> Callable[[Job], Job]:
+def job(
+    kind: str, *, newest_only: bool = False, most_at_once: int | None = None, follows: str = ""
+) -> Callable[[Job], Job]:
     """Register the decorated function as what is done for work of this kind.
 
     It may run more than once and must come to the same end: the process can die at any line. With
     `newest_only` the newest revision of a contract covers the older ones, which are then not done one by one;
-    `most_at_once` bounds how many a process does at the same time. ValueError when another function has the
+    `most_at_once` bounds how many a process does at the same time. What `follows` other work is remembered by
+    it (`followers_of`), so that a room below needs not know it. ValueError when another function has the
     name.
     """
 
@@ -74,10 +78,15 @@ def job(kind: str, *, newest_only: bool = False, most_at_once: int | None = None
         known = JOBS.get(kind)
         if known and _name(known.work) != _name(work):
             raise ValueError(f"two jobs are called {kind!r}: {_name(known.work)} and {_name(work)}")
-        JOBS[kind] = Registered(work, newest_only, most_at_once)
+        JOBS[kind] = Registered(work, newest_only, most_at_once, follows)
         return work
 
     return register
+
+
+def followers_of(kind: str) -> list[str]:
+    """The kinds of work that are due once work of this kind is done."""
+    return [name for name, known in JOBS.items() if known.follows == kind]
 
 
 def scheduled(name: str, cron: str) -> Callable[[Plan], Plan]:

@@ -21,7 +21,7 @@ from app.contracts.revisions import lock
 from app.contracts.tables import Contract, TermsVersion
 from app.database import Database
 from app.errors import NotFound
-from app.jobs import Run, job, remember_work, scheduled
+from app.jobs import Run, followers_of, job, remember_work, scheduled
 from app.reports.tables import SheetRow
 from app.scorecards.affected import open_since, read_until
 from app.scorecards.judging import Judgement, Moment, judge_periods, moment_of
@@ -188,6 +188,8 @@ def _keep(session: Session, brought: Brought, now: datetime) -> bool:
     found = [Judged(one.due.period.start, one.due.period.end, one.document) for one in judged]
     raise_restatements(session, News(contract, moment.revision, found, now, moment.in_force.timeline))
     tell_signs(session, contract, moment.today, found, now)
+    for kind in followers_of("reassess"):
+        remember_work(session, kind, contract.id, moment.revision)
     return True
 
 

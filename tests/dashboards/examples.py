@@ -41,6 +41,13 @@ from dashboards.parts import (
     UsedReport,
     Verdict,
 )
+from tests.dashboards.example_actions import (
+    ACTIONS,
+    FINDING,
+    FINDING_BY_HAND,
+    FINDING_READ,
+    NO_ACTIONS,
+)
 from tests.dashboards.example_acts import (
     DISPUTED,
     DUE,
@@ -363,6 +370,11 @@ PAGES: dict[str, Page] = {
     "final": replace(SCORECARD, life=FINAL),
     "exclusions": EXCLUSIONS,
     "no_exclusions": NO_EXCLUSIONS,
+    "actions": ACTIONS,
+    "no_actions": NO_ACTIONS,
+    "finding": FINDING,
+    "finding_read": FINDING_READ,
+    "finding_by_hand": FINDING_BY_HAND,
     "sensitivity": SENSITIVE,
     "not_sensitive": NOT_SENSITIVE,
     "compare": COMPARE,

@@ -10,6 +10,7 @@ import pytest
 from jinja2 import meta
 
 from dashboards import contexts, parts, rendering
+from dashboards.acting import context as acting_context
 from dashboards.agreed import context as agreed_context
 from dashboards.arriving import context as arriving_context
 from dashboards.closing import context as closing_context
@@ -27,11 +28,13 @@ SHARED = {"layout.html", "parts.html", "life.html"}
 HOSTILE_PAGES = (
     *("scorecard", "issue", "confirm", "reply", "final", "reports", "refused"),
     *("draft", "report", "refused_report"),
+    *("actions", "finding_by_hand"),
 )
 EVERY = [(name, tag) for name in PAGES for tag in LANGUAGES]
 ROOMS = (
     contexts,
     parts,
+    acting_context,
     agreed_context,
     arriving_context,
     closing_context,

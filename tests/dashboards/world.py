@@ -10,13 +10,14 @@ from sqlmodel import Session, select
 from app.access.people import add_membership, add_organisation, add_person
 from app.access.roles import Role
 from app.access.tables import Organisation
+from app.actions import find as _registers_its_job  # noqa: F401
 from app.contracts.amend import put_terms
 from app.contracts.open import open_contract
 from app.database import Database, make_engine
 from app.jobs import run_due
 from app.problems import add_problem_handlers
 from app.reports.receive import Sent, receive
-from app.scorecards import reassess as _registers_its_job  # noqa: F401
+from app.scorecards import reassess as _registers_its_own  # noqa: F401
 from app.settings import load_settings
 from dashboards.assets import add_assets
 from dashboards.pages import failure_page, router

@@ -111,6 +111,7 @@ def tell(desk: Desk, provider: str) -> dict[str, dict[str, Any]]:
     story.ask(f"DELETE {one}/sources/{{source_id}}", source, "provider_clerk")
     story.ask(f"GET {one}", contract)
     judgements(story, one, contract)
+    findings(story, f"{one}/actions", f"{contract}/actions")
     issued(story, one, contract)
     people(story)
     webhooks(story, provider)
@@ -244,6 +245,22 @@ def judgements(story: Story, one: str, contract: str) -> None:
     story.ask("GET /portfolio.{form}", "/portfolio.csv", params={"period": "2026-Q1"})
     story.ask(f"{card}.{{form}}", f"{contract}/scorecards/2026-01.csv")
     what_if(story, one, contract)
+
+
+def findings(story: Story, one: str, here: str) -> None:
+    story.ask(f"GET {one}/rule", f"{here}/rule")
+    rule = {"close_after": 2, "complaints_in_time": "0.98"}
+    story.ask(f"PUT {one}/rule", f"{here}/rule", json=rule)
+    story.desk.judge()
+    body = {"title": "Greeting left out in 7 of 20 calls", "cause": "A new script."}
+    number = story.ask(f"POST {one}", here, json=body)["number"]
+    said = {"cause": "A new script.", "measure": "Coaching in both shifts.", "owner": "Li Na"}
+    said |= {"due": "2026-04-30", "proof": "20 of 20 calls of May greet."}
+    story.ask(f"PUT {one}/{{number}}", f"{here}/{number}", "provider_clerk", json=said)
+    story.ask(f"POST {one}/{{number}}/close", f"{here}/{number}/close")
+    story.ask(f"POST {one}/{{number}}/reopen", f"{here}/{number}/reopen")
+    story.ask(f"GET {one}/{{number}}", f"{here}/{number}")
+    story.ask(f"GET {one}", here)
 
 
 def what_if(story: Story, one: str, contract: str) -> None:

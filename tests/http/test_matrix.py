@@ -55,7 +55,13 @@ BY_HAND = {
     "PUT /api/v1/me/password",
 }
 # The client's alone, though the permission is not: the amount above which a second person confirms.
-OF_THE_CLIENT = {"PUT /api/v1/contracts/{ref}/confirmation"}
+OF_THE_CLIENT = {
+    "PUT /api/v1/contracts/{ref}/confirmation",
+    "POST /api/v1/contracts/{ref}/actions",
+    "PUT /api/v1/contracts/{ref}/actions/rule",
+    "POST /api/v1/contracts/{ref}/actions/{number}/close",
+    "POST /api/v1/contracts/{ref}/actions/{number}/reopen",
+}
 
 
 @dataclass(frozen=True)

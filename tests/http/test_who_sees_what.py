@@ -30,9 +30,13 @@ FILLED = {
     "year": "2026",
     "mapping_id": SOME_ID,
     "form": "csv",
+    "number": "1",
 }
 QUERY = {"from": "2026-01-01", "to": "2026-02-01", "expected": "<= 5%", "before": "1", "after": "2"}
 BODIES: dict[str, dict[str, Any]] = {
+    "/contracts/{ref}/actions": {"json": {"title": "Greeting left out"}},
+    "/contracts/{ref}/actions/rule": {"json": {"close_after": 2}},
+    "/contracts/{ref}/actions/{number}": {"json": {"cause": "A new script."}},
     "/contracts/{ref}/terms/{effective}": {"content": terms().encode()},
     "/contracts/{ref}/terms/lint": {"content": terms().encode()},
     "/contracts/{ref}/simulate": {"content": terms().encode()},

@@ -15,6 +15,9 @@ Kind = Literal[
     "target.missed",
     "target.early_sign",  # it still holds, and will not for long
     "reply.due",  # the provider's time to reply is running out
+    "finding.opened",
+    "finding.reopened",
+    "finding.closed",
     "scorecard.issued",
     "scorecard.replied",
     "scorecard.settled",
