@@ -1,4 +1,4 @@
-"""Findings in every state: open, late, closed, reopened, withdrawn, made by hand; the form as it was typed."""
+"""Findings in every state: open, late, closed, reopened, withdrawn, by hand; the form as it was typed."""
 
 from datetime import UTC, date, datetime
 
