@@ -70,6 +70,7 @@ def environment(tag: str) -> jinja2.Environment:
         speak.message, speak.plural, newstyle=True
     )
     found.globals.update(_said_by(speak))
+    found.globals.update(_said_of_findings(speak))
     found.globals.update(_drawn_by(speak))
     return found
 
@@ -103,15 +104,21 @@ def _said_by(speak: Language) -> dict[str, object]:
         "became_words": lambda what: money_words.became_words(speak, what),
         "restated_words": lambda code: money_words.restated_words(speak, code),
         "periods_of": lambda labels: [speak.period(label) for label in labels],
-        "finding_kind": lambda kind: acting_sentences.kind_words(speak, kind),
-        "finding_stands": lambda one: acting_sentences.standing_words(speak, one),
-        "finding_turn": lambda turn: acting_sentences.turn_words(speak, turn),
         "next_words": lambda life: closing_sentences.next_words(speak, life),
         "left_words": lambda due: arriving_sentences.left_words(speak, due),
         "follows_words": lambda line: sides_sentences.follows_words(speak, line),
         "place_words": lambda where: notes.place(speak, where),
         "advice_words": lambda note: notes.advice(speak, note.code),
         "flag_words": lambda flag: sides_sentences.flag_words(speak, flag),
+    }
+
+
+def _said_of_findings(speak: Language) -> dict[str, object]:
+    """Words of findings, as templates call them."""
+    return {
+        "finding_kind": lambda kind: acting_sentences.kind_words(speak, kind),
+        "finding_stands": lambda one: acting_sentences.standing_words(speak, one),
+        "finding_turn": lambda turn: acting_sentences.turn_words(speak, turn),
     }
 
 
