@@ -49,7 +49,8 @@ def digest_of(*parts: str | bytes) -> str:
     total = hashlib.sha256()
     for part in parts:
         raw = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
-        total.update(len(raw).to_bytes(8, "big") + raw)
+        total.update(len(raw).to_bytes(8, "big"))
+        total.update(raw)
     return total.hexdigest()
 
 

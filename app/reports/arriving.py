@@ -50,7 +50,7 @@ def put_in_line(session: Session, contract: Contract, sent: Sent, now: datetime)
         name=plain_file_name(sent.name),
         sha256=sent.sha256,
         size=len(sent.content),
-        content=zstandard.ZstdCompressor(level=3).compress(sent.content),
+        content=sent.packed,
         mapping=None if sent.mapping is None else dict(sent.mapping),
         confirmed=sent.confirmed,
         good_rows=sent.good_rows,
@@ -74,6 +74,8 @@ def sent_of(arriving: ArrivingReport) -> Sent:
         confirmed=arriving.confirmed,
         good_rows=arriving.good_rows,
         arrived=arriving.received_at,
+        digest=arriving.sha256,
+        kept=arriving.content,
     )
 
 

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any, Literal
 from uuid import UUID
 
+import zstandard
 from sqlmodel import Session, col, select
 
 from app.contracts.in_force import InForce, terms_in_force
@@ -38,11 +39,18 @@ class Sent:
     confirmed: bool = False  # somebody has looked at how the columns are guessed
     arrived: datetime | None = None  # when it came, where it is read later
     good_rows: bool = False  # refused rows are left out, instead of the whole file being refused
+    digest: str = ""  # of the bytes, where it is known; and they as they are kept, where they are already
+    kept: bytes = field(default=b"", repr=False)
 
     @cached_property
     def sha256(self) -> str:
         """The digest of the bytes."""
-        return hashlib.sha256(self.content).hexdigest()
+        return self.digest or hashlib.sha256(self.content).hexdigest()
+
+    @cached_property
+    def packed(self) -> bytes:
+        """The bytes as they are kept."""
+        return self.kept or zstandard.ZstdCompressor(level=3).compress(self.content)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import polars as pl
 from app.errors import Problem
 from app.reports.days import day_numbered
 from app.reports.refusal import Faults
-from app.reports.rows import Rows
+from app.reports.rows import Rows, kept_of
 
 LISTED = 10  # days that a flag names
 
@@ -43,26 +43,33 @@ def by_day(rows: Rows, faults: Faults, only: Collection[str] | None = None) -> D
     code = replace(keys, slot=zeros).code()
     known = pl.select(pl.when(~faults.bad).then(code).alias("code")).to_series()
     labels = {"queue": keys.queue, "segment": keys.segment, "channel": keys.channel, "day": keys.day}
-    whole = (
-        pl.DataFrame({"code": known, "row": pl.int_range(len(known), eager=True, dtype=pl.Int64)})
-        .drop_nulls()
-        .group_by("code")
-        .agg(pl.col("row").min())
-        .sort("code")
-    )
-    whole = whole.with_columns(**{name: series.gather(whole["row"]) for name, series in labels.items()})
     names = [name for name, what in rows.measured.kinds.items() if what.adds == "sum"]
     names = [name for name in names if only is None or name in only]
-    stated = [name for name in names if rows.measured.values[name].count()]
-    for name in stated:  # one after the other: of a large file all at once would not fit
+    stated = [name for name in names if kept_of(rows.measured.values, name)[0].count()]
+    kept = {name: kept_of(rows.measured.values, name) for name in stated}
+    small = {name: numbers for name, (numbers, times) in kept.items() if times > 1}
+    days = (
+        pl.DataFrame({"code": known, "row": pl.int_range(len(known), eager=True, dtype=pl.Int64), **small})
+        .drop_nulls("code")
+        .group_by("code")
+        .agg(pl.col("row").min(), *(_added(name) * kept[name][1] for name in small))
+        .sort("code")
+    )
+    for name in kept.keys() - small.keys():  # one after the other: of a large file all would not fit
         summed = (
-            pl.DataFrame({"code": known, "value": rows.measured.values[name]})
-            .drop_nulls()
+            pl.DataFrame({"code": known, name: kept[name][0]})
+            .drop_nulls("code")
             .group_by("code")
-            .agg(pl.col("value").sum().alias(name))
+            .agg(_added(name))
         )
-        whole = whole.join(summed, on="code", how="left", maintain_order="left")
-    return Days(whole, tuple(stated))
+        days = days.join(summed, on="code", how="left", maintain_order="left")
+    labelled = {name: series.gather(days["row"]) for name, series in labels.items()}
+    return Days(days.select("row", *stated).with_columns(**labelled), tuple(stated))
+
+
+def _added(name: str) -> pl.Expr:
+    """The sum of the stated values; null where there are none."""
+    return pl.when(pl.col(name).count() > 0).then(pl.col(name).cast(pl.Int64).sum()).alias(name)
 
 
 def flagged(

@@ -57,7 +57,10 @@ def _intervals(part: pl.DataFrame, days: pl.Series) -> list[tuple[int, int]]:
     """Day and slot of each usual interval that a stated day lacks, in order."""
     counts = part.group_by("slot").len().filter(pl.col("len") * 2 > len(days))
     usual = counts.select(pl.col("slot"))
-    wanted = pl.DataFrame({"day": days}).join(usual, how="cross")
+    stated = part.join(usual, on="slot", how="semi").group_by("day").len()
+    whole = stated.filter(pl.col("len") == len(usual))
+    lacking = pl.DataFrame({"day": days}).join(whole, on="day", how="anti")
+    wanted = lacking.join(usual, how="cross")
     return wanted.join(part, on=["day", "slot"], how="anti").sort("day", "slot").rows()
 
 

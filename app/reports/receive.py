@@ -141,7 +141,7 @@ def _blank(contract: Contract, sent: Sent, now: datetime, status: str) -> Report
         person_id=sent.person_id,
         name=plain_file_name(sent.name),
         sha256=sent.sha256,
-        content=zstandard.ZstdCompressor(level=3).compress(sent.content),
+        content=sent.packed,
         size=len(sent.content),
         mapping_sha256="",
         reader=READER,

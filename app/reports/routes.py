@@ -83,7 +83,7 @@ def send_report(
     digest = digest_of(
         "POST",
         ref,
-        upload.content,
+        upload.sha256,
         upload.name,
         upload.side or "",
         json.dumps([upload.mapping, upload.confirmed, upload.good_rows]),
@@ -194,6 +194,7 @@ def _sent(w: Work, contract_id: UUID, upload: Upload) -> Sent:
         mapping=upload.mapping,
         confirmed=upload.confirmed,
         good_rows=upload.good_rows,
+        digest=upload.sha256,
     )
 
 

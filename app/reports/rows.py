@@ -62,6 +62,11 @@ class Figures(MutableMapping[str, pl.Series]):
         """Keep the whole numbers of a measure, of any integer type; null is missing."""
         self._kept[name] = numbers, True
 
+    def kept(self, name: str) -> tuple[pl.Series, int]:
+        """The numbers as they are kept, and how many millionths one of them is."""
+        kept, whole = self._kept[name]
+        return kept, MILLION if whole else 1
+
     def of_rows(self, name: str, places: pl.Series) -> pl.Series:
         """The millionths of these rows alone."""
         kept, whole = self._kept[name]
@@ -103,6 +108,11 @@ class Measured:
 def of_rows(values: Mapping[str, pl.Series], name: str, places: pl.Series) -> pl.Series:
     """The millionths of one measure in these rows."""
     return values.of_rows(name, places) if isinstance(values, Figures) else values[name].gather(places)
+
+
+def kept_of(values: Mapping[str, pl.Series], name: str) -> tuple[pl.Series, int]:
+    """One measure in numbers as small as they are kept, and how many millionths one of them is."""
+    return values.kept(name) if isinstance(values, Figures) else (values[name], 1)
 
 
 @dataclass(frozen=True, slots=True)

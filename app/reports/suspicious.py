@@ -74,7 +74,7 @@ def _zeros(rows: Rows, faults: Faults, days: Days, silent: list[tuple[Days, pl.S
         for one, quiet in silent:
             column = one.column(name)
             odd = ((column == 0) & ~quiet).fill_null(value=False)
-            if int(odd.sum()) * RARE <= len(column) and _middle(column) >= CHANCE:
+            if 0 < int(odd.sum()) * RARE <= len(column) and _middle(column) >= CHANCE:
                 found.append((one, odd))
         sentence = f"{name} is 0, which it is nowhere else"
         yield from flagged(rows, faults, found, name, "zero_unusual", sentence)
@@ -115,11 +115,25 @@ def _definitions(rows: Rows, faults: Faults, queues: list[Days]) -> Iterator[Pro
 def _changes_at(holds: pl.Series) -> int | None:
     """The first day of the second definition: on each side at least two weeks, nearly all of them alike."""
     count = len(holds)
-    before = holds.cast(pl.Int64).cum_sum().to_list()
+    if count < 2 * FEWEST:
+        return None
+    at = pl.int_range(FEWEST, count - FEWEST + 1, eager=True)
+    held = holds.cast(pl.Int64).cum_sum()
+    before = held.gather(at - 1)
+    steady = _nearly_all(before, at) & _nearly_none(held[-1] - before, count - at)
+    steady |= _nearly_none(before, at) & _nearly_all(held[-1] - before, count - at)
     best, found = Fraction(0), None
-    for at in range(FEWEST, count - FEWEST + 1):
-        one = Fraction(before[at - 1], at)
-        other = Fraction(before[-1] - before[at - 1], count - at)
-        if abs(one - other) > best and min(one, other) <= 1 - STEADY and max(one, other) >= STEADY:
-            best, found = abs(one - other), at
+    parts = (part.filter(steady).to_list() for part in (at, before, held[-1] - before))
+    for day, one, other in zip(*parts, strict=True):
+        apart = abs(Fraction(one, day) - Fraction(other, count - day))
+        if apart > best:
+            best, found = apart, day
     return found
+
+
+def _nearly_all(held: pl.Series, days: pl.Series) -> pl.Series:
+    return held * STEADY.denominator >= days * STEADY.numerator
+
+
+def _nearly_none(held: pl.Series, days: pl.Series) -> pl.Series:
+    return _nearly_all(days - held, days)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Annotated, Any, Literal, NoReturn
 
 from fastapi import Depends, Query, Request
@@ -47,7 +49,7 @@ UPLOAD_BODY: dict[str, Any] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Upload:
     """A file as it was uploaded, with what was said about it."""
 
@@ -57,6 +59,11 @@ class Upload:
     mapping: dict[str, Any] | None = None
     confirmed: bool = False
     good_rows: bool = False
+
+    @cached_property
+    def sha256(self) -> str:
+        """The digest of the bytes: of a large file it takes a while, so it is reckoned once."""
+        return hashlib.sha256(self.content).hexdigest()
 
 
 async def read_upload(

@@ -1,52 +1,62 @@
-"""Ingest: half-hours of CSV from bytes to committed sheets, against csv.DictReader alone and a plain COPY."""
+"""Ingest: half-hours of CSV from the HTTP request until they are committed and judged, by a real server.
+
+Against csv.DictReader alone over the same file and a plain COPY of it.
+"""
 
 import csv
+import http.client
 import io
-import resource
 import statistics
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
+from itertools import count
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import text
+from sqlmodel import select
 
-from app.access.people import add_organisation
+from app.access.credentials import Credentials
 from app.contracts.amend import put_terms
 from app.contracts.open import open_contract
 from app.contracts.tables import Contract
 from app.database import Database, make_engine, migrate
-from app.reports.receive import Sent, receive
+from app.reports.tables import Report
+from app.scorecards.tables import AssessedRevision
 from tests.benchmarks.measured import Row, Times, row, same, timed
-from tests.benchmarks.world import MEASURES, NOW, half_hours, terms_of
+from tests.benchmarks.over_http import server
+from tests.benchmarks.world import ENDS, MEASURES, NOW, client, half_hours, months_before, terms_of
 
 QUEUES = 20
-STARTS = date(2022, 1, 1)
+WITHIN = 600.0  # seconds
 Sums = tuple[int, ...]
 
 
 def measure(url: str, rows: int, repeats: int) -> list[Row]:
-    """The ratios for one report of so many rows; run it in a process of its own, for its peak memory."""
-    content = _report(rows)
+    """The ratios for one report of so many rows: from the request until every period is judged and kept."""
+    starts = _starts(rows)
+    content = _report(rows, starts)
     migrate(url)
     database = Database(make_engine(url, statement_seconds=None))
     kind = database.engine.dialect.name
-    before = _peak_mb()
     try:
-        with _copy_target(database):
+        with _copy_target(database), server("working", url) as (port, process):
+            before = _peak_mb(process)
             ours, reader, copy = [], [], []
             for number in range(repeats):
-                contract = _contract(database, number)
-                ours.append(timed(lambda c=contract: _receive(database, c, content)))
-                peak = _peak_mb()
+                contract, caller = _contract(database, number, starts)
+                ours.append(timed(lambda c=contract, who=caller: _send(database, port, c, who, content)))
                 reader.append(timed(lambda: _read(content)))
                 if kind == "postgresql":
                     copy.append(timed(lambda: _copy(database, content)))
+            peak = _peak_mb(process)
             _check(database, contract, content, copied=bool(copy))
     finally:
         database.close()
-    what = f"ingest of {rows:,} half-hours"
+    what = f"ingest of {rows:,} half-hours, from the request until judged"
     against = {"csv.DictReader alone": reader, "COPY of the same bytes": copy}
     return [
         row(kind, what, f"{name} ({before:.0f} MB before)", _times(ours, theirs), peak)
@@ -55,10 +65,16 @@ def measure(url: str, rows: int, repeats: int) -> list[Row]:
     ]
 
 
-def _report(rows: int) -> bytes:
+def _starts(rows: int) -> date:
+    """The first day of the contract, which has the months of the report and no more."""
+    days = rows // QUEUES // 48 + 1
+    return next(first for first in map(months_before, count(1)) if (ENDS - first).days >= days)
+
+
+def _report(rows: int, starts: date) -> bytes:
     """The bytes of a report, made line by line, so that making it does not count as its reading's memory."""
     written = io.BytesIO()
-    written.writelines(f"{line}\n".encode() for line in half_hours(rows, QUEUES, STARTS))
+    written.writelines(f"{line}\n".encode() for line in half_hours(rows, QUEUES, starts))
     return written.getvalue()
 
 
@@ -67,23 +83,46 @@ def _times(ours: list[float], theirs: list[float]) -> Times:
     return statistics.median(ours), statistics.median(theirs), statistics.median(ratios)
 
 
-def _peak_mb() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def _peak_mb(process: int) -> float:
+    """The most memory that the process ever held, as the kernel counts it."""
+    lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    return int(next(line for line in lines if line.startswith("VmHWM")).split()[1]) / 1024
 
 
-def _contract(database: Database, number: int) -> Contract:
+def _contract(database: Database, number: int, starts: date) -> tuple[Contract, Credentials]:
     with database.writing() as session:
-        client = add_organisation(session, f"Client {number}", now=NOW)
-        contract = open_contract(session, client.id, "INGEST", "Chengdu Contact Services", NOW)
-        terms = terms_of(contract, "Client", STARTS, QUEUES)
-        put_terms(session, contract.id, STARTS, terms, NOW, None)
-    return contract
+        owner, caller = client(session, f"Client {number}")
+        contract = open_contract(session, owner, "INGEST", "Chengdu Contact Services", NOW)
+        terms = terms_of(contract, "Client", starts, QUEUES)
+        put_terms(session, contract.id, starts, terms, NOW, None)
+    return contract, caller
 
 
-def _receive(database: Database, contract: Contract, content: bytes) -> None:
-    with database.writing() as session:
-        sent = Sent(content, "half-hours.csv", "provider", contract.organisation_id)
-        receive(session, contract.id, sent, NOW)
+def _send(database: Database, port: int, contract: Contract, caller: Credentials, content: bytes) -> None:
+    """Uploads the report and waits until it is read, committed, judged, and the judgements are committed."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=WITHIN)
+    try:
+        headers = {"Authorization": f"Bearer {caller.secret}", "Content-Type": "text/csv"}
+        connection.request("POST", "/api/v1/contracts/INGEST/reports?side=provider", content, headers)
+        answer = connection.getresponse()
+        body = answer.read()
+    finally:
+        connection.close()
+    if answer.status not in (201, 202):
+        raise RuntimeError(f"the report was answered {answer.status}: {body[:300]!r}")
+    until = time.monotonic() + WITHIN
+    while not _is_judged(database, contract):
+        if time.monotonic() > until:
+            raise RuntimeError("the report was not judged in time")
+        time.sleep(0.01)  # polling, as whoever sent it does
+
+
+def _is_judged(database: Database, contract: Contract) -> bool:
+    """Whether the report is there and all that it changed is judged."""
+    with database.reading() as session:
+        report = session.exec(select(Report.revision).where(Report.contract_id == contract.id)).first()
+        judged = session.get(AssessedRevision, contract.id)
+    return report is not None and judged is not None and judged.revision >= report
 
 
 def _read(content: bytes) -> None:

@@ -27,11 +27,11 @@ def measure(url: str, kind: str, world: World, sizes: Sizes) -> list[Row]:
     path = f"/api/v1/portfolio?period={LAST_MONTH}"
     headers = {"Authorization": f"Bearer {world.callers[who].secret}"}
     count = len(world.clients[who])
-    with tempfile.TemporaryDirectory() as folder, _server("service", url) as service:
+    with tempfile.TemporaryDirectory() as folder, server("service", url) as (service, _):
         answer = get(service, path, headers)
         kept = Path(folder, "answer.json")
         kept.write_bytes(answer)
-        with _server("constant", str(kept)) as constant:
+        with server("constant", str(kept)) as (constant, _):
             same("bytes over HTTP", answer, get(constant, "/constant", {}))
             rows = []
             for connections in CONNECTIONS:
@@ -103,13 +103,14 @@ def load(port: int, path: str, headers: dict[str, str], connections: int, each: 
 
 
 @contextmanager
-def _server(kind: str, given: str) -> Iterator[int]:
+def server(kind: str, given: str) -> Iterator[tuple[int, int]]:
+    """A real server in a process of its own: its port and its process id."""
     port = _free_port()
     command = [sys.executable, "-m", "tests.benchmarks.serve", str(port), kind, given]
     process = subprocess.Popen(command, cwd=ROOT)
     try:
         _wait_for(port, process)
-        yield port
+        yield port, process.pid
     finally:
         process.terminate()
         process.wait(timeout=STARTS_WITHIN)

@@ -8,6 +8,8 @@ from typing import Any
 import uvicorn
 from fastapi import FastAPI
 
+LARGEST = 128 * 1024 * 1024  # bytes of a request: a million half-hours are 64 million
+
 
 def constant(answer: Any) -> FastAPI:
     """An application whose one route answers the same document, the way FastAPI does it by itself."""
@@ -21,7 +23,10 @@ def constant(answer: Any) -> FastAPI:
 
 
 def main() -> None:
-    """`python -m tests.benchmarks.serve PORT service URL` or `… PORT constant FILE`."""
+    """`python -m tests.benchmarks.serve PORT service|working URL` or `… PORT constant FILE`.
+
+    `working` does the background work too, as the service does by itself.
+    """
     port, kind, given = int(sys.argv[1]), sys.argv[2], sys.argv[3]
     if kind == "constant":
         app = constant(json.loads(Path(given).read_bytes()))
@@ -29,9 +34,9 @@ def main() -> None:
         from app.main import create_app, set_up_logs
         from app.settings import load_settings
 
-        settings = load_settings(demo=True, database_url=given, log_level="warning")
+        settings = load_settings(demo=True, database_url=given, log_level="warning", body_limit=LARGEST)
         set_up_logs(settings)
-        app = create_app(settings, run_jobs=False)
+        app = create_app(settings, run_jobs=kind == "working")
     uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning", access_log=False)
 
 

@@ -96,7 +96,7 @@ def build(database: Database, portfolios: Sequence[int], months: int, queues: in
     clients, callers = [], []
     for number, count in enumerate([*portfolios, 1]):
         with database.writing() as session:
-            client_id, caller = _client(session, f"Client {number}")
+            client_id, caller = client(session, f"Client {number}")
         length = months if number < len(portfolios) else history
         owned = [
             _contract(database, client_id, f"C{number}-{n:04}", months_before(length), queues, chance)
@@ -107,7 +107,8 @@ def build(database: Database, portfolios: Sequence[int], months: int, queues: in
     return World(clients[:-1], callers[:-1], clients[-1][0], callers[-1])
 
 
-def _client(session: Session, name: str) -> tuple[UUID, Credentials]:
+def client(session: Session, name: str) -> tuple[UUID, Credentials]:
+    """A new organisation and somebody of it who may do everything."""
     client = add_organisation(session, name, now=NOW)
     person = add_person(session, f"{name.replace(' ', '.')}@example.com", name, now=NOW)
     add_membership(session, person.id, client.id, "auditor", now=NOW)

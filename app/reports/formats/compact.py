@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 
 import polars as pl
 
+_WIDTHS = (pl.Int8, pl.Int16, pl.Int32, pl.Int64)  # what whole numbers shrink to
 _FEW = 4  # a text stands in so many rows on average, at least, where it is worth a code
 _NOT_PLAIN = r"^(?:0[0-9]|[^0-9])"
 
@@ -39,11 +40,23 @@ def by_text(cells: pl.Series, act: Callable[[pl.Series], pl.Series]) -> pl.Serie
 def joined(parts: Sequence[pl.Series]) -> pl.Series:
     """Parts of one column, one below the other; as text where they were not kept alike."""
     if all(part.dtype.is_integer() for part in parts):
-        return pl.concat([part.cast(pl.Int64) for part in parts]).shrink_dtype()
+        widest = max((part.dtype for part in parts), key=_WIDTHS.index)
+        return pl.concat([part.cast(widest) for part in parts])
     if all(part.dtype == pl.Enum for part in parts):
-        every = pl.concat([_texts_of(part) for part in parts]).unique()
-        return pl.concat([part.cast(pl.String).cast(pl.Enum(every)) for part in parts])
+        return _recoded(parts)
     return pl.concat([as_text(part) for part in parts])
+
+
+def _recoded(parts: Sequence[pl.Series]) -> pl.Series:
+    """The parts of a column as codes of one enumeration, which has the texts of all of them."""
+    texts = [_texts_of(part) for part in parts]
+    every = pl.concat(texts)
+    codes, after = every.cast(pl.Enum(every.unique())), 0
+    pieces = []
+    for part, own in zip(parts, texts, strict=True):
+        pieces.append(codes.slice(after, len(own)).gather(part.to_physical()).alias(part.name))
+        after += len(own)
+    return pl.concat(pieces)
 
 
 def _texts_of(codes: pl.Series) -> pl.Series:

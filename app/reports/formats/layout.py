@@ -46,7 +46,7 @@ class Layout:
 
 
 def _records(decoded: Decoded, delimiter: str, searched: int) -> Iterator[tuple[int, int, list[str]]]:
-    lines = decoded.text.split("\n", searched)[:searched]
+    lines = list(_first_lines(decoded.text, searched))
     for number, line in enumerate(lines, 1):
         if len(line) > LONGEST_LINE:
             message = f"Line {number} has more than {LONGEST_LINE:,} characters: this is not a table."
@@ -59,6 +59,17 @@ def _records(decoded: Decoded, delimiter: str, searched: int) -> Iterator[tuple[
         except (StopIteration, csv.Error):
             return  # what is malformed is named by the tokeniser that reads the whole
         yield start, reader.line_num + 1, row
+
+
+def _first_lines(text: str, most: int) -> Iterator[str]:
+    """The first lines; splitting the text would copy all that follows them."""
+    start = 0
+    for _ in range(most):
+        end = text.find("\n", start)
+        yield text[start:] if end < 0 else text[start:end]
+        if end < 0:
+            return
+        start = end + 1
 
 
 def candidates(decoded: Decoded, delimiter: str | None, header_row: int | None) -> Iterable[Layout]:
