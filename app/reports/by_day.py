@@ -1,13 +1,13 @@
 """The figures of a report added up by queue and day: there shows what is usual, whatever the rows' grain."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import polars as pl
 
 from app.errors import Problem
 from app.reports.days import day_numbered
-from app.reports.refusal import Faults
+from app.reports.refusal import Faults, placed
 from app.reports.rows import Rows, kept_of
 
 LISTED = 10  # days that a flag names
@@ -15,17 +15,26 @@ LISTED = 10  # days that a flag names
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """A row for each queue's day, in the order of queues and days: ``row`` is the first row of the file that
-    states it (counted from 0), a column for each measure has its sum in millionths (null: not stated).
+    """A row for each queue's day, in the order of queues and days: ``line`` is the first line of the file
+    that states it (null: it was known before), a column for each measure has its sum in millionths (null:
+    not stated). ``sources`` are the columns that the measures came from; ``below_day`` says that rows are
+    shorter.
     """
 
     frame: pl.DataFrame
     names: tuple[str, ...]
+    sources: Mapping[str, str]
+    below_day: bool
 
     def queues(self) -> Iterator["Days"]:
         """The days of each queue, segment and channel for itself."""
         for part in self.frame.partition_by(["queue", "segment", "channel"], maintain_order=True):
-            yield Days(part, self.names)
+            yield replace(self, frame=part)
+
+    @property
+    def reach(self) -> str:
+        """What these days are, in words."""
+        return "this file and the days before it" if self.frame["line"].null_count() else "this file"
 
     def column(self, name: str) -> pl.Series:
         """One measure."""
@@ -64,7 +73,9 @@ def by_day(rows: Rows, faults: Faults, only: Collection[str] | None = None) -> D
         )
         days = days.join(summed, on="code", how="left", maintain_order="left")
     labelled = {name: series.gather(days["row"]) for name, series in labels.items()}
-    return Days(days.select("row", *stated).with_columns(**labelled), tuple(stated))
+    line = rows.lines.gather(days["row"])
+    frame = days.select(stated).with_columns(**labelled, line=line)
+    return Days(frame, tuple(stated), rows.measured.sources, keys.below_day)
 
 
 def _added(name: str) -> pl.Expr:
@@ -72,17 +83,19 @@ def _added(name: str) -> pl.Expr:
     return pl.when(pl.col(name).count() > 0).then(pl.col(name).cast(pl.Int64).sum()).alias(name)
 
 
-def flagged(
-    rows: Rows, faults: Faults, days: Iterable[tuple[Days, pl.Series]], name: str, code: str, sentence: str
-) -> Iterator[Problem]:
-    """One flag for all days of the masks, at the first of their rows; none where there is none."""
-    parts = [one.frame.filter(mask.fill_null(value=False)).select("row", "day") for one, mask in days]
-    found = pl.concat(parts) if parts else None
+def flagged(days: Iterable[tuple[Days, pl.Series]], name: str, code: str, sentence: str) -> Iterator[Problem]:
+    """One flag for all days of the masks that the file states, at the first of their lines; none where there
+    is none.
+    """
+    masked = list(days)
+    stated = pl.col("line").is_not_null()
+    parts = [one.frame.filter(mask.fill_null(value=False) & stated) for one, mask in masked]
+    found = pl.concat([part.select("line", "day") for part in parts]) if parts else None
     if found is None or not len(found):
         return
-    first = int(found["row"].min())  # type: ignore[arg-type]
-    place = faults.place(first, rows.measured.sources.get(name, ""))
-    unit = "days" if rows.keys.below_day else "rows"
+    of = masked[0][0]
+    place = placed(int(found["line"].min()), of.sources.get(name, ""))  # type: ignore[arg-type]
+    unit = "days" if of.below_day else "rows"
     yield Problem(place, code, f"{sentence} in {len(found)} {unit}, first here: {listed(found['day'])}")
 
 

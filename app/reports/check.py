@@ -118,7 +118,7 @@ def _sums(rows: Rows, faults: Faults) -> Iterator[Problem]:
         days = by_day(rows, faults, names)
         if days.has(*names):
             apart = differs(days.column("offered"), days.column("answered") + days.column("abandoned"))
-            yield from flagged(rows, faults, [(days, apart)], "offered", "sum_differs", sentence)
+            yield from flagged([(days, apart)], "offered", "sum_differs", sentence)
         return
     low = _low(measured, "answered") + _low(measured, "abandoned")
     high = _high(measured, "answered") + _high(measured, "abandoned")

@@ -34,7 +34,7 @@ def imputed(table: Table, document: Document, rows: Rows, faults: Faults) -> Ite
         if not name or name in keys:
             continue
         cells = table.column(place)
-        value = _filled_in(cells)
+        value = filled_in(cells)
         if value is not None:
             same = (cells == value).fill_null(value=False)
             where = faults.place(int(same.arg_true()[0]), name)
@@ -43,7 +43,7 @@ def imputed(table: Table, document: Document, rows: Rows, faults: Faults) -> Ite
             yield Problem(where, "constant", f"{sentence}, as if it were filled in: {days}", shown(value))
 
 
-def _filled_in(cells: pl.Series) -> str | None:
+def filled_in(cells: pl.Series) -> str | None:
     """The value that stands far too often; None where there is none."""
     counts = cells.filter(cells.str.contains(_NUMBER)).value_counts(sort=True)
     if len(counts) <= DIFFERENT:

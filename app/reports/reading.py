@@ -13,6 +13,7 @@ from datetime import date
 from functools import cached_property
 
 from app.errors import Problem
+from app.reports.by_day import Days, by_day
 from app.reports.calls import into_intervals, read_calls
 from app.reports.check import check_duplicates, check_rows
 from app.reports.context import Context
@@ -50,6 +51,7 @@ class Reading:
     measures; whether the mapping was guessed, and whether that guess is proven.
 
     ``left_out`` says which rows were refused where the others were to be taken; None where all were taken.
+    ``days`` are its figures by queue and day, to compare them with what was known before.
     """
 
     stated: Stated
@@ -60,6 +62,7 @@ class Reading:
     guessed: bool
     proven: bool
     left_out: LeftOut | None = None
+    days: Days | None = None
 
     @property
     def first_day(self) -> date:
@@ -89,6 +92,7 @@ class Examined:
     faults: Faults
     flags: tuple[Problem, ...]
     counted: Rows  # calls added up into intervals; the rows themselves in any other report
+    days: Days | None  # added up by queue and day; None for weeks and months
     encoding_proven: bool = True
 
     @property
@@ -132,6 +136,7 @@ def read_report(
         guessed=seen.guessed,
         proven=seen.proven,
         left_out=out,
+        days=seen.days,
     )
 
 
@@ -185,10 +190,12 @@ def examine(content: bytes, mapping: Mapping[str, object] | None, context: Conte
         counted = into_intervals(rows)
         places = Faults(counted.lines, opened.layout.header)
     flags += check_rows(counted, places)
-    flags += suspicious(counted, places, context.thresholds, calls="calls" in document)
+    coarse = counted.keys.grain in ("week", "month")
+    days = None if coarse or not counted.measured.values else by_day(counted, places)
+    flags += suspicious(days, context.thresholds, calls="calls" in document) if days else []
     flags += [] if "calls" in document else imputed(table, document, rows, faults)
     flags += gaps(counted, places, context.time_zone, calls="calls" in document)
-    return Examined(table, guess, rows, faults, tuple(flags), counted, opened.proven)
+    return Examined(table, guess, rows, faults, tuple(flags), counted, days, opened.proven)
 
 
 def _with_assumed(given: Document, assumed: Document) -> Document:

@@ -22,6 +22,7 @@ from app.errors import Problem, Refused
 from app.jobs import remember_work
 from app.reports.as_known import Side
 from app.reports.basis import Ahead, Sent, basis_of, context_of, in_force_or_refuse, same_bytes
+from app.reports.before import with_what_was_known
 from app.reports.keep_sheets import keep_sheets
 from app.reports.mapping import mapping_hash
 from app.reports.reading import READER, Reading
@@ -77,6 +78,8 @@ def receive(
     digest = mapping_hash(reading.mapping)
     if (before := same_bytes(session, contract, sent, digest)) is not None:
         return received_of(before, "unchanged", 0)
+    side = Side(contract.organisation_id, contract.id, sent.side)
+    reading = with_what_was_known(session, side, reading, contract.revision)
     report = report_of(contract, sent, reading, digest, now)
     listed = reading.left_out.faults.listed() if reading.left_out else None
     changed = _keep(session, contract, in_force, report, reading, now)

@@ -53,6 +53,11 @@ def shown(text: str) -> str:
     return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in short)
 
 
+def placed(line: int, column: str) -> str:
+    """Where a cell stands, in words."""
+    return f"row {line}" + (f", column {shown(column)}" if column else "")
+
+
 # From a row (counted from 0) to the code, the sentence and the cell of its fault.
 Describe = Callable[[int], tuple[str, str, str | None]]
 
@@ -142,7 +147,7 @@ class Faults:
 
     def place(self, row: int, column: str = "") -> str:
         """Where a cell stands, as people count: the line of the file and the name of the column."""
-        return f"row {self.lines[row]}" + (f", column {shown(column)}" if column else "")
+        return placed(self.lines[row], column)
 
     def refusal(self, total: int, keep: int | None = SHOWN) -> ReportRefused:
         """The refusal to raise when anything was found."""

@@ -20,6 +20,7 @@ from app.errors import Problem, Refused
 from app.jobs import remember_work
 from app.reports.as_known import Side, sheets_current
 from app.reports.basis import Ahead, Basis, Sent, basis_of, context_of, in_force_or_refuse, same_bytes
+from app.reports.before import with_what_was_known
 from app.reports.inbox import original_bytes
 from app.reports.keep_sheets import counted_twice, put_sheets
 from app.reports.mapping import mapping_hash
@@ -95,6 +96,8 @@ def reread(session: Session, report: Report, sent: Sent, ahead: Ahead, now: date
     if (twin := same_bytes(session, contract, sent, digest)) is not None:
         message = "These bytes are read like this already, as another report; nothing was changed."
         raise Refused(message, [Problem("mapping", "same_reading", f"is that of report {twin.id}")])
+    side = Side(contract.organisation_id, contract.id, before.side)
+    reading = with_what_was_known(session, side, reading, contract.revision)
     after = _new_reading(session, contract, before, sent, reading, now)
     if reading.left_out is not None:
         keep_rows(session, after, reading.left_out.faults.listed())

@@ -11,10 +11,8 @@ from fractions import Fraction
 import polars as pl
 
 from app.errors import Problem
-from app.reports.by_day import Days, by_day, flagged
+from app.reports.by_day import Days, flagged
 from app.reports.check import differs
-from app.reports.refusal import Faults
-from app.reports.rows import Rows
 from app.reports.suspicious_shares import leaps_of_shares, piled_under
 from app.sla.quantities import MILLION
 
@@ -33,28 +31,26 @@ _SUMS = (
 )
 
 
-def suspicious(
-    rows: Rows, faults: Faults, thresholds: frozenset[int] = frozenset(), *, calls: bool = False
-) -> list[Problem]:
+def suspicious(days: Days, thresholds: frozenset[int] = frozenset(), *, calls: bool = False) -> list[Problem]:
     """One flag a rule and measure, with its count, its first place and its days.
 
     ``thresholds`` are the seconds that the terms pay for: answers are looked for just under them. Of single
     ``calls`` nobody writes a zero: a day without any is missing.
     """
-    if rows.keys.grain in ("week", "month") or not rows.measured.values:
-        return []
-    days = by_day(rows, faults)
+    return [*piled_under(days, thresholds), *unusual(days, calls=calls)]
+
+
+def unusual(days: Days, *, calls: bool) -> list[Problem]:
+    """What each queue's own days make doubtful; of days that were known before nothing is said again."""
     queues = [one for one in days.queues() if len(one.frame) >= FEWEST]
-    flags = list(piled_under(rows, faults, days, thresholds))
-    if not queues:
-        return flags
-    if days.names and not calls:
+    flags: list[Problem] = []
+    if queues and days.names and not calls:
         silent = [(one, _silent(one)) for one in queues]
-        flags += flagged(rows, faults, silent, days.names[0], "all_zero", _ALL_ZERO)
-        flags += _zeros(rows, faults, days, silent)
-    flags += _leaps(rows, faults, queues)
-    flags += leaps_of_shares(rows, faults, queues)
-    flags += _definitions(rows, faults, queues)
+        flags += flagged(silent, days.names[0], "all_zero", _ALL_ZERO)
+        flags += _zeros(days, silent)
+    flags += _leaps(queues)
+    flags += leaps_of_shares(queues)
+    flags += _definitions(queues)
     return flags
 
 
@@ -68,7 +64,7 @@ def _silent(days: Days) -> pl.Series:
     return none["quiet"] & ~closed
 
 
-def _zeros(rows: Rows, faults: Faults, days: Days, silent: list[tuple[Days, pl.Series]]) -> Iterator[Problem]:
+def _zeros(days: Days, silent: list[tuple[Days, pl.Series]]) -> Iterator[Problem]:
     for name in days.names:
         found = []
         for one, quiet in silent:
@@ -77,17 +73,18 @@ def _zeros(rows: Rows, faults: Faults, days: Days, silent: list[tuple[Days, pl.S
             if 0 < int(odd.sum()) * RARE <= len(column) and _middle(column) >= CHANCE:
                 found.append((one, odd))
         sentence = f"{name} is 0, which it is nowhere else"
-        yield from flagged(rows, faults, found, name, "zero_unusual", sentence)
+        yield from flagged(found, name, "zero_unusual", sentence)
 
 
-def _leaps(rows: Rows, faults: Faults, queues: list[Days]) -> Iterator[Problem]:
+def _leaps(queues: list[Days]) -> Iterator[Problem]:
     found = []
     for one in queues:
         if one.has("offered"):
             offered = one.column("offered")
             found.append((one, (offered > LEAP * _middle(offered)) & (offered > MANY)))
-    sentence = f"offered is more than {LEAP} times what it is on the middle day of this file"
-    yield from flagged(rows, faults, found, "offered", "leap", sentence)
+    reach = queues[0].reach if queues else ""
+    sentence = f"offered is more than {LEAP} times what it is on the middle day of {reach}"
+    yield from flagged(found, "offered", "leap", sentence)
 
 
 def _middle(column: pl.Series) -> int:
@@ -96,7 +93,7 @@ def _middle(column: pl.Series) -> int:
     return int(ordered[(len(ordered) - 1) // 2]) if len(ordered) else 0
 
 
-def _definitions(rows: Rows, faults: Faults, queues: list[Days]) -> Iterator[Problem]:
+def _definitions(queues: list[Days]) -> Iterator[Problem]:
     """A sum that held until a day and does not since, or the other way: somebody counts otherwise now."""
     for whole, parts in _SUMS:
         for one in queues:
@@ -106,10 +103,21 @@ def _definitions(rows: Rows, faults: Faults, queues: list[Days]) -> Iterator[Pro
             holds = ~differs(one.column(whole), total)
             at = _changes_at(holds.fill_null(value=False))
             if at is not None:
-                mask = pl.int_range(len(holds), eager=True) == at
+                mask = pl.int_range(len(holds), eager=True) == _told_at(one, at)
                 was, now = ("is", "is not") if holds[0] else ("is not", "is")
                 sentence = f"{whole} {was} {' + '.join(parts)} before this day and {now} since"
-                yield from flagged(rows, faults, [(one, mask)], whole, "definition_changed", sentence)
+                yield from flagged([(one, mask)], whole, "definition_changed", sentence)
+
+
+def _told_at(days: Days, at: int) -> int:
+    """The day that is named: the change itself, or where it was known before, the first day of the file that
+    makes it certain (the two weeks that it takes are full only now).
+    """
+    line = days.frame["line"]
+    known_since = int(line[at:].is_null().sum())
+    if line[at] is None and known_since < FEWEST:
+        return at + int(line[at:].is_not_null().arg_true()[0])
+    return at
 
 
 def _changes_at(holds: pl.Series) -> int | None:

@@ -8,8 +8,6 @@ import polars as pl
 
 from app.errors import Problem
 from app.reports.by_day import Days, flagged
-from app.reports.refusal import Faults
-from app.reports.rows import Rows
 from app.sla.quantities import MILLION
 
 WEEK = 7  # days of a stretch in a short file
@@ -28,20 +26,18 @@ def steps_of(kind: str, names: tuple[str, ...]) -> list[int]:
     return sorted(int(match[2]) for name in names if (match := _WITHIN.fullmatch(name)) and match[1] == kind)
 
 
-def leaps_of_shares(rows: Rows, faults: Faults, queues: list[Days]) -> Iterator[Problem]:
+def leaps_of_shares(queues: list[Days]) -> Iterator[Problem]:
     """Short abandons of all abandons, blocked calls of all offered: both leave the denominator quietly."""
     for one in queues:
         steps = steps_of("abandoned", one.names)
         if steps and one.has("abandoned"):
             short = f"abandoned_within_{steps[0]}s"
-            yield from _leap(rows, faults, one, short, "abandoned", POINTS["short"], "short_abandons_leap")
+            yield from _leap(one, short, "abandoned", POINTS["short"], "short_abandons_leap")
         if one.has("blocked", "offered"):
-            yield from _leap(rows, faults, one, "blocked", "offered", POINTS["blocked"], "blocked_leap")
+            yield from _leap(one, "blocked", "offered", POINTS["blocked"], "blocked_leap")
 
 
-def _leap(
-    rows: Rows, faults: Faults, days: Days, part: str, whole: str, points: int, code: str
-) -> Iterator[Problem]:
+def _leap(days: Days, part: str, whole: str, points: int, code: str) -> Iterator[Problem]:
     stretches = _stretches(days.frame, part, whole)
     seen_part = seen_whole = 0
     for stretch, more, of in stretches:
@@ -56,7 +52,7 @@ def _leap(
             sentence = (
                 f"{part} is {100 * more // of} % of {whole}, before it was {100 * seen_part // seen_whole} %"
             )
-            yield from flagged(rows, faults, [(days, mask)], part, code, sentence)
+            yield from flagged([(days, mask)], part, code, sentence)
         seen_part, seen_whole = seen_part + more, seen_whole + of
 
 
@@ -78,7 +74,7 @@ def _stretches(frame: pl.DataFrame, part: str, whole: str) -> list[tuple[int, in
     return summed.sort("stretch").select("stretch", "part", "whole").rows()
 
 
-def piled_under(rows: Rows, faults: Faults, days: Days, thresholds: frozenset[int]) -> Iterator[Problem]:
+def piled_under(days: Days, thresholds: frozenset[int]) -> Iterator[Problem]:
     """Answers just within the seconds that are paid for. It takes a step below, one above, and one before:
     call records bring a ladder of them, other reports as many as they state.
     """
@@ -99,7 +95,7 @@ def piled_under(rows: Rows, faults: Faults, days: Days, thresholds: frozenset[in
                 f"{here} answers in {bounds[1]} to {threshold} s, {few} the {widths[0]} s before and {more} "
                 f"the {widths[2]} s behind: they pile up just under what is paid for,"
             )
-            yield from flagged(rows, faults, [(days, mask)], name, "piled_under_threshold", sentence)
+            yield from flagged([(days, mask)], name, "piled_under_threshold", sentence)
 
 
 def _sum(days: Days, seconds: int) -> int:
