@@ -27,17 +27,17 @@ def perform(
     if row is None:
         return "superseded"
     registered = JOBS.get(row.kind)
-    if registered is None or row.starts > MOST_STARTS:
-        why = (
-            "no such job"
-            if registered is None
-            else f"the process died {MOST_STARTS} times in the middle of it"
-        )
-        return _close(database, taken, "failed", why)
+    if registered is None:
+        return _close(database, taken, "failed", "no such job")
     run = Run(
         *(database, settings, row.contract_id, row.revision, row.argument, row.attempt),
         now or datetime.now(UTC),
     )
+    if row.starts > MOST_STARTS:
+        why = f"the process died {MOST_STARTS} times in the middle of it"
+        if registered.given_up is not None:
+            registered.given_up(run, why)
+        return _close(database, taken, "failed", why)
     try:
         told = registered.work(run)
     except Exception as error:

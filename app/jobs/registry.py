@@ -33,6 +33,8 @@ class Later:
 
 # A job returns its outcome in a word or two, None for "done", or Later.
 Job = Callable[[Run], str | Later | None]
+# What is still to be said where the process died over the work time and again: why it is not tried any more.
+GivenUp = Callable[[Run, str], None]
 Plan = Callable[[Database, Settings, datetime], None]
 
 
@@ -44,6 +46,7 @@ class Registered:
     newest_only: bool
     most_at_once: int | None  # in one process, so that one kind leaves room for the others
     follows: str = ""  # the kind of work whose end makes this due
+    given_up: GivenUp | None = None
 
 
 @dataclass(frozen=True)
@@ -63,22 +66,27 @@ PLANS: dict[str, Scheduled] = {}
 
 
 def job(
-    kind: str, *, newest_only: bool = False, most_at_once: int | None = None, follows: str = ""
+    kind: str,
+    *,
+    newest_only: bool = False,
+    most_at_once: int | None = None,
+    follows: str = "",
+    given_up: GivenUp | None = None,
 ) -> Callable[[Job], Job]:
     """Register the decorated function as what is done for work of this kind.
 
     It may run more than once and must come to the same end: the process can die at any line. With
     `newest_only` the newest revision of a contract covers the older ones, which are then not done one by one;
     `most_at_once` bounds how many a process does at the same time. What `follows` other work is remembered by
-    it (`followers_of`), so that a room below needs not know it. ValueError when another function has the
-    name.
+    it (`followers_of`), so that a room below needs not know it. `given_up` is told when the process died over
+    it so often that it is not tried again. ValueError when another function has the name.
     """
 
     def register(work: Job) -> Job:
         known = JOBS.get(kind)
         if known and _name(known.work) != _name(work):
             raise ValueError(f"two jobs are called {kind!r}: {_name(known.work)} and {_name(work)}")
-        JOBS[kind] = Registered(work, newest_only, most_at_once, follows)
+        JOBS[kind] = Registered(work, newest_only, most_at_once, follows, given_up)
         return work
 
     return register

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from app.access.audit import Facts, record
 from app.access.credentials import Credentials
 from app.contracts.tables import Contract
 from app.database import Database
-from app.errors import Refused, ScorecardError
+from app.errors import Problem, Refused, ScorecardError
 from app.jobs import Run, job
 from app.jobs.perform import MOST_ATTEMPTS
 from app.problems import problem_of
@@ -27,16 +27,25 @@ from app.reports.answers import received_answer, refused_answer
 from app.reports.arriving import JOB, close, sent_of
 from app.reports.basis import Ahead, Sent, plan_reading
 from app.reports.progress import watched
+from app.reports.reading import READER
 from app.reports.receive import keep_refused, receive
-from app.reports.tables import ArrivingReport
+from app.reports.tables import ArrivingReport, Report
 
 NOTED_EVERY = 0.5  # seconds between two notes of how far it is
 READ = 60  # hundredths that are done when the file is read; the rest is writing
 _BY_A_JOB = Credentials("none", "", "", "")
 _FAULT = "The report could not be read, for a reason of ours; tell the operator, and send it again."
+_TOO_MUCH = (
+    "The report was not read: {why}, so it is too much for this machine as it is. Nothing of it was taken. "
+    "Send it in smaller parts, by months or by queues, or tell the operator."
+)
 
 
-@job(JOB)
+def _too_much(run: Run, why: str) -> None:
+    _give_up(run, UUID(run.argument), _TOO_MUCH.format(why=why))
+
+
+@job(JOB, given_up=_too_much)
 def read_upload(run: Run) -> str:
     """Read one upload by its id; what became of it."""
     upload_id = UUID(run.argument)
@@ -48,7 +57,7 @@ def read_upload(run: Run) -> str:
         return _read(run, upload_id, sent_of(arriving))
     except Exception:
         if run.attempt >= MOST_ATTEMPTS:
-            _give_up(run, upload_id)
+            _give_up(run, upload_id, _FAULT)
         raise
 
 
@@ -120,13 +129,37 @@ def _refuse(run: Run, upload_id: UUID, sent: Sent, refusal: Refused) -> str:
     return "refused"
 
 
-def _give_up(run: Run, upload_id: UUID) -> None:
+def _give_up(run: Run, upload_id: UUID, why: str) -> None:
+    """Closes an upload that cannot be read; its bytes stay in the inbox, refused."""
     with run.database.writing() as session:
         arriving = _still_open(session, upload_id)
-        if arriving is not None:
-            document = problem_of(ScorecardError(_FAULT))
-            body = json.dumps(document).encode()
-            close(session, arriving, "refused", document["status"], body, datetime.now(UTC))
+        if arriving is None:
+            return
+        report = _unread(arriving, why)
+        session.add(report)
+        session.flush()
+        document = problem_of(ScorecardError(why)) | {"report": _kept_at(session, run, report)}
+        body = json.dumps(document).encode()
+        close(session, arriving, "refused", document["status"], body, datetime.now(UTC))
+        _audit(session, run, arriving, "report.refuse", {"report": str(report.id), "upload": str(upload_id)})
+
+
+def _kept_at(session: Session, run: Run, report: Report) -> str:
+    reference = session.get_one(Contract, run.contract_id).reference
+    return f"/api/v1/contracts/{reference}/reports/{report.id}"
+
+
+def _unread(arriving: ArrivingReport, why: str) -> Report:
+    """A refused report of bytes that are not even unpacked: that may be what cannot be done."""
+    same = ("organisation_id", "contract_id", "side", "sender_id", "person_id", "name", "sha256", "size")
+    return Report(
+        **{name: getattr(arriving, name) for name in (*same, "content", "received_at")},
+        status="refused",
+        mapping_sha256="",
+        reader=READER,
+        problems=[asdict(Problem("file", "not_read", why))],
+        problem_count=1,
+    )
 
 
 def _still_open(session: Session, upload_id: UUID) -> ArrivingReport | None:

@@ -18,6 +18,8 @@ from sqlalchemy import text
 from sqlmodel import select
 
 from app.access.tables import AuditEntry
+from app.jobs import run_due
+from app.jobs.perform import MOST_STARTS
 from app.jobs.work import start_over
 from app.reports.arriving import is_large
 from app.reports.context import Context
@@ -215,3 +217,22 @@ def test_an_upload_that_cannot_be_read_for_a_reason_of_ours_says_so(
     assert (done["state"], done["status"]) == ("refused", 500)
     assert "tell the operator" in done["problem"]["detail"]
     assert json.dumps(done).count("zstd") == 0
+    kept = busy.shown(done["problem"]["report"].removeprefix("/api/v1"))
+    assert (kept["status"], kept["problems"][0]["code"]) == ("refused", "not_read")
+
+
+def test_an_upload_over_which_the_process_dies_time_and_again_ends_as_failed(busy: Desk) -> None:
+    where = put_off(busy, calls())
+    with busy.database.writing() as session:  # as eight deaths leave it behind: begun, and never ended
+        session.execute(
+            text("UPDATE work SET starts = :died WHERE kind = 'read_upload'"), {"died": MOST_STARTS}
+        )
+    assert "failed" in run_due(busy.database, busy.settings)
+    done = busy.shown(where)
+    assert (done["state"], done["status"]) == ("refused", 500)
+    assert "the process died 8 times in the middle of it" in done["problem"]["detail"]
+    assert "Send it in smaller parts" in done["problem"]["detail"]
+    kept = done["problem"]["report"].removeprefix("/api/v1")
+    assert busy.get(f"{kept}/file").content == calls()
+    assert busy.shown(kept)["problem_count"] == 1
+    assert counted(busy, "sheet") == 0

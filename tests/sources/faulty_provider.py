@@ -20,6 +20,7 @@ import brotli
 CSV = b"date,offered,answered,abandoned\n2026-01-05,100,90,10\n2026-01-06,120,100,20\n"
 HTML = b"<!DOCTYPE html><html><body><form>Please sign in</form></body></html>"
 DRIP = 0.05  # seconds between two dripped bytes
+PAUSE = 0.3  # seconds; as five against the twenty that a read may take, so this against a test's limit
 
 
 @dataclass
@@ -68,6 +69,13 @@ def slow_body(provider: Provider, connection: socket.socket, _: bytes) -> None:
     drip(provider, connection, b"1" * 100_000)
 
 
+def slow_body_pausing(provider: Provider, connection: socket.socket, _: bytes) -> None:
+    """A byte after each pause that is just too short for the limit of one read."""
+    connection.sendall(answer(b"", length=100_000))
+    while not provider.closing.wait(PAUSE):
+        connection.sendall(b"1")
+
+
 def slow_header(provider: Provider, connection: socket.socket, _: bytes) -> None:
     drip(provider, connection, b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 10_000)
 
@@ -93,6 +101,13 @@ def endless(provider: Provider, connection: socket.socket, _: bytes) -> None:
         connection.sendall(piece)
 
 
+def endless_chunk(provider: Provider, connection: socket.socket, _: bytes) -> None:
+    """One chunk that says to be a terabyte long, and is as long as anybody listens."""
+    connection.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n10000000000\r\n")
+    while not provider.closing.is_set():
+        connection.sendall(b"7" * 65_536)
+
+
 def reset(provider: Provider, connection: socket.socket, _: bytes) -> None:
     connection.sendall(answer(CSV[:20], length=len(CSV)))
     time.sleep(DRIP)  # so that the reset does not overtake the bytes before it
@@ -114,10 +129,15 @@ def with_etag(provider: Provider, connection: socket.socket, request: bytes) -> 
 
 @lru_cache
 def bomb() -> bytes:
-    """256 MiB of zeros in 260 KB."""
+    """96 MiB of zeros in 97 KB, in one member."""
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)
     block = bytes(1024 * 1024)
-    return b"".join(packer.compress(block) for _ in range(256)) + packer.flush()
+    return b"".join(packer.compress(block) for _ in range(96)) + packer.flush()
+
+
+def gigabyte() -> bytes:
+    """1 GiB of zeros in 1 MB: as many members of a mebibyte, which cost nothing to make."""
+    return gzip.compress(bytes(1024 * 1024)) * 1024
 
 
 GZIP = "Content-Encoding: gzip"
@@ -132,14 +152,17 @@ ANSWERS: dict[str, Callable[[Provider, socket.socket, bytes], None]] = {
     "etag": with_etag,
     "flaky": flaky,
     "slow-body": slow_body,
+    "slow-body-5s": slow_body_pausing,
     "slow-header": slow_header,
     "hundred-continue": hundred_continue,
     "hang": hang,
     "half-then-hang": half_then_hang,
     "endless": endless,
+    "endless-chunk": endless_chunk,
     "reset": reset,
     "big-length": raw(answer(b"x", length=10**12)),
     "gzip-bomb": lambda _, connection, __: connection.sendall(answer(bomb(), "200 OK", GZIP)),
+    "gzip-bomb-1g": lambda _, connection, __: connection.sendall(answer(gigabyte(), "200 OK", GZIP)),
     "gzip-cut": raw(answer(gzip.compress(CSV * 200)[:-30], "200 OK", GZIP)),
     "gzip-no-trailer": raw(answer(gzip.compress(CSV)[:-4], "200 OK", GZIP)),
     "gzip-empty": raw(answer(b"", "200 OK", GZIP)),

@@ -32,7 +32,8 @@ MORE = {
     "304": raw(b"HTTP/1.1 304 Not Modified\r\n\r\n"),
 }
 RETRIED = [
-    *(("F01", path, "timeout") for path in ("slow-body", "slow-header", "hundred-continue")),
+    *(("F01", path, "timeout") for path in ("slow-body", "slow-body-5s", "slow-header")),
+    ("F01", "hundred-continue", "timeout"),
     *(("F02", path, "timeout") for path in ("hang", "half-then-hang")),
     *(("F06", path, "encoding") for path in ("gzip-lie", "gzip-stack", "encoding-unknown")),
     *(("F07", path, "protocol") for path in ("length-too-long", "chunk-cut", "chunk-bad", "close", "http09")),
@@ -44,8 +45,8 @@ RETRIED = [
     *(("F13", path, "status") for path in ("500", "999")),
 ]
 WAITS = [
-    *(("F03", path, "too_large") for path in ("endless", "big-length")),
-    ("F04", "gzip-bomb", "too_large"),
+    *(("F03", path, "too_large") for path in ("endless", "endless-chunk", "big-length")),
+    *(("F04", path, "too_large") for path in ("gzip-bomb", "gzip-bomb-1g")),
     ("F13", "404", "status"),
 ]
 TAKEN = [("F04", "gzip-file"), ("F04", "gzip-double"), ("F10", "chunk-ext"), ("F10", "cookie")]

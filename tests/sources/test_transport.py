@@ -60,11 +60,13 @@ def test_a_conditional_request_gets_304_and_no_bytes(provider: Provider) -> None
     ("path", "fault"),
     [
         ("slow-body", Fault.TIMEOUT),
+        ("slow-body-5s", Fault.TIMEOUT),
         ("slow-header", Fault.TIMEOUT),
         ("hundred-continue", Fault.TIMEOUT),
         ("hang", Fault.TIMEOUT),
         ("half-then-hang", Fault.TIMEOUT),
         ("endless", Fault.TOO_LARGE),
+        ("endless-chunk", Fault.TOO_LARGE),
         ("big-length", Fault.TOO_LARGE),
         ("gzip-cut", Fault.ENCODING),
         ("gzip-no-trailer", Fault.ENCODING),
@@ -118,12 +120,13 @@ def test_retry_after_is_handed_on(provider: Provider) -> None:
     assert failure(provider, "429").retry_after == "3"
 
 
-def test_a_bomb_is_cut_at_the_decoded_limit_and_costs_little_memory(provider: Provider) -> None:
+@pytest.mark.parametrize("path", ["gzip-bomb", "gzip-bomb-1g", "endless-chunk"])
+def test_a_bomb_is_cut_at_the_decoded_limit_and_costs_little_memory(provider: Provider, path: str) -> None:
     roomy = Limits(total=60, connect=10, read=30)
     bomb()  # making it takes longer than defusing it
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with pytest.raises(FetchFailed) as failed:
-        door(provider, roomy).fetch(Ask(provider.url("gzip-bomb")))
+        door(provider, roomy).fetch(Ask(provider.url(path)))
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     assert failed.value.fault is Fault.TOO_LARGE
     assert grown < 60, f"{grown:.0f} MiB more"  # 25 MiB of it are the limit itself
