@@ -10,13 +10,10 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
-import structlog
-
-from app.database import Database, make_engine
 from app.errors import Refused
 from app.jobs import Later, Run, job
-from app.jobs.engine import Jobs
 from app.settings import Settings, load_settings
+from tests.workers import be_quiet, work
 
 PATIENCE = 20.0  # seconds that a test waits for what takes a fraction of one
 
@@ -74,20 +71,6 @@ def die(run: Run) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def main() -> None:
-    """Run the jobs of a database until SIGTERM."""
-    url = sys.argv[1]
-    jobs = Jobs(Database(make_engine(url)), settings_for(url))
-    jobs.start()
-    sys.stdout.write(f"{jobs.executor}\n")
-    sys.stdout.flush()
-    signal.sigwait({signal.SIGTERM})
-    jobs.stop()
-
-
-QUIET = structlog.PrintLoggerFactory(file=sys.stderr)  # nobody empties the pipe of standard output
-
 if __name__ == "__main__":
-    structlog.configure(logger_factory=QUIET, processors=[structlog.processors.JSONRenderer()])
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
-    main()
+    be_quiet()
+    work(settings_for(sys.argv[1]), lambda jobs: jobs.executor)

@@ -5,6 +5,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
 from sqlmodel import select
 
 from app.access.people import add_membership, add_organisation, add_person
@@ -14,13 +16,16 @@ from app.contracts.amend import put_terms
 from app.contracts.open import open_contract
 from app.database import Database, make_engine
 from app.jobs import Later, run_due
+from app.problems import add_problem_handlers
 from app.reports.tables import Report
 from app.settings import Settings, load_settings
+from app.sources import routes, window_routes
 from app.sources.destinations import allow
 from app.sources.locked import box_of, lock
 from app.sources.pull import pull
 from app.sources.tables import Source, SourceAttempt, SourceWindow
 from app.sources.transport import MEBIBYTE, Door, Limits
+from tests.conftest import Stage
 from tests.sources.faulty_provider import Provider, faulty_provider
 
 TERMS = """
@@ -115,9 +120,18 @@ class World:
             return session.get_one(Source, source_id)
 
 
-def people_world(url: str, provider: Provider, terms: str = TERMS, since: date = JANUARY) -> World:
+@dataclass(frozen=True)
+class Parties:
+    """Who stands behind a contract, as `lay_people` left them in a database."""
+
+    contract_id: UUID
+    client_id: UUID
+    provider_id: UUID
+    tokens: dict[str, str]
+
+
+def lay_people(url: str, terms: str = TERMS, since: date = JANUARY) -> Parties:
     """Fill an empty migrated database with a contract, its parties, and tokens of some of their people."""
-    settings = load_settings(demo=True, database_url=url, allowed_fetch_hosts=provider.allowed)
     database = Database(make_engine(url))
     with database.writing() as session:
         client = add_organisation(session, "Acme Bank", now=NOW)
@@ -135,14 +149,50 @@ def people_world(url: str, provider: Provider, terms: str = TERMS, since: date =
             role = "administrator" if name == "outsider" else name
             add_membership(session, person.id, organisation_id, role, now=NOW)
             tokens[name] = add_token(session, organisation_id, person.id, name, role, now=NOW).secret
-    return World(database, settings, provider, contract.id, client.id, provider_id, tokens)
+        parties = Parties(contract.id, client.id, provider_id, tokens)
+    database.close()
+    return parties
+
+
+def world_at(url: str, parties: Parties, provider: Provider) -> World:
+    """The world on a database that `lay_people` filled."""
+    settings = load_settings(demo=True, database_url=url, allowed_fetch_hosts=provider.allowed)
+    database = Database(make_engine(url))
+    return World(database, settings, provider, **vars(parties))
+
+
+def people_world(url: str, provider: Provider, terms: str = TERMS, since: date = JANUARY) -> World:
+    """A world of its own, with other terms than the usual ones."""
+    return world_at(url, lay_people(url, terms, since), provider)
 
 
 @pytest.fixture
-def world(database_url: str, provider: Provider) -> Iterator[World]:
-    made = people_world(database_url, provider)
+def world(stage: Stage, provider: Provider) -> Iterator[World]:
+    """A world on each kind of database."""
+    made = world_at(*stage("sources", lay_people), provider)
     yield made
     made.database.close()
+
+
+@pytest.fixture
+def one_world(one_stage: Stage, provider: Provider) -> Iterator[World]:
+    """A world on the embedded database, for what has nothing to do with the kind."""
+    made = world_at(*one_stage("sources", lay_people), provider)
+    yield made
+    made.database.close()
+
+
+@pytest.fixture
+def client(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
+    """What is asked over HTTP of the sources of this world."""
+    app = FastAPI()
+    for one in (routes.router, window_routes.router):
+        app.include_router(one)
+    add_problem_handlers(app)
+    app.state.settings, app.state.database = world.settings, world.database
+    monkeypatch.setattr(routes, "TRY_LIMITS", PATIENT)
+    with TestClient(app, raise_server_exceptions=False) as running:
+        yield running
 
 
 @pytest.fixture

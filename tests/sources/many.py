@@ -1,15 +1,7 @@
 """Many contracts with many sources, workers that may be killed, and time that passes faster than it does."""
 
-import os
-import random
-import signal
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
-from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import update
@@ -20,59 +12,20 @@ from app.access.tables import ContractParty
 from app.contracts.amend import put_terms
 from app.contracts.open import open_contract
 from app.database import Database
-from app.jobs import Executor, Work
-from app.jobs.heartbeat import LEASE
+from app.jobs import Work
 from app.sources.tables import Source
 from tests.sources.conftest import NOW, TERMS
+from tests.workers import Workers, workers_of
 
-ROOT = Path(__file__).resolve().parents[2]
 QUEUES = "queues: {billing: {title: 账单热线}}"
 
 
-@dataclass
-class Workers:
-    """The worker processes of a database: each may be killed at any moment and another one started."""
-
-    database: Database
-    nursery: subprocess.Popen[str]
-    living: dict[int, str] = field(default_factory=dict)  # process id: executor
-
-    def start(self) -> None:
-        assert self.nursery.stdin is not None
-        assert self.nursery.stdout is not None
-        self.nursery.stdin.write("start\n")
-        self.nursery.stdin.flush()
-        pid, executor = self.nursery.stdout.readline().split()
-        self.living[int(pid)] = executor
-
-    def kill_one(self, moments: random.Random) -> None:
-        """Kill -9, and let the lease run out without waiting for it (on SQLite the lock says who lives)."""
-        pid = moments.choice(sorted(self.living))
-        os.kill(pid, signal.SIGKILL)
-        executor = self.living.pop(pid)
-        with self.database.writing() as session:
-            dead = update(Executor).where(col(Executor.id) == executor)
-            session.execute(dead.values(beat_at=datetime.now(UTC) - LEASE * 2))
-
-    def stop(self) -> None:
-        for pid in self.living:
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGTERM)
-        self.nursery.communicate(timeout=60)
-
-
-@contextmanager
-def workers_of(database: Database, url: str, allowed: str, seconds: float = 60.0) -> Iterator[Workers]:
-    """Yield workers that fetch for so many seconds at most; none of them is left afterwards."""
-    command = [sys.executable, "-m", "tests.sources.nursery", url, allowed, str(seconds)]
-    nursery = subprocess.Popen(
-        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    )
-    workers = Workers(database, nursery)
-    try:
-        yield workers
-    finally:
-        workers.stop()
+def pullers_of(
+    database: Database, url: str, allowed: str, seconds: float = 60.0
+) -> AbstractContextManager[Workers]:
+    """Workers that fetch for so many seconds at most."""
+    settings = {"database_url": url, "allowed_fetch_hosts": allowed, "fetch_seconds": seconds}
+    return workers_of(database, "app.sources.plan", "app.sources.pull", **settings)
 
 
 def add_contracts(database: Database, number: int, queues: int = 0) -> list[tuple[UUID, UUID]]:

@@ -6,17 +6,15 @@ The lists are the table's own; `test_destinations.py` has more members of the sa
 import socket
 import ssl
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import httpcore
 import pytest
 import structlog
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from app.problems import add_problem_handlers
 from app.settings import load_settings
 from app.sources.ask import Ask
 from app.sources.asking import Asking
@@ -24,7 +22,6 @@ from app.sources.destinations import allow
 from app.sources.faults import Fault, FetchFailed
 from app.sources.fetch import fetch
 from app.sources.payloads import SourceBody
-from app.sources.routes import router
 from app.sources.transport import Door
 from tests.sources.conftest import PATIENT, World
 from tests.sources.faulty_provider import CSV, Provider, raw
@@ -88,13 +85,9 @@ def test_e01_to_e05_e11_e16_are_refused_when_fetched(
 
 
 @pytest.fixture
-def client(world: World) -> Iterator[TestClient]:
-    app = FastAPI()
-    app.include_router(router)
-    add_problem_handlers(app)
-    app.state.settings, app.state.database = world.settings, world.database
-    with TestClient(app, raise_server_exceptions=False) as running:
-        yield running
+def world(one_world: World) -> World:
+    """Where an address may lead has nothing to do with the kind of database."""
+    return one_world
 
 
 def test_e01_to_e05_e11_e16_are_refused_when_saved(client: TestClient, bearer: Bearer) -> None:

@@ -4,7 +4,6 @@ F18 to F20 are in `test_many_pulls`, `test_killed`, `test_plan`, `test_schedule`
 """
 
 import gzip
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -13,8 +12,8 @@ from sqlmodel import func, select
 
 from app.jobs import Later, Work
 from app.reports.tables import SheetRow
-from tests.sources.conftest import NOW, QUICK, World, people_world
-from tests.sources.faulty_provider import CSV, GZIP, HTML, Provider, answer, raw
+from tests.sources.conftest import NOW, QUICK, World
+from tests.sources.faulty_provider import CSV, GZIP, HTML, answer, raw
 
 pytestmark = pytest.mark.slow  # the service as a whole
 
@@ -57,12 +56,10 @@ def named(cases: list[tuple[str, ...]]) -> list[object]:
 
 
 @pytest.fixture
-def world(sqlite_url: str, provider: Provider) -> Iterator[World]:
-    """A world on the embedded database: what the network does has nothing to do with the kind."""
-    provider.answers |= MORE
-    made = people_world(sqlite_url, provider)
-    yield made
-    made.database.close()
+def world(one_world: World) -> World:
+    """What the network does has nothing to do with the kind of database."""
+    one_world.provider.answers |= MORE
+    return one_world
 
 
 def sheets(world: World) -> int:

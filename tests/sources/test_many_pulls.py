@@ -20,8 +20,9 @@ from app.sources.plan import plan_pulls, pull_now
 from app.sources.tables import Source, SourceAttempt, SourceWindow
 from app.sources.windows import window_of
 from tests.sources.faulty_provider import Provider, answer
-from tests.sources.many import Workers, add_contracts, let_time_pass, open_pulls, source_of, workers_of
+from tests.sources.many import add_contracts, let_time_pass, open_pulls, pullers_of, source_of
 from tests.sources.moody_provider import FAULTS, Key, Truth
+from tests.workers import Workers
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(3600)]
 
@@ -128,7 +129,7 @@ def test_through_faults_and_kills_every_window_has_the_truth_once_f19(
     days = [FIRST + timedelta(days=day) for day in range(pulls // CONTRACTS)]
     keys = [(number, day) for day in days for number in sources]
     began = time.monotonic()
-    with workers_of(database, database_url, provider.allowed, DEADLINE) as workers:
+    with pullers_of(database, database_url, provider.allowed, DEADLINE) as workers:
         for _ in range(2 if "postgresql" in database_url else 1):
             workers.start()
         ask(database, sources, keys)
@@ -169,7 +170,7 @@ def test_fifty_hanging_sources_of_one_owner_hold_up_nobody_else_f18(
     with database.writing() as session:
         session.add(source_of(other, provider.url("good"), window="month", since=FIRST))
     settings = load_settings(demo=True, database_url=database_url)
-    with workers_of(database, database_url, provider.allowed) as workers:
+    with pullers_of(database, database_url, provider.allowed) as workers:
         plan_pulls(database, settings, datetime(2026, 2, 3, tzinfo=UTC))
         workers.start()
         until = time.monotonic() + 50
@@ -205,7 +206,7 @@ def test_two_workers_share_many_sources_and_pull_none_twice_f19(
 
     provider.answers["once"] = once
     contracts = add_contracts(database, 10, number // 10)
-    with workers_of(database, postgres_url, provider.allowed) as workers:
+    with pullers_of(database, postgres_url, provider.allowed) as workers:
         workers.start()
         workers.start()
         with database.writing() as session:

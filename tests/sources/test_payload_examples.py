@@ -3,17 +3,14 @@
 import json
 import re
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from app.problems import add_problem_handlers
 from app.sources.payload_examples import AMAZON_CONNECT, EXAMPLES, GENESYS_CLOUD, HUAWEI_CLOUD
 from app.sources.payloads import SourceBody
-from app.sources.routes import router
 from tests.sources.conftest import World
 from tests.sources.faulty_provider import Provider, answer, raw
 
@@ -25,13 +22,9 @@ MIDNIGHT = 1_767_196_800  # of 1 January in Shanghai
 
 
 @pytest.fixture
-def client(world: World) -> Iterator[TestClient]:
-    app = FastAPI()
-    app.include_router(router)
-    add_problem_handlers(app)
-    app.state.settings, app.state.database = world.settings, world.database
-    with TestClient(app, raise_server_exceptions=False) as running:
-        yield running
+def world(one_world: World) -> World:
+    """What a body says has nothing to do with the kind of database."""
+    return one_world
 
 
 def here(example: dict[str, Any], provider: Provider) -> dict[str, Any]:

@@ -67,45 +67,45 @@ def test_catching_up_brings_every_month_once(world: World) -> None:
     assert planned(world, later + timedelta(days=1)) == []
 
 
-def test_a_late_report_is_asked_for_until_it_comes(world: World) -> None:
-    source, now = world.source("404"), NOW
+def test_a_late_report_is_asked_for_until_it_comes(one_world: World) -> None:
+    source, now = one_world.source("404"), NOW
     for _ in range(3):
-        assert planned(world, now) == ["2026-01-01"]
-        run_due(world.database, world.settings, now)
+        assert planned(one_world, now) == ["2026-01-01"]
+        run_due(one_world.database, one_world.settings, now)
         now += timedelta(hours=1)
-    world.provider.answers["404"] = world.provider.answers["good"]
-    planned(world, now)
-    assert "accepted" in run_due(world.database, world.settings, now)
-    assert [one.status for one in world.attempts()] == ["failed"] * 3 + ["accepted"]
-    assert world.one(source).state == "ok"
+    one_world.provider.answers["404"] = one_world.provider.answers["good"]
+    planned(one_world, now)
+    assert "accepted" in run_due(one_world.database, one_world.settings, now)
+    assert [one.status for one in one_world.attempts()] == ["failed"] * 3 + ["accepted"]
+    assert one_world.one(source).state == "ok"
 
 
-def test_a_flaky_provider_is_pulled_by_the_engine_in_three_attempts(world: World) -> None:
-    world.source("flaky")
-    planned(world)
+def test_a_flaky_provider_is_pulled_by_the_engine_in_three_attempts(one_world: World) -> None:
+    one_world.source("flaky")
+    planned(one_world)
     outcomes, now = [], NOW
     for _ in range(5):
-        outcomes += run_due(world.database, world.settings, now)
+        outcomes += run_due(one_world.database, one_world.settings, now)
         now += timedelta(minutes=5)
     assert [one for one in outcomes if one in ("put off", "accepted")] == ["put off", "put off", "accepted"]
-    assert [one.number for one in world.attempts()] == [1, 2, 3]
-    assert len(world.reports()) == 1
+    assert [one.number for one in one_world.attempts()] == [1, 2, 3]
+    assert len(one_world.reports()) == 1
 
 
-def test_stopped_disabled_and_removed_sources_are_left_alone(world: World) -> None:
-    stopped = world.source("401")
-    planned(world)
-    run_due(world.database, world.settings, NOW)
-    assert world.one(stopped).state == "stopped"
-    world.source(enabled=False)
-    world.source(deleted_at=NOW)
-    assert planned(world, NOW + timedelta(days=3)) == []
+def test_stopped_disabled_and_removed_sources_are_left_alone(one_world: World) -> None:
+    stopped = one_world.source("401")
+    planned(one_world)
+    run_due(one_world.database, one_world.settings, NOW)
+    assert one_world.one(stopped).state == "stopped"
+    one_world.source(enabled=False)
+    one_world.source(deleted_at=NOW)
+    assert planned(one_world, NOW + timedelta(days=3)) == []
 
 
-def test_cron_is_read_in_the_contracts_zone(world: World) -> None:
-    world.source(every_minutes=None, cron="0 6 * * *", planned_at=datetime(2026, 2, 2, 22, 0, tzinfo=UTC))
-    assert planned(world, datetime(2026, 2, 3, 21, 59, tzinfo=UTC)) == []
-    assert planned(world, datetime(2026, 2, 3, 22, 0, tzinfo=UTC)) == ["2026-01-01"]
+def test_cron_is_read_in_the_contracts_zone(one_world: World) -> None:
+    one_world.source(every_minutes=None, cron="0 6 * * *", planned_at=datetime(2026, 2, 2, 22, 0, tzinfo=UTC))
+    assert planned(one_world, datetime(2026, 2, 3, 21, 59, tzinfo=UTC)) == []
+    assert planned(one_world, datetime(2026, 2, 3, 22, 0, tzinfo=UTC)) == ["2026-01-01"]
 
 
 def test_two_sources_of_one_contract_do_not_disturb_each_other(world: World) -> None:
@@ -118,79 +118,79 @@ def test_two_sources_of_one_contract_do_not_disturb_each_other(world: World) -> 
     assert {one.source_id for one in world.attempts()} == {calls, surveys}
 
 
-def test_a_clock_set_back_an_hour_makes_no_storm_and_no_gap_f20(world: World) -> None:
+def test_a_clock_set_back_an_hour_makes_no_storm_and_no_gap_f20(one_world: World) -> None:
     """Nothing is pulled again because of it, and the next turn is one interval away, not two."""
-    source, back = world.source(), NOW - timedelta(hours=1)
-    planned(world)
-    run_due(world.database, world.settings, NOW)
-    assert planned(world, back) == planned(world, back + timedelta(minutes=59)) == []
-    assert world.one(source).planned_at == back
-    assert planned(world, back + timedelta(minutes=61)) == ["2026-01-01"]
-    assert world.pulls(back + timedelta(minutes=61)) == ["unchanged"]
+    source, back = one_world.source(), NOW - timedelta(hours=1)
+    planned(one_world)
+    run_due(one_world.database, one_world.settings, NOW)
+    assert planned(one_world, back) == planned(one_world, back + timedelta(minutes=59)) == []
+    assert one_world.one(source).planned_at == back
+    assert planned(one_world, back + timedelta(minutes=61)) == ["2026-01-01"]
+    assert one_world.pulls(back + timedelta(minutes=61)) == ["unchanged"]
 
 
-def test_a_clock_set_forward_a_day_and_back_makes_one_turn_each_f20(world: World) -> None:
-    world.source()
-    planned(world)
-    run_due(world.database, world.settings, NOW)
+def test_a_clock_set_forward_a_day_and_back_makes_one_turn_each_f20(one_world: World) -> None:
+    one_world.source()
+    planned(one_world)
+    run_due(one_world.database, one_world.settings, NOW)
     for now in (NOW + timedelta(days=1), NOW + timedelta(minutes=61)):
-        seen = [planned(world, now + timedelta(seconds=step)) for step in range(3)]
-        run_due(world.database, world.settings, now + timedelta(seconds=3))
+        seen = [planned(one_world, now + timedelta(seconds=step)) for step in range(3)]
+        run_due(one_world.database, one_world.settings, now + timedelta(seconds=3))
         assert seen == ([["2026-01-01"]] * 3 if now > NOW + timedelta(hours=2) else [[]] * 3)
     again = NOW + timedelta(minutes=61 + 60)
-    assert planned(world, again) == ["2026-01-01"]
-    assert world.provider.hits.total() == 2
+    assert planned(one_world, again) == ["2026-01-01"]
+    assert one_world.provider.hits.total() == 2
 
 
-def test_a_week_without_service_is_caught_up_with_day_by_day_the_oldest_first(world: World) -> None:
-    by_window(world)
-    world.source("months?from={start}", window="day", look_back=0, since=date(2026, 1, 10))
+def test_a_week_without_service_is_caught_up_with_day_by_day_the_oldest_first(one_world: World) -> None:
+    by_window(one_world)
+    one_world.source("months?from={start}", window="day", look_back=0, since=date(2026, 1, 10))
     begun = datetime(2026, 1, 13, tzinfo=UTC)
-    planned(world, begun)
-    run_due(world.database, world.settings, begun)
+    planned(one_world, begun)
+    run_due(one_world.database, one_world.settings, begun)
     back = begun + timedelta(days=7)
-    assert planned(world, back) == [f"2026-01-{day}" for day in range(12, 19)]
-    assert run_due(world.database, world.settings, back).count("accepted") == 7
-    assert [one.first_day.day for one in world.attempts()] == list(range(10, 19))
-    assert planned(world, back + timedelta(minutes=1)) == []
+    assert planned(one_world, back) == [f"2026-01-{day}" for day in range(12, 19)]
+    assert run_due(one_world.database, one_world.settings, back).count("accepted") == 7
+    assert [one.first_day.day for one in one_world.attempts()] == list(range(10, 19))
+    assert planned(one_world, back + timedelta(minutes=1)) == []
 
 
-def test_catching_up_is_bounded_at_once_and_goes_on_in_the_same_turn(world: World) -> None:
-    by_window(world)
-    source = world.source("months?from={start}", window="day", look_back=0, every_minutes=1440)
+def test_catching_up_is_bounded_at_once_and_goes_on_in_the_same_turn(one_world: World) -> None:
+    by_window(one_world)
+    source = one_world.source("months?from={start}", window="day", look_back=0, every_minutes=1440)
     now = datetime(2026, 2, 20, tzinfo=UTC)
-    assert planned(world, now) == [f"2026-01-{day:02}" for day in range(1, AT_ONCE + 1)]
-    assert len(planned(world, now)) == AT_ONCE  # not more while these wait
+    assert planned(one_world, now) == [f"2026-01-{day:02}" for day in range(1, AT_ONCE + 1)]
+    assert len(planned(one_world, now)) == AT_ONCE  # not more while these wait
     sizes = []
-    while world.one(source).catching_up:
-        run_due(world.database, world.settings, now)
+    while one_world.one(source).catching_up:
+        run_due(one_world.database, one_world.settings, now)
         now += timedelta(minutes=1)
-        sizes.append(len(planned(world, now)))
-    run_due(world.database, world.settings, now)
+        sizes.append(len(planned(one_world, now)))
+    run_due(one_world.database, one_world.settings, now)
     assert sizes == [24, 1]  # 49 days in all
-    assert {one.state for one in world.windows()} == {"done"}
-    assert len(world.windows()) == len(world.attempts()) == 49
+    assert {one.state for one in one_world.windows()} == {"done"}
+    assert len(one_world.windows()) == len(one_world.attempts()) == 49
 
 
-def test_windows_that_are_not_there_do_not_keep_a_turn_from_the_later_ones(world: World) -> None:
+def test_windows_that_are_not_there_do_not_keep_a_turn_from_the_later_ones(one_world: World) -> None:
     """A provider that keeps a month answers 404 to all that is older."""
-    by_window(world)
-    serve = world.provider.answers["months"]
+    by_window(one_world)
+    serve = one_world.provider.answers["months"]
 
     def forgetful(provider: Provider, connection: socket.socket, request: bytes) -> None:
         old = request.split(b"from=")[1][:10] < b"2026-01-30"
-        (world.provider.answers["404"] if old else serve)(provider, connection, request)
+        (one_world.provider.answers["404"] if old else serve)(provider, connection, request)
 
-    world.provider.answers["months"] = forgetful
-    source = world.source("months?from={start}", window="day", look_back=0, every_minutes=1440)
+    one_world.provider.answers["months"] = forgetful
+    source = one_world.source("months?from={start}", window="day", look_back=0, every_minutes=1440)
     now = datetime(2026, 2, 5, tzinfo=UTC)
     for minute in range(4):
-        planned(world, now + timedelta(minutes=minute))
-        run_due(world.database, world.settings, now + timedelta(minutes=minute))
-    done = [one.first_day.isoformat() for one in world.windows() if one.state == "done"]
+        planned(one_world, now + timedelta(minutes=minute))
+        run_due(one_world.database, one_world.settings, now + timedelta(minutes=minute))
+    done = [one.first_day.isoformat() for one in one_world.windows() if one.state == "done"]
     assert done == [f"2026-01-{day}" for day in (30, 31)] + [f"2026-02-0{day}" for day in (1, 2, 3)]
-    assert world.provider.hits["months"] == 34  # each once in this turn
-    assert world.one(source).stopped_at is None
+    assert one_world.provider.hits["months"] == 34  # each once in this turn
+    assert one_world.one(source).stopped_at is None
 
 
 def test_windows_of_one_source_are_pulled_one_after_the_other(world: World) -> None:

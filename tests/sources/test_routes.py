@@ -1,21 +1,18 @@
 """Sources over HTTP, on both databases."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 import pytest
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlmodel import select
 
 from app.access.tables import AuditEntry
 from app.jobs import run_due
-from app.problems import add_problem_handlers
 from app.sources import routes
-from app.sources.routes import router
-from tests.sources.conftest import PATIENT, QUICK, World
+from tests.sources.conftest import QUICK, World
 from tests.sources.faulty_provider import answer, raw
 
 pytestmark = pytest.mark.slow  # the service as a whole
@@ -26,14 +23,9 @@ Bearer = Callable[[str], dict[str, str]]
 
 
 @pytest.fixture
-def client(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
-    app = FastAPI()
-    app.include_router(router)
-    add_problem_handlers(app)
-    app.state.settings, app.state.database = world.settings, world.database
-    monkeypatch.setattr(routes, "TRY_LIMITS", PATIENT)
-    with TestClient(app, raise_server_exceptions=False) as running:
-        yield running
+def world(one_world: World) -> World:
+    """What is answered has nothing to do with the kind of database."""
+    return one_world
 
 
 @pytest.fixture

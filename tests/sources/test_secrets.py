@@ -2,26 +2,22 @@
 
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 import pytest
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import inspect, text
 from sqlmodel import select
 
 from app.jobs import run_due
-from app.problems import add_problem_handlers
 from app.settings import load_settings
-from app.sources import routes
 from app.sources.keep_secrets import LOCKED, relock_all
 from app.sources.locked import CannotUnlock, box_of, unlock
-from app.sources.routes import router
 from app.sources.tables import Source
-from tests.sources.conftest import PATIENT, World
+from tests.sources.conftest import World
 from tests.sources.faulty_provider import answer, raw
 from tests.sources.test_tls import certificate
 
@@ -43,17 +39,6 @@ CREDENTIALS: dict[str, dict[str, str]] = {
         "scope": "analytics",
     },
 }
-
-
-@pytest.fixture
-def client(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
-    app = FastAPI()
-    app.include_router(router)
-    add_problem_handlers(app)
-    app.state.settings, app.state.database = world.settings, world.database
-    monkeypatch.setattr(routes, "TRY_LIMITS", PATIENT)
-    with TestClient(app, raise_server_exceptions=False) as running:
-        yield running
 
 
 @pytest.fixture

@@ -7,13 +7,10 @@ from uuid import UUID
 
 import pytest
 import time_machine
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlmodel import select
 
 from app.access.tables import AuditEntry
-from app.problems import add_problem_handlers
-from app.sources import routes, window_routes
 from app.sources.circuit import OPENS_AFTER
 from app.sources.plan import plan_pulls
 from tests.sources.conftest import World
@@ -27,14 +24,10 @@ Bearer = Callable[[str], dict[str, str]]
 
 
 @pytest.fixture
-def client(world: World) -> Iterator[TestClient]:
-    app = FastAPI()
-    for one in (routes.router, window_routes.router):
-        app.include_router(one)
-    add_problem_handlers(app)
-    app.state.settings, app.state.database = world.settings, world.database
-    with TestClient(app, raise_server_exceptions=False) as running, time_machine.travel(NOON, tick=False):
-        yield running
+def client(client: TestClient) -> Iterator[TestClient]:
+    """The same, at noon."""
+    with time_machine.travel(NOON, tick=False):
+        yield client
 
 
 def turn(world: World) -> list[str]:
