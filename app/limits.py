@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.database import new_id
 from app.errors import Malformed, ScorecardError, TooLarge
-from app.problems import MEDIA_TYPE, problem_of
+from app.problems import MEDIA_TYPE, headers_of, problem_of
 
 log = structlog.get_logger("scorecard.http")
 _PROBES = ("/healthz", "/readyz")  # asked by machines under whatever name or address they know
@@ -77,12 +77,14 @@ class BodyLimit:
         await self.app(scope, counting, answering)
 
 
-async def refuse(send: Send, error: ScorecardError) -> None:
-    """Answer with the problem, without any route."""
+async def refuse(send: Send, error: ScorecardError, more: Sequence[tuple[bytes, bytes]] = ()) -> None:
+    """Answer with the problem, without any route; `more` are headers beside those of every refusal."""
     document = problem_of(error)
     body = json.dumps(document).encode()
     headers = [(b"content-type", MEDIA_TYPE.encode()), (b"connection", b"close")]
     headers += [(b"content-length", str(len(body)).encode()), (b"cache-control", b"no-store")]
+    headers += [(name.lower().encode(), value.encode()) for name, value in headers_of(error).items()]
+    headers += more
     await send({"type": "http.response.start", "status": document["status"], "headers": headers})
     await send({"type": "http.response.body", "body": body})
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import time
 import zoneinfo
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -28,6 +29,7 @@ from app.errors import Unavailable
 from app.jobs.engine import Jobs
 from app.limits import BodyLimit, KnownHosts, RequestLog
 from app.problems import add_problem_handlers
+from app.rate_limits import RateLimits
 from app.reports.changes.routes import router as changes_router
 from app.reports.exports.routes import router as exports_router
 from app.reports.routes import router as reports_router
@@ -94,8 +96,13 @@ ROOMS = (
 )
 
 
-def create_app(settings: Settings, *, run_jobs: bool = True) -> FastAPI:
-    """The service on one database; with `run_jobs` its background work is done in this process too."""
+def create_app(
+    settings: Settings, *, run_jobs: bool = True, clock: Callable[[], float] = time.time
+) -> FastAPI:
+    """The service on one database; with `run_jobs` its background work is done in this process too.
+
+    `clock` is that of the rate limits: seconds since 1970.
+    """
     app = FastAPI(
         title="Vendor SLA scorecard",
         version="0.1.0",
@@ -116,6 +123,7 @@ def create_app(settings: Settings, *, run_jobs: bool = True) -> FastAPI:
     add_allowed(app)
     app.add_middleware(Conditional)
     app.add_middleware(BodyLimit, limit=settings.body_limit + FORM_ROOM)
+    app.add_middleware(RateLimits, settings=settings, clock=clock)
     app.add_middleware(KnownHosts, hosts=settings.hosts)
     app.add_middleware(RequestLog)
     return app

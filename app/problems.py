@@ -116,7 +116,7 @@ class _Answers:
         document = problem_of(error)
         if document["status"] >= 500:
             document["request_id"] = request_id_of(request)
-        return self.give(request, document, _headers(error))
+        return self.give(request, document, headers_of(error))
 
     async def invalid(self, request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)  # noqa: S101
@@ -159,7 +159,8 @@ _DETAILS = {
 }
 
 
-def _headers(error: errors.ScorecardError) -> dict[str, str]:
+def headers_of(error: errors.ScorecardError) -> dict[str, str]:
+    """The headers that belong to an error: how to sign in, when to come again."""
     match error:
         case errors.NotSignedIn():
             return {"WWW-Authenticate": 'Bearer realm="scorecard"'}

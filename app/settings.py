@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from ipaddress import ip_address
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -24,6 +25,10 @@ class SettingsError(Exception):
 def _ephemeral_key(validated: dict[str, Any]) -> SecretStr:
     """The demo gets a key that dies with the process; everybody else an empty one, which is refused below."""
     return SecretStr(secrets.token_urlsafe(48) if validated.get("demo") else "")
+
+
+def _unless_demo(usual: int) -> Callable[[dict[str, Any]], int]:
+    return lambda validated: 0 if validated.get("demo") else usual
 
 
 def _is_loopback(host: str) -> bool:
@@ -60,10 +65,18 @@ class Settings(BaseSettings):
     allowed_fetch_hosts: _Words = ()  # host:port inside the network that pulls may reach
     sign_in_hours: int = Field(default=12, ge=1, le=24 * 30)  # however much it is used
     sign_in_idle_minutes: int = Field(default=120, ge=10, le=24 * 60 * 30)  # without any request
+    # Requests that are answered in a minute; 0 is no limit, which is what the demo has on its one machine.
+    rate_per_token: int = Field(default_factory=_unless_demo(1200), ge=0)  # or per browser
+    rate_per_organisation: int = Field(default_factory=_unless_demo(6000), ge=0)
+    rate_per_address: int = Field(default_factory=_unless_demo(600), ge=0)  # without valid credentials
+    rate_sign_in: int = Field(default_factory=_unless_demo(30), ge=0)  # attempts from one address
+    trusted_proxies: _Words = ()  # addresses or networks whose X-Forwarded-For is believed
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["json", "text"] = "json"
 
-    @field_validator("trusted_hosts", "allowed_fetch_hosts", "older_secret_keys", mode="before")
+    @field_validator(
+        "trusted_hosts", "trusted_proxies", "allowed_fetch_hosts", "older_secret_keys", mode="before"
+    )
     @classmethod
     def _split(cls, value: object) -> object:
         return (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Literal
@@ -9,11 +10,16 @@ from typing import Annotated, Literal
 from fastapi import Depends, Request, Response
 
 from app.access.device import device_of
+from app.access.identity import Identity
 from app.problems import request_id_of
 from app.settings import Settings
 
 Page = Literal["own", "foreign", "unsaid"]
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def _unheard(_who: Identity) -> None:
+    """Nobody wants to know whose credentials these are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,7 @@ class Credentials:
     request_id: str
     method: str = "GET"
     page: Page = "unsaid"  # which page a browser says that it comes from; programs say nothing
+    recognised: Callable[[Identity], None] = field(default=_unheard, repr=False, compare=False)
     device: str = ""  # browser and system in words of ours, as its User-Agent claims
 
 
@@ -51,6 +58,7 @@ async def parse_credentials(request: Request) -> Credentials:
         request_id=request_id_of(request),
         method=request.method,
         page=_page(request, settings),
+        recognised=lambda who: setattr(request.state, "organisation_id", who.organisation_id),
         device=device_of(request.headers.get("user-agent", "")),
     )
 

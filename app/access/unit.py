@@ -100,6 +100,7 @@ def work(
     try:
         with (database.writing if writes else database.reading)() as session:
             who = authenticate(session, credentials, moment)
+            credentials.recognised(who)
             admit(session, who.organisation_id, who.person_id)
             _check(credentials, who, permission)
             if writes:

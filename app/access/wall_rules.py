@@ -40,10 +40,12 @@ def both(condition: str, grants: frozenset[str] = ALL) -> Rule:
     return Rule(condition, condition, condition, grants)
 
 
-# No client data: how often somebody mistyped a password (hashed), which processes live, which schema this is.
+# No client data: how often somebody mistyped a password or asked at all (hashed), which processes live, and
+# which schema this is.
 OPEN: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "sign_in_attempt": ALL,
+        "rate_count": ALL,
         "executor": frozenset(),
         "alembic_version": frozenset({"select"}),
     }

@@ -35,7 +35,7 @@ def serve_demo(settings: Settings, listener: socket.socket, *, browse: bool, as_
     if browse and _has_screen():
         first = settings.base_url + PEOPLE[0].href
         threading.Thread(target=webbrowser.open, args=(first,), daemon=True).start()
-    serve_on(listener, app)
+    serve_on(listener, app, settings)
 
 
 def _has_screen() -> bool:

@@ -9,12 +9,16 @@ import uvicorn
 from fastapi import FastAPI
 
 from app.cli.faults import stop
+from app.settings import Settings
 
 GRACE = 20  # seconds for requests that run when the service is told to stop
 
 
-def configure(app: FastAPI | str, *, workers: int = 1) -> uvicorn.Config:
-    """How uvicorn serves: the fast loop and parser, our own log lines, nothing told about the server."""
+def configure(app: FastAPI | str, settings: Settings, *, workers: int = 1) -> uvicorn.Config:
+    """How uvicorn serves: the fast loop and parser, our own log lines, nothing told about the server.
+
+    What a proxy says of the caller's address is believed of those that the operator names, of no others.
+    """
     return uvicorn.Config(
         app,
         factory=isinstance(app, str),
@@ -25,13 +29,15 @@ def configure(app: FastAPI | str, *, workers: int = 1) -> uvicorn.Config:
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=list(settings.trusted_proxies),
         timeout_graceful_shutdown=GRACE,
     )
 
 
-def serve_on(listener: socket.socket, app: FastAPI) -> None:
+def serve_on(listener: socket.socket, app: FastAPI, settings: Settings) -> None:
     """Serve until told to stop (Ctrl+C, SIGTERM), which is no failure; BadInput when it cannot start."""
-    server = uvicorn.Server(configure(app))
+    server = uvicorn.Server(configure(app, settings))
     signal.signal(signal.SIGTERM, _leave)  # uvicorn raises it again once it has shut down
     try:
         server.run(sockets=[listener])

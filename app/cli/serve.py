@@ -73,10 +73,10 @@ def serve(
         if is_empty(settings):
             say("Nobody can sign in yet; “scorecard user add” adds the first person.")
         if workers == 1:
-            serve_on(listener, create_app(settings, run_jobs=embedded))
+            serve_on(listener, create_app(settings, run_jobs=embedded), settings)
         else:
             os.environ["SCORECARD_BASE_URL"] = settings.base_url  # the web processes read it there
-            Multiprocess(configure("app.cli.serve:web_process", workers=workers), [listener]).run()
+            Multiprocess(configure("app.cli.serve:web_process", settings, workers=workers), [listener]).run()
 
 
 def web_process() -> FastAPI:
