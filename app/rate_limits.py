@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
+from functools import partial
 from http.cookies import CookieError, SimpleCookie
 from uuid import UUID
 
@@ -103,9 +104,9 @@ class RateLimits:
         if isinstance(taken, Left):
             return taken
         assert self.counts.share is not None  # noqa: S101 - there is no lease without
-        asked = (self.counts.share, key, window_of(now), taken.more)
+        share = partial(self.counts.share, key, window_of(now), taken.more)
         try:
-            total = await anyio.to_thread.run_sync(*asked, limiter=self._asking)
+            total = await anyio.to_thread.run_sync(share, limiter=self._asking)
         except SQLAlchemyError as error:  # the route will say so; a limit is no reason to fail
             log.warning("the shared count does not answer", fault=type(error).__name__)
             total = 0

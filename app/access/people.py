@@ -82,7 +82,7 @@ def add_person(
         raise _refused("locale", "unknown_locale", f"The languages are {', '.join(LOCALES)}.")
     if known_by(session, plain) is not None:
         raise Conflict(f"{plain} is there already.")
-    stored = hash_password(password) if password is not None else None
+    stored = hash_password(password, known_as=(plain, name)) if password is not None else None
     person = Person(
         email=plain, name=_line(name, "name"), locale=locale, password_hash=stored, created_at=now
     )
@@ -156,7 +156,8 @@ def person_with(session: Session, email: str) -> Person:
 
 def change_password(session: Session, person_id: UUID, password: str, *, now: datetime) -> None:
     """Give somebody a new password; every browser that is signed in as them is signed out."""
-    stored = hash_password(password)
+    person = session.get_one(Person, person_id)
+    stored = hash_password(password, known_as=(person.email, person.name))
     session.execute(update(Person).where(col(Person.id) == person_id).values(password_hash=stored))
     open_ones = col(SignIn.person_id) == person_id, col(SignIn.revoked_at).is_(None)
     session.execute(update(SignIn).where(*open_ones).values(revoked_at=now))

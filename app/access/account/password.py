@@ -48,7 +48,7 @@ def rehashed(asked: Asked, password: str) -> str:
     if is_password(password, asked.stored):
         sentence = "This is your password already; choose another one."
         raise Refused(sentence, [Problem("new", "same_password", sentence)])
-    return hash_password(password, "new")
+    return hash_password(password, "new", asked.known_as)
 
 
 def change_own(w: Work, asked: Asked, stored: str, lasting: Lasting) -> SignedIn:
