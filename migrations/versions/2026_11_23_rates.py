@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "access_4"
-down_revision = "access_3"
+down_revision = "reports_drafts"
 branch_labels = None
 depends_on = None
 
