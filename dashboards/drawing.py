@@ -6,6 +6,8 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from dashboards import sentences
+from dashboards.account.context import OwnAccount
+from dashboards.account.sentences import account_sentence as own_sentence
 from dashboards.acting.context import Actions, OneFinding
 from dashboards.acting.sentences import actions_sentence, finding_sentence
 from dashboards.agreed.context import CalendarPage, TermsPage
@@ -42,6 +44,7 @@ Page = (
     | Compare
     | TermsPage
     | CalendarPage
+    | OwnAccount
     | SignIn
     | Failure
 )
@@ -150,6 +153,10 @@ def _compare(speak: Language, page: Compare) -> Drawn:
     )
 
 
+def _own_account(speak: Language, page: OwnAccount) -> Drawn:
+    return _with("account.html", page, sentence=own_sentence(speak, page))
+
+
 def _sign_in(speak: Language, page: SignIn) -> Drawn:
     return _with("sign_in.html", page)
 
@@ -175,6 +182,7 @@ _DRAWN: Final[Mapping[type, Callable[[Language, Any], Drawn]]] = MappingProxyTyp
         Compare: _compare,
         TermsPage: _terms,
         CalendarPage: _calendar,
+        OwnAccount: _own_account,
         SignIn: _sign_in,
         Failure: _failure,
     }

@@ -23,6 +23,7 @@ from app.scorecards.routes import AsOf
 from app.scorecards.trend import Trend, read_trend
 from app.settings import Settings
 from dashboards import rendering
+from dashboards.account.routes import router as account_router
 from dashboards.acting.routes import router as acting_router
 from dashboards.agreed.calendar_routes import router as calendar_router
 from dashboards.agreed.routes import router as terms_router
@@ -45,6 +46,7 @@ from dashboards.sensitivity.routes import router as sensitivity_router
 from dashboards.sides.routes import router as sides_router
 
 router = APIRouter(include_in_schema=False)
+router.include_router(account_router)
 router.include_router(money_router)
 router.include_router(closing_router)
 router.include_router(sides_router)

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 from fastapi import Depends, Request
 from pydantic import ValidationError
 
-from app.errors import Conflict, NotAllowed, PreconditionFailed, Refused, ScorecardError
+from app.errors import Conflict, NotAllowed, PreconditionFailed, Refused, ScorecardError, TooMany
 from dashboards.parts import Trouble
 
 _MOST_FIELDS: Final = 2000
@@ -16,6 +16,7 @@ _STATUS: Final[dict[type[ScorecardError], int]] = {
     Conflict: 409,
     PreconditionFailed: 412,
     NotAllowed: 403,
+    TooMany: 429,
 }
 
 
@@ -28,6 +29,10 @@ class Typed:
     def get(self, name: str, default: str = "") -> str:
         """The last value of that field, without space at its ends."""
         return next((text.strip() for key, text in reversed(self.pairs) if key == name), default)
+
+    def whole(self, name: str) -> str:
+        """The last value of that field as it was typed: a password may begin with space."""
+        return next((text for key, text in reversed(self.pairs) if key == name), "")
 
     def all(self, name: str) -> tuple[str, ...]:
         """Every value of that field."""

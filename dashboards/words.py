@@ -69,6 +69,7 @@ ROLES: Final = MappingProxyType(
 PAGES: Final = MappingProxyType(
     {
         "sign_in": N_("Sign in"),
+        "account": N_("My account"),
         "scorecard": N_("Scorecard"),
         "compare": N_("Compare"),
         "money": N_("Money"),

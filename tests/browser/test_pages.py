@@ -26,6 +26,7 @@ PAGES = {
     "calendar": f"{HERE}/calendar/2026",
     "sensitivity": f"{HERE}/sensitivity/2026-02",
     "reports": f"{HERE}/reports",
+    "account": "/account",
     "failure": f"{HERE}/scorecards/never",
     "sign-in": "/sign-in",
 }

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from dashboards.account.context import OwnAccount, SessionLine
 from dashboards.contexts import (
     Cell,
     Column,
@@ -38,6 +39,7 @@ from dashboards.parts import (
     Person,
     Place,
     Switch,
+    Trouble,
     UsedReport,
     Verdict,
 )
@@ -397,6 +399,15 @@ PAGES: dict[str, Page] = {
     "empty_money": EMPTY_ACCOUNT,
     "sides": SIDES,
     "no_sides": NO_SIDES,
+    "account": OwnAccount(
+        "li.na@example.com",
+        (
+            SessionLine("s1", "Firefox, Linux", "203.0.113.7", True, RECEIVED, RECEIVED, RECEIVED),
+            SessionLine("s2", "", "2001:db8::7", False, RECEIVED, RECEIVED, RECEIVED),
+        ),
+        done="password",
+        trouble=Trouble("This is not your password as it is now."),
+    ),
     "sign_in": SignIn(
         "li.na@example.com",
         "/contracts/ACME-2026-01/reports",

@@ -10,6 +10,7 @@ import pytest
 from jinja2 import meta
 
 from dashboards import contexts, parts, rendering
+from dashboards.account import context as account_context
 from dashboards.acting import context as acting_context
 from dashboards.agreed import context as agreed_context
 from dashboards.arriving import context as arriving_context
@@ -35,6 +36,7 @@ ROOMS = (
     contexts,
     parts,
     acting_context,
+    account_context,
     agreed_context,
     arriving_context,
     closing_context,

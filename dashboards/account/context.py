@@ -1,0 +1,29 @@
+"""What the page of one's own account shows, as frozen values; nothing that was typed comes back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from dashboards.parts import Trouble
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLine:
+    """A browser that is signed in as the reader; ``device`` may be empty."""
+
+    id: str
+    device: str
+    address: str
+    current: bool
+    since: datetime
+    used: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OwnAccount:
+    """The reader's account; ``done`` is what was just done to it."""
+
+    email: str
+    sessions: tuple[SessionLine, ...]
+    done: str = ""
+    trouble: Trouble | None = None
