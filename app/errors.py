@@ -8,6 +8,7 @@ ScorecardError
   NotAllowed           valid credentials that do not reach this far
   Conflict             contradicts what is stored
   PreconditionFailed   somebody else changed it first (a stale If-Match)
+  TooSlow              the rest of the request does not come
   TooLarge             more than the limit
   Unsupported          a kind of content that is not read here
   TooMany              slow down; says for how many seconds
@@ -77,6 +78,10 @@ class Conflict(ScorecardError):
 
 class PreconditionFailed(ScorecardError):
     """What the caller had read is no longer what is stored; read again, then change."""
+
+
+class TooSlow(ScorecardError):
+    """The rest of the request did not come; it may be sent again."""
 
 
 class TooLarge(ScorecardError):

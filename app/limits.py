@@ -6,11 +6,12 @@ import json
 import time
 from collections.abc import Collection, Sequence
 
+import anyio
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.database import new_id
-from app.errors import Malformed, ScorecardError, TooLarge
+from app.errors import Malformed, ScorecardError, TooLarge, TooSlow
 from app.problems import MEDIA_TYPE, headers_of, problem_of
 
 log = structlog.get_logger("scorecard.http")
@@ -40,41 +41,65 @@ class KnownHosts:
 
 
 class BodyLimit:
-    """Refuses a body above the limit, by its declared length before it is read, else while it comes."""
+    """Refuses a body above the limit, by its declared length before it is read, else while it comes.
 
-    def __init__(self, app: ASGIApp, limit: int) -> None:
+    One of which nothing comes for `patience` seconds is refused too; it may be as slow as it likes otherwise.
+    """
+
+    def __init__(self, app: ASGIApp, limit: int, patience: float = 30.0) -> None:
         self.app = app
         self.limit = limit
+        self.patience = patience
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        fault = TooLarge(f"A request has at most {self.limit:,} bytes.")
+        too_large = TooLarge(f"A request has at most {self.limit:,} bytes.")
         declared = dict(scope["headers"]).get(b"content-length", b"0")
         if declared.isdigit() and int(declared) > self.limit:
-            await refuse(send, fault)
+            await refuse(send, too_large)
             return
-        counted, answered = 0, False
+        body = _Body(receive, send, too_large, self.limit, self.patience)
+        await self.app(scope, body.receive, body.send)
 
-        async def counting() -> Message:
-            nonlocal counted
-            message = await receive()
-            counted += len(message.get("body", b""))
-            if counted > self.limit:
-                raise fault
-            return message
 
-        async def answering(message: Message) -> None:
-            nonlocal answered
-            if counted <= self.limit:
-                await send(message)
-            elif not answered:  # whatever a reader of the body made of the fault, it was this one
-                answered = True
-                await refuse(send, fault)
+class _Body:
+    """One request's body on its way in; once it is at fault, the answer is that fault."""
 
-        await self.app(scope, counting, answering)
+    def __init__(
+        self, receive: Receive, send: Send, too_large: TooLarge, limit: int, patience: float
+    ) -> None:
+        self._receive, self._send = receive, send
+        self._too_large, self._limit, self._patience = too_large, limit, patience
+        self._counted, self._whole, self._answered = 0, False, False
+        self._fault: ScorecardError | None = None
+
+    async def receive(self) -> Message:
+        """The next piece. Raises TooLarge, or TooSlow when none comes."""
+        if self._whole:  # whoever asks on waits for the end of the connection
+            return await self._receive()
+        try:
+            with anyio.fail_after(self._patience):
+                message = await self._receive()
+        except TimeoutError:
+            self._fault = TooSlow("The rest of the request did not come; send it again.")
+            raise self._fault from None
+        self._counted += len(message.get("body", b""))
+        self._whole = not message.get("more_body", False)
+        if self._counted > self._limit:
+            self._fault = self._too_large
+            raise self._fault
+        return message
+
+    async def send(self, message: Message) -> None:
+        """Pass the answer on; whatever a reader of the body made of a fault, it was that one."""
+        if self._fault is None:
+            await self._send(message)
+        elif not self._answered:
+            self._answered = True
+            await refuse(self._send, self._fault)
 
 
 async def refuse(send: Send, error: ScorecardError, more: Sequence[tuple[bytes, bytes]] = ()) -> None:

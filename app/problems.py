@@ -43,6 +43,7 @@ KINDS: Mapping[type[errors.ScorecardError], Kind] = {
     errors.NotSignedIn: Kind(401, "not-signed-in", "You are not signed in"),
     errors.NotAllowed: Kind(403, "not-allowed", "You may not do this"),
     errors.NotFound: Kind(404, "not-found", "Not found"),
+    errors.TooSlow: Kind(408, "too-slow", "The request did not come whole"),
     errors.Conflict: Kind(409, "conflict", "This contradicts what is stored"),
     errors.PreconditionFailed: Kind(412, "changed-meanwhile", "It was changed meanwhile"),
     errors.TooLarge: Kind(413, "too-large", "Too large"),

@@ -9,6 +9,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from app.cli.faults import stop
+from app.cli.guarded import Guarded
 from app.settings import Settings
 
 GRACE = 20  # seconds for requests that run when the service is told to stop
@@ -23,7 +24,7 @@ def configure(app: FastAPI | str, settings: Settings, *, workers: int = 1) -> uv
         app,
         factory=isinstance(app, str),
         loop="uvloop",
-        http="httptools",
+        http=Guarded,
         lifespan="on",
         workers=workers,
         log_config=None,
