@@ -1,7 +1,9 @@
 """Invitations: whoever has the secret and the e-mail address becomes a member, once and in time.
 
-The secret is shown once to whoever makes it and handed on outside of this service. It does not prove that the
-address is theirs, so it never gives a new password to a person that is known already.
+Where the service can send mail, the link goes to that address and to nobody else: who accepts has proven
+that the address is theirs, and whoever invites cannot open an account in another's name. Where it cannot, the
+secret is shown once to whoever makes it and handed on outside of this service; that proves nothing, so in
+either case it never gives a new password to a person that is known already.
 """
 
 from __future__ import annotations
@@ -28,8 +30,10 @@ from app.access.throttle import count_attempt, forgive
 from app.access.unit import Work
 from app.database import Database
 from app.errors import Conflict, NotAllowed, NotFound, NotSignedIn, Problem, Refused
+from app.jobs import remember_work
 
 LASTS = timedelta(days=7)
+INVITE = "invite"  # the job that sends a link
 UNKNOWN = "This invitation is not valid, was used, or is too old; ask for a new one."
 _SHOWN: tuple[Any, ...] = (
     Invitation.id,
@@ -59,10 +63,10 @@ LOOK_UPS = (_BY_SECRET, _PEOPLED)
 
 @dataclass(frozen=True, slots=True)
 class NewInvitation:
-    """An invitation just made, with the only copy of its secret."""
+    """An invitation just made, with the only copy of its secret; None where that goes out by mail."""
 
     invitation: Invitation
-    secret: str = field(repr=False)
+    secret: str | None = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,9 @@ class Open:
     role: Role
 
 
-def invite(w: Work, email: str, role: Role, organisation_id: UUID | None = None) -> NewInvitation:
+def invite(
+    w: Work, email: str, role: Role, organisation_id: UUID | None = None, *, by_mail: bool
+) -> NewInvitation:
     """Invite somebody into the caller's organisation, or into one that nobody belongs to yet.
 
     Raises Conflict when they belong to it already, or when the other organisation has people of its own.
@@ -103,8 +109,11 @@ def invite(w: Work, email: str, role: Role, organisation_id: UUID | None = None)
     )
     w.session.add(made)
     w.session.flush()
-    w.audit("invitation.make", plain, after={"role": role, "organisation": str(into)})
-    return NewInvitation(made, secret)
+    w.audit("invitation.make", plain, after={"role": role, "organisation": str(into), "by_mail": by_mail})
+    if not by_mail:
+        return NewInvitation(made, secret)
+    remember_work(w.session, INVITE, own, 0, str(made.id))  # which makes another secret
+    return NewInvitation(made, None)
 
 
 def invitations_of(w: Work, after: UUID | None, limit: int) -> list[Invitation]:

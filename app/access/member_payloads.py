@@ -83,9 +83,12 @@ class InvitationShown(Payload):
 
 
 class InvitationMade(InvitationShown):
-    """A new invitation, with its secret for the first and last time: hand it on to whom it is for."""
+    """A new invitation, with its secret for the first and last time: hand it on to whom it is for.
 
-    secret: str
+    Null where this service sends mail: then its link went to that address, and to nobody else.
+    """
+
+    secret: str | None
 
     @classmethod
     def of_new(cls, new: NewInvitation) -> InvitationMade:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
 from app.access.credentials import Caller
 from app.access.invite import accept_as, accept_with_password, invitations_of, invite, take_back
@@ -26,6 +26,7 @@ from app.access.tables import Organisation
 from app.access.unit import Work, work
 from app.errors import NotFound, Refused
 from app.payloads import Cursor, Limit, Page, cursor_of, read_cursor
+from app.settings import Settings
 
 router = APIRouter(prefix="/api/v1", tags=["access"])
 
@@ -88,6 +89,12 @@ def remove_user(person_id: UUID, caller: Caller, database: Stored) -> None:
         remove_member(w, person_id)
 
 
+def sends_mail(request: Request) -> bool:
+    """Whether this service has a mail server."""
+    settings: Settings = request.app.state.settings
+    return settings.mail_url is not None
+
+
 @router.get("/invitations")
 def invitations(
     caller: Caller, database: Stored, limit: Limit = 50, cursor: Cursor = None
@@ -100,10 +107,15 @@ def invitations(
 
 
 @router.post("/invitations", status_code=201)
-def create_invitation(body: InvitationBody, caller: Caller, database: Stored) -> InvitationMade:
-    """Invite somebody; the secret is in this answer and never again, so there is no Idempotency-Key here."""
+def create_invitation(
+    body: InvitationBody, caller: Caller, database: Stored, request: Request
+) -> InvitationMade:
+    """Invite somebody by mail; without a mail server the secret is in this answer, and never again.
+
+    So there is no Idempotency-Key here.
+    """
     with work(database, caller, "access:write") as w:
-        return InvitationMade.of_new(invite(w, body.email, body.role))
+        return InvitationMade.of_new(invite(w, body.email, body.role, by_mail=sends_mail(request)))
 
 
 @router.delete("/invitations/{invitation_id}", status_code=204)

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "access_4"
-down_revision = "reports_drafts"
+down_revision = "findings"
 branch_labels = None
 depends_on = None
 

@@ -9,16 +9,21 @@ import sys
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import IO, Any
 
 import pytest
 from sqlalchemy import text
+from sqlmodel import select
 
 from app.access.wall_check import check_application, check_role
 from app.cli.listen import listen
-from app.database import JOBS, make_engine, migrate, schema_is_current
+from app.contracts.amend import put_terms
+from app.database import JOBS, Database, make_engine, migrate, schema_is_current
+from app.reports.tables import Report
 from tests.cli.conftest import Run
+from tests.desk import OPENED, REF, calls, staffed, terms, with_contract
 from tests.postgres import Server
 
 pytestmark = pytest.mark.slow  # real servers
@@ -95,6 +100,36 @@ def test_serve_migrates_the_embedded_database_and_does_the_jobs(
             assert "already runs the jobs of this SQLite database" in refused.err
         assert stopped(process) == 0
     assert is_current(url)
+
+
+def test_a_request_under_way_is_answered_before_the_service_stops(sqlite_url: str) -> None:
+    """M06: half of an upload is here when the service is told to stop; the other half still counts."""
+    database = Database(make_engine(sqlite_url))
+    organisations, tokens = staffed(database)
+    contract = with_contract(database, organisations)
+    with database.writing() as session:
+        put_terms(session, contract, date(2026, 1, 1), terms(), OPENED, None)
+    database.close()
+    content = calls()
+    with started(sqlite_url, "serve", "--port", "0") as (process, says):
+        assert answers(says["listening"]) == {"status": "ready"}
+        host, _, port = says["listening"].rpartition(":")
+        head = (
+            f"POST /api/v1/contracts/{REF}/reports HTTP/1.1\r\nHost: {says['listening']}\r\n"
+            f"Authorization: Bearer {tokens['provider_clerk']}\r\nContent-Type: text/csv\r\n"
+            f"Content-Length: {len(content)}\r\n\r\n"
+        )
+        with socket.create_connection((host, int(port)), timeout=60) as connection:
+            connection.sendall(head.encode() + content[:100])
+            assert answers(says["listening"]) == {"status": "ready"}  # so the half is here, too
+            process.send_signal(signal.SIGTERM)
+            connection.sendall(content[100:])
+            assert connection.recv(65_536).startswith(b"HTTP/1.1 201")
+        assert process.wait(timeout=30) == 0
+    database = Database(make_engine(sqlite_url))
+    with database.reading() as session:
+        assert len(session.exec(select(Report)).all()) == 1
+    database.close()
 
 
 @pytest.mark.slow

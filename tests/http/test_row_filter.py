@@ -147,6 +147,7 @@ FOR_A_REASON = {
     "app/scorecards/reassess.py": {"judge_changes", "_keep"},  # jobs
     "app/sources/attempts.py": {"is_running", "close_attempt"},  # jobs
     "app/sources/keep_pulled.py": {"note_window"},
+    "app/access/forget.py": {"forget"},  # a job
     "app/sources/keep_secrets.py": {"relock_all"},  # a command of the operator
     "app/sources/pull.py": {"_note_failed"},
     "app/telling/deliver.py": {"_prepare", "_note"},

@@ -13,8 +13,9 @@ from sqlmodel import col, select
 
 from app.access.events import KINDS, emit
 from app.access.events.tables import Event
+from app.access.keys import fingerprint
 from app.access.roles import ROLES
-from app.access.tables import AuditEntry, Membership, Person
+from app.access.tables import AuditEntry, Invitation, Membership, Person
 from app.contracts.tables import Contract
 from app.errors import Refused
 from app.jobs import run_due
@@ -211,6 +212,40 @@ def test_a_mail_is_plain_in_the_readers_language_and_leads_in_and_out(desk: Desk
     assert leave.startswith(f"{BASE}/unsubscribe/")
     assert leave in text
     assert not [secret for secret in desk.tokens.values() if secret in text]
+
+
+@slow
+def test_an_invitation_goes_to_the_address_that_it_is_for_and_to_nobody_else(
+    desk: Desk, mail: MailServer
+) -> None:
+    """Whoever invites never has the link, so accepting it proves the address; the newest mail counts."""
+    body = {"email": "mei@client.example", "role": "clerk"}
+    made = desk.ask("client_administrator", "POST", "/invitations", json=body)
+    assert (made.status_code, made.json()["secret"]) == (201, None)
+    desk.judge()
+    (letter,) = mail.mails
+    assert letter["to"].addresses[0].addr_spec == "mei@client.example"
+    assert letter["subject"] == "The client invites you to its vendor scorecards"
+    link = re.search(rf"{BASE}/join\?secret=(inv_\w{{36}})", letter.get_content())
+    assert link is not None
+    with desk.database.reading() as session:
+        kept = session.exec(select(Invitation)).one()
+        told = [str(entry.after) for entry in session.exec(select(AuditEntry))]
+    assert kept.secret_hash == fingerprint(link[1])
+    assert link[1] not in "".join(told)
+    given = {"secret": link[1], "name": "Mei Lin", "password": "correct horse battery"}
+    accepted = desk.ask("", "POST", "/invitations/accept", json=given)
+    assert (accepted.status_code, accepted.json()["role"]) == (201, "clerk")
+
+
+@slow
+def test_an_invitation_that_was_taken_back_is_not_sent(desk: Desk, mail: MailServer) -> None:
+    body = {"email": "mei@client.example", "role": "clerk"}
+    made = desk.ask("client_administrator", "POST", "/invitations", json=body).json()
+    gone = desk.ask("client_administrator", "DELETE", f"/invitations/{made['id']}")
+    assert gone.status_code == 204
+    desk.judge()
+    assert mail.mails == []
 
 
 @slow

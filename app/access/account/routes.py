@@ -7,6 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
+from app.access import forget  # noqa: F401 - registers its plan
 from app.access.account.password import ask_password, change_own, check_password, rehashed
 from app.access.account.payloads import PasswordBody, SessionsEnded, SessionShown
 from app.access.account.sessions import end_others, end_sign_in, sign_ins_of

@@ -19,7 +19,7 @@ from app.access.unit import Work, work
 from app.settings import Settings
 from app.sources.destinations import allow
 from app.sources.locked import box_of, lock
-from app.telling.people import notify  # noqa: F401 - registers its job and its plan
+from app.telling.people import invite_by_mail, notify  # noqa: F401 - register their jobs and plans
 from app.telling.people.choices import choice_of
 from app.telling.people.leaving import read_token
 from app.telling.people.payloads import NoticesBody, NoticesShown

@@ -74,13 +74,18 @@ TITLES: Mapping[Kind, str] = MappingProxyType(
         "source.failing": "source failing",
     }
 )
+INVITED_SUBJECT = "%(organisation)s invites you to its vendor scorecards"
+INVITED = (
+    "%(organisation)s invites %(email)s to its vendor scorecards. Accept within %(days)s days: %(link)s"
+    " If you did not expect this, do nothing."
+)
 LOOK = "Look at it: %(link)s"
 LEAVE = "No such messages any more: %(link)s"
 LEFT = "You are told nothing more by mail or chat."
 ASK = "Do you want to be told nothing more?"
 YES = "Tell me nothing more"
 BROKEN = "This link is not one of ours, or it is too old; change what you are told when you are signed in."
-OTHERS = (DIGEST_SUBJECT, DIGEST_LINE, LOOK, LEAVE, LEFT, ASK, YES, BROKEN)
+OTHERS = (DIGEST_SUBJECT, DIGEST_LINE, LOOK, LEAVE, LEFT, ASK, YES, BROKEN, INVITED_SUBJECT, INVITED)
 
 
 @cache
