@@ -231,7 +231,7 @@ def _judge_status(answer: httpx.Response) -> None:
     if not 200 <= status < 300 and status not in EMPTY:
         raise FetchFailed(
             Fault.STATUS,
-            f"the server answers {status}{_MEANING.get(status, '')}",
+            f"the server answers {status}{MEANING.get(status, '')}",
             status,
             answer.headers.get("retry-after", ""),
         )
@@ -239,7 +239,7 @@ def _judge_status(answer: httpx.Response) -> None:
         raise FetchFailed(Fault.PROTOCOL, "the server sent a part of the answer (206) unasked", status)
 
 
-_MEANING = {
+MEANING = {
     401: ": it does not know these credentials; enter new ones",
     403: ": these credentials may not read this",
     404: ": there is nothing at this address",

@@ -2,11 +2,13 @@
 
 import json
 import re
+import ssl
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+import httpcore
 import pytest
 from sqlalchemy import update
 from sqlmodel import col, select
@@ -20,7 +22,12 @@ from app.contracts.tables import Contract
 from app.errors import Refused
 from app.jobs import run_due
 from app.settings import load_settings
+from app.sources.ask import Fetched
 from app.sources.destinations import allow
+from app.sources.faults import FetchFailed, explain
+from app.sources.judge_content import refuse_pages
+from app.sources.transport import MEANING
+from app.sources.wire import DeadlinePassed
 from app.telling.people import words
 from app.telling.people.choices import BY_ROLE, choice_of
 from app.telling.people.leaving import leaving_token, read_token
@@ -28,6 +35,7 @@ from app.telling.people.message import message_of
 from app.telling.people.notify import put_digests
 from app.telling.people.send import check_chat
 from app.telling.people.tables import Notice
+from app.telling.people.why import because
 from tests.desk import BASE, REF, Begin, Desk
 from tests.telling.mail_server import MailServer, mail_server
 from tests.telling.receiver import KEY, Receiver
@@ -54,6 +62,35 @@ def test_every_kind_has_its_words_in_both_languages() -> None:
         assert sorted(re.findall(r"%\(\w+\)s", chinese)) == places, message
         assert re.search("[\u4e00-\u9fff]", chinese) or message == words.DIGEST_LINE, message
     assert set(words._messages("zh_Hans")) == set(words._messages("en")) == set(all_messages())
+
+
+@pytest.mark.parametrize(
+    ("fault", "chinese"),
+    [
+        (explain(DeadlinePassed(), 60.0, 1), "60秒后应答仍不完整"),
+        (explain(httpcore.ReadTimeout(), 60.0, 1), "服务器长时间没有发送数据"),
+        (explain(OSError(), 60.0, 1), "该地址无人应答"),
+        (explain(httpcore.ReadError(), 60.0, 1), "连接中断"),
+        (explain(ssl.SSLError(1, "wrong version"), 60.0, 1), "TLS 失败"),
+        (explain(httpcore.RemoteProtocolError("no length"), 60.0, 1), "应答不符合 HTTP 规范：no length"),
+    ],
+)
+def test_why_a_source_fails_is_said_in_chinese_as_it_is_written(fault: FetchFailed, chinese: str) -> None:
+    assert because("zh_Hans", fault.sentence).startswith(chinese)
+    assert because("en", fault.sentence) == fault.sentence
+
+
+def test_every_status_and_page_that_stops_a_source_is_said_in_chinese() -> None:
+    for status, meaning in (*MEANING.items(), (500, "")):
+        sentence = f"the server answers {status}{meaning}"
+        chinese = because("zh_Hans", sentence)
+        assert chinese.startswith(f"服务器返回{status}")
+        assert not re.search("[a-z]", chinese)
+    with pytest.raises(FetchFailed) as page:
+        refuse_pages(Fetched(200, {"content-type": "text/html"}, b"<html>", 6, 0.1))
+    assert because("zh_Hans", page.value.sentence).startswith("收到的是网页")
+    assert because("zh_Hans", "as somebody else wrote it") == "as somebody else wrote it"
+    assert because("zh_Hans", "when its owner asks for it") == "待其所有者要求时"
 
 
 def test_every_role_has_a_choice_of_known_kinds() -> None:

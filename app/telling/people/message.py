@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from app.access.events.kinds import KINDS, Kind
 from app.access.events.tables import Event
+from app.telling.people.why import because
 from app.telling.people.words import (
     DIGEST_LINE,
     DIGEST_SUBJECT,
@@ -35,6 +36,7 @@ def message_of(event: Event, locale: str, base_url: str, leave: str) -> Message:
     """An event in words. Texts of others (names of files) stand in one line each, whatever they hold."""
     kind: Kind = event.kind  # type: ignore[assignment]  # a check where it is emitted holds which there are
     values = {name: _plain(value) for name, value in {**event.facts, "contract": event.reference}.items()}
+    values |= {name: because(locale, values[name]) for name in ("reason", "tried_again") if name in values}
     known = _Blank(values)
     link = f"{base_url.rstrip('/')}/contracts/{quote(event.reference, safe='')}{_place(event.facts)}"
     lines = [in_language(locale, SENTENCES[kind]) % known, "", said(locale, LOOK, link=link)]

@@ -85,7 +85,28 @@ LEFT = "You are told nothing more by mail or chat."
 ASK = "Do you want to be told nothing more?"
 YES = "Tell me nothing more"
 BROKEN = "This link is not one of ours, or it is too old; change what you are told when you are signed in."
-OTHERS = (DIGEST_SUBJECT, DIGEST_LINE, LOOK, LEAVE, LEFT, ASK, YES, BROKEN, INVITED_SUBJECT, INVITED)
+# Why a source fails, as the sources write it; the longer form of a beginning first.
+REASONS = (
+    "the server answers %(status)s: it does not know these credentials; enter new ones",
+    "the server answers %(status)s: these credentials may not read this",
+    "the server answers %(status)s: there is nothing at this address",
+    "the server answers %(status)s: what was at this address is gone for good",
+    "the server answers %(status)s: too many requests; it is asked again later",
+    "the server answers %(status)s",
+    "nobody answers at this address",
+    "the connection broke in the middle",
+    "the answer was not complete after %(seconds)s seconds",
+    "the server sent nothing for too long",
+    "TLS failed: %(why)s",
+    "the answer is not proper HTTP: %(why)s",
+    "a web page came instead of a report (a sign-in or maintenance page?); check address and credentials",
+    "no public address is known for %(host)s; check the name, or ask the operator to allow %(place)s",
+    "when its owner asks for it",
+)
+OTHERS = (
+    *(DIGEST_SUBJECT, DIGEST_LINE, LOOK, LEAVE, LEFT, ASK, YES, BROKEN, INVITED_SUBJECT, INVITED),
+    *REASONS,
+)
 
 
 @cache
