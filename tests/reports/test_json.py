@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from app.reports.formats import json_rows
 from app.reports.formats.packed import LARGEST
 from app.reports.reading import Context
 from tests.reports.written import OK, ONE_QUEUE, TWO_QUEUES, read, refused, stated
@@ -97,6 +98,17 @@ def test_what_was_found_is_written_into_the_mapping() -> None:
     mapping = read(content).mapping
     assert (mapping["format"], mapping["json"]) == ("json", {"rows": "Data[]"})
     assert stated(read(content, mapping).sheets) == stated(read(OK).sheets)
+
+
+def test_json_is_read_in_one_go_so_it_is_bounded_once_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = b"\n".join(json.dumps(row).encode() for row in ROWS)
+    whole = json.dumps(ROWS).encode()
+    monkeypatch.setattr(json_rows, "LARGEST", len(whole))
+    assert read(whole).rows == read(lines).rows == 3
+    for content in (whole, lines):
+        monkeypatch.setattr(json_rows, "LARGEST", len(content) - 1)
+        for sent in (content, gzip.compress(content)):
+            assert [one.code for one in refused(sent).problems] == ["json_size"]
 
 
 def test_lists_of_metrics_become_columns() -> None:

@@ -17,8 +17,9 @@ from typing import Any
 import msgspec
 import polars as pl
 
+from app.errors import Problem
 from app.reports.formats.layout import MOST_COLUMNS
-from app.reports.refusal import refuse
+from app.reports.refusal import ReportTooLarge, refuse
 
 
 def _as_written(number: str) -> str:
@@ -27,6 +28,7 @@ def _as_written(number: str) -> str:
 
 _DECODER = msgspec.json.Decoder(float_hook=_as_written)
 _BOM = b"\xef\xbb\xbf"
+LARGEST = 64 * 1024 * 1024  # bytes: JSON is read in one go, which takes ten times as much memory
 _LOOKED_AT = 50  # objects of an array from which further arrays are found
 _DEEPEST = 6
 Row = dict[str, str]
@@ -41,14 +43,24 @@ class Metrics:
 
 
 def decode_json(content: bytes) -> Any:
-    """The document; raises ReportRefused with the byte where it is no JSON."""
+    """The document; raises ReportRefused with the byte where it is no JSON, or where it is too large."""
+    _refuse_large(content)
     return _decoded(content.removeprefix(_BOM), 0)
 
 
 def decode_lines(content: bytes) -> list[Any]:
-    """The objects of a file with one on each line; raises ReportRefused with the line that is none."""
+    """The objects of a file with one on each line; raises ReportRefused with the line that is none, or where
+    the whole is too large.
+    """
+    _refuse_large(content)
     lines = content.removeprefix(_BOM).split(b"\n")
     return [_decoded(line, number) for number, line in enumerate(lines, 1) if line.strip()]
+
+
+def _refuse_large(content: bytes) -> None:
+    if len(content) > LARGEST:
+        message = f"JSON has at most {LARGEST:,} bytes once it is unpacked; split it by months, or send CSV."
+        raise ReportTooLarge(message, [Problem("file", "json_size", message)])
 
 
 def _decoded(text: bytes, line: int) -> Any:
