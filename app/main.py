@@ -33,6 +33,7 @@ from app.rate_limits import RateLimits
 from app.reports.changes.routes import router as changes_router
 from app.reports.exports.routes import router as exports_router
 from app.reports.routes import router as reports_router
+from app.safe_headers import add_safe_headers
 from app.scorecards import reassess  # noqa: F401 - registers its job
 from app.scorecards.exclusions.routes import router as exclusions_router
 from app.scorecards.reconciliation.routes import router as reconciliation_router
@@ -126,6 +127,7 @@ def create_app(
     app.add_middleware(RateLimits, settings=settings, clock=clock)
     app.add_middleware(KnownHosts, hosts=settings.hosts)
     app.add_middleware(RequestLog)
+    add_safe_headers(app, encrypted=settings.encrypted)
     return app
 
 

@@ -15,6 +15,7 @@ from app.access.credentials import Caller, set_cookie
 from app.access.routes import Stored
 from app.access.sign_in import Lasting
 from app.access.unit import work
+from app.errors import Refused
 from app.payloads import Page
 from app.settings import Settings
 
@@ -51,7 +52,12 @@ def change_password(
     settings: Settings = request.app.state.settings
     with work(database, caller, "access:read", writing=True) as w:
         asked = ask_password(w)
-    check_password(asked, body.current.get_secret_value(), "current")
+    try:
+        check_password(asked, body.current.get_secret_value(), "current")
+    except Refused:
+        with work(database, caller, "access:read", writing=True) as w:
+            w.audit("password.refuse", asked.email)
+        raise
     stored = rehashed(asked, body.new.get_secret_value())
     with work(database, caller, "access:read", writing=True) as w:
         renewed = change_own(w, asked, stored, Lasting.of(settings))

@@ -37,7 +37,7 @@ def test_a_new_password_ends_every_other_browser_and_renews_this_one(
 
 
 def test_who_does_not_know_the_old_one_changes_nothing_and_is_slowed(
-    browse: Opened, database: Database
+    browse: Opened, database: Database, audited: Callable[[], list[AuditEntry]]
 ) -> None:
     with browse() as desk:
         assert desk.sign_in().status_code == 201
@@ -49,6 +49,7 @@ def test_who_does_not_know_the_old_one_changes_nothing_and_is_slowed(
             answer = desk("PUT", "/me/password", json={"current": current, "new": new})
             assert (answer.status_code, answer.json()["errors"][0]["where"]) == (422, where)
             assert new not in answer.text
+        assert [one.action for one in audited()].count("password.refuse") == 1
         with database.writing() as session:  # too often of late
             guessed = col(SignInAttempt.key) == keys_of(AUDITOR, "")[0][0]
             session.execute(update(SignInAttempt).where(guessed).values(failures=PER_EMAIL.free + 9))
