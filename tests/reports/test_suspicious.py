@@ -178,31 +178,6 @@ FLAGGING = (  # modules that say what is worth knowing beside what they read
     *("suspicious_shares", "total_lines", "which_rows", "formats/queue_log"),
 )
 NO_FLAGS = {"conflict", "date_outside", "formula", "fraction", "not_a_number", "too_large"}  # of refused rows
-NO_FLAGS = {  # codes of refusals, which stop a file instead of standing beside it
-    "ambiguous",
-    "archive_size",
-    "as_of",
-    "conflict",
-    "date_outside",
-    "fraction",
-    "not_a_number",
-    "too_large",
-    "confirm_mapping",
-    "formula",
-    "future",
-    "mapping",
-    "missing",
-    "order",
-    "json_size",
-    "overlap_of_grains",
-    "ragged",
-    "refused",
-    "same_reading",
-    "span",
-    "unit",
-    "unknown",
-    "unknown_measure",
-}
 
 
 def test_every_flag_has_its_words_in_both_languages() -> None:
