@@ -23,6 +23,10 @@ from dashboards.leaving_out.context import Exclusions
 from dashboards.leaving_out.sentences import exclusions_sentence
 from dashboards.money.context import Account
 from dashboards.money.sentences import account_finding, account_sentence
+from dashboards.people import words as people_words
+from dashboards.people.context import AuditPage, Join, Notices, People, Tokens, WebhookPage, Webhooks
+from dashboards.pulling.context import SourcePage, Sources
+from dashboards.pulling.sentences import source_sentence, sources_sentence
 from dashboards.sensitivity.context import Sensitive
 from dashboards.sensitivity.sentences import sensitive_sentence
 from dashboards.sides.context import Sides
@@ -45,6 +49,15 @@ Page = (
     | TermsPage
     | CalendarPage
     | OwnAccount
+    | Sources
+    | SourcePage
+    | People
+    | Join
+    | Tokens
+    | Webhooks
+    | WebhookPage
+    | Notices
+    | AuditPage
     | SignIn
     | Failure
 )
@@ -87,16 +100,9 @@ def _trend(speak: Language, page: Trend) -> Drawn:
     )
 
 
-def _reports(speak: Language, page: Reports) -> Drawn:
-    return _with("reports.html", page, sentence=reports_sentence(speak, page))
-
-
-def _draft(speak: Language, page: Draft) -> Drawn:
-    return _with("draft.html", page, sentence=draft_sentence(speak, page))
-
-
-def _report(speak: Language, page: OneReport) -> Drawn:
-    return _with("report.html", page, sentence=report_sentence(speak, page))
+def _told(template: str, told: Callable[[Language, Any], str]) -> Callable[[Language, Any], Drawn]:
+    """A page that is its template and its sentence."""
+    return lambda speak, page: _with(template, page, sentence=told(speak, page))
 
 
 def _account(speak: Language, page: Account) -> Drawn:
@@ -117,30 +123,6 @@ def _sides(speak: Language, page: Sides) -> Drawn:
         finding=sides_finding(speak, page),
         figure=beside.beside(speak, page),
     )
-
-
-def _exclusions(speak: Language, page: Exclusions) -> Drawn:
-    return _with("exclusions.html", page, sentence=exclusions_sentence(speak, page))
-
-
-def _actions(speak: Language, page: Actions) -> Drawn:
-    return _with("actions.html", page, sentence=actions_sentence(speak, page))
-
-
-def _finding(speak: Language, page: OneFinding) -> Drawn:
-    return _with("finding.html", page, sentence=finding_sentence(speak, page))
-
-
-def _sensitive(speak: Language, page: Sensitive) -> Drawn:
-    return _with("sensitivity.html", page, sentence=sensitive_sentence(speak, page))
-
-
-def _terms(speak: Language, page: TermsPage) -> Drawn:
-    return _with("terms.html", page, sentence=terms_sentence(speak, page))
-
-
-def _calendar(speak: Language, page: CalendarPage) -> Drawn:
-    return _with("calendar.html", page, sentence=calendar_sentence(speak, page))
 
 
 def _compare(speak: Language, page: Compare) -> Drawn:
@@ -170,19 +152,28 @@ _DRAWN: Final[Mapping[type, Callable[[Language, Any], Drawn]]] = MappingProxyTyp
         Portfolio: _portfolio,
         Scorecard: _scorecard,
         Trend: _trend,
-        Reports: _reports,
-        Draft: _draft,
-        OneReport: _report,
+        Reports: _told("reports.html", reports_sentence),
+        Draft: _told("draft.html", draft_sentence),
+        OneReport: _told("report.html", report_sentence),
         Account: _account,
         Sides: _sides,
-        Exclusions: _exclusions,
-        Actions: _actions,
-        OneFinding: _finding,
-        Sensitive: _sensitive,
+        Exclusions: _told("exclusions.html", exclusions_sentence),
+        Actions: _told("actions.html", actions_sentence),
+        OneFinding: _told("finding.html", finding_sentence),
+        Sensitive: _told("sensitivity.html", sensitive_sentence),
         Compare: _compare,
-        TermsPage: _terms,
-        CalendarPage: _calendar,
         OwnAccount: _own_account,
+        TermsPage: _told("terms.html", terms_sentence),
+        CalendarPage: _told("calendar.html", calendar_sentence),
+        Sources: _told("sources.html", sources_sentence),
+        SourcePage: _told("source.html", source_sentence),
+        People: _told("people.html", people_words.people_sentence),
+        Join: _told("join.html", people_words.join_sentence),
+        Tokens: _told("tokens.html", people_words.tokens_sentence),
+        Webhooks: _told("webhooks.html", people_words.webhooks_sentence),
+        WebhookPage: _told("webhook.html", people_words.webhook_sentence),
+        Notices: _told("notices.html", people_words.notices_sentence),
+        AuditPage: _told("audit.html", people_words.audit_sentence),
         SignIn: _sign_in,
         Failure: _failure,
     }

@@ -39,6 +39,12 @@ from dashboards.framing import contract_frame
 from dashboards.leaving_out.routes import router as exclusions_router
 from dashboards.money.routes import router as money_router
 from dashboards.parts import Crumb, Frame, Switch
+from dashboards.people.audit_routes import router as audit_router
+from dashboards.people.member_routes import router as people_router
+from dashboards.people.notice_routes import router as notices_router
+from dashboards.people.token_routes import router as tokens_router
+from dashboards.people.webhook_routes import router as webhooks_router
+from dashboards.pulling.routes import router as sources_router
 from dashboards.reader import Asking, Reader, read_reader
 from dashboards.reading_trend import Noted, trend_of
 from dashboards.readings import portfolio_of
@@ -59,6 +65,12 @@ router.include_router(calendar_router)
 router.include_router(arriving_router)
 router.include_router(draft_router)
 router.include_router(report_router)
+router.include_router(sources_router)
+router.include_router(people_router)
+router.include_router(tokens_router)
+router.include_router(webhooks_router)
+router.include_router(notices_router)
+router.include_router(audit_router)
 Month = Annotated[str | None, Query(pattern=r"^[0-9]{4}-[0-9]{2}$")]
 
 

@@ -117,11 +117,12 @@ class Neighbour:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who is signed in."""
+    """Who is signed in, and which pages about people and machines are theirs."""
 
     name: str
     organisation: str
     role: str
+    links: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,18 @@ from typing import Annotated, Final
 from fastapi import Depends, Request, Response
 
 from app.access.identity import Identity
+from app.access.roles import Permission
 from app.settings import Settings
 from dashboards.language import choose
 from dashboards.parts import Crumb, Frame, Neighbour, Person, Place, Switch
 
+LINKS: Final[tuple[tuple[str, Permission], ...]] = (
+    ("people", "access:read"),
+    ("notices", "access:read"),
+    ("tokens", "tokens:write"),
+    ("webhooks", "access:write"),
+    ("audit", "audit:read"),
+)
 THEMES: Final = ("system", "light", "dark")
 _YEAR: Final = 365 * 24 * 3600
 _MOST: Final = 20  # parts of a query that a page carries on
@@ -55,7 +63,7 @@ class Reader:
             language=self.language(who),
             query=self.query,
             theme=self.theme,
-            person=Person(who.name, who.organisation, who.role) if who else None,
+            person=Person(who.name, who.organisation, who.role, links_of(who)) if who else None,
             crumbs=tuple(crumbs),
             switch=switch,
             places=places,
@@ -69,6 +77,11 @@ class Reader:
                 response.set_cookie(
                     name, value, max_age=_YEAR, secure=self.encrypted, httponly=True, samesite="lax"
                 )
+
+
+def links_of(who: Identity) -> tuple[str, ...]:
+    """The pages about people and machines that somebody may open, by their word, which is their address."""
+    return tuple(word for word, permission in LINKS if permission in who.permissions)
 
 
 def read_reader(request: Request) -> Reader:

@@ -12,8 +12,9 @@ import orjson
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
-from dashboards import assets, notes, words, workings
+from dashboards import assets, notes, troubles, words, workings
 from dashboards.acting import sentences as acting_sentences
+from dashboards.agreed import advice
 from dashboards.arriving import sentences as arriving_sentences
 from dashboards.closing import sentences as closing_sentences
 from dashboards.contexts import TargetLine
@@ -24,6 +25,8 @@ from dashboards.figures.template import template
 from dashboards.language import LANGUAGES, Language, language
 from dashboards.money import words as money_words
 from dashboards.parts import Frame, Judgement
+from dashboards.people import words as people_words
+from dashboards.pulling import sentences as pulling_sentences
 from dashboards.review.links import review_files
 from dashboards.sides import sentences as sides_sentences
 
@@ -71,6 +74,7 @@ def environment(tag: str) -> jinja2.Environment:
     )
     found.globals.update(_said_by(speak))
     found.globals.update(_said_of_findings(speak))
+    found.globals.update(_told_by(speak))
     found.globals.update(_drawn_by(speak))
     return found
 
@@ -105,10 +109,7 @@ def _said_by(speak: Language) -> dict[str, object]:
         "restated_words": lambda code: money_words.restated_words(speak, code),
         "periods_of": lambda labels: [speak.period(label) for label in labels],
         "next_words": lambda life: closing_sentences.next_words(speak, life),
-        "left_words": lambda due: arriving_sentences.left_words(speak, due),
         "follows_words": lambda line: sides_sentences.follows_words(speak, line),
-        "place_words": lambda where: notes.place(speak, where),
-        "advice_words": lambda note: notes.advice(speak, note.code),
         "flag_words": lambda flag: sides_sentences.flag_words(speak, flag),
     }
 
@@ -119,6 +120,22 @@ def _said_of_findings(speak: Language) -> dict[str, object]:
         "finding_kind": lambda kind: acting_sentences.kind_words(speak, kind),
         "finding_stands": lambda one: acting_sentences.standing_words(speak, one),
         "finding_turn": lambda turn: acting_sentences.turn_words(speak, turn),
+    }
+
+
+def _told_by(speak: Language) -> dict[str, object]:
+    """What is told of files, sources, people and machines, and of what is wrong, as templates call it."""
+    return {
+        "source_words": lambda line: pulling_sentences.line_words(speak, line),
+        "state_words": lambda state: pulling_sentences.state_words(speak, state),
+        "kind_words": lambda kind: people_words.kind_words(speak, kind),
+        "machine_words": lambda state: people_words.machine_words(speak, state),
+        "left_words": lambda due: arriving_sentences.left_words(speak, due),
+        "trouble_words": lambda message: troubles.trouble_words(speak, message),
+        "is_known": troubles.is_known,
+        "finding_words": lambda code: advice.advice_words(speak, code),
+        "place_words": lambda where: notes.place(speak, where),
+        "advice_words": lambda note: notes.advice(speak, note.code),
     }
 
 

@@ -79,6 +79,13 @@ PAGES: Final = MappingProxyType(
         "sensitivity": N_("Sensitivity"),
         "terms": N_("Terms"),
         "reports": N_("Reports"),
+        "sources": N_("Sources"),
+        "people": N_("People"),
+        "join": N_("Join"),
+        "tokens": N_("Tokens"),
+        "webhooks": N_("Webhooks"),
+        "notices": N_("Notices"),
+        "audit": N_("Audit log"),
     }
 )
 # What each page of a contract answers.

@@ -76,6 +76,27 @@ def latest_strike(cron: Cron, zone: ZoneInfo, now: datetime) -> datetime | None:
     return next((moment for moment in struck if moment <= now), None)
 
 
+def next_strike(cron: Cron, zone: ZoneInfo, now: datetime) -> datetime | None:
+    """Return the first moment (UTC) after `now` at which it strikes; None when it never does."""
+    today = now.astimezone(zone).date()
+    days = (today + timedelta(days=ahead) for ahead in range(FARTHEST))
+    strikes = (
+        moment for day in days if cron.strikes_on(day) for moment in reversed(_moments(cron, zone, day))
+    )
+    return next((moment for moment in strikes if moment > now), None)
+
+
+def next_turn(
+    every_minutes: int | None, cron: str, zone: ZoneInfo, planned_at: datetime | None, now: datetime
+) -> datetime | None:
+    """Return when a source is looked at next: now where it never was or is overdue; None for never."""
+    if planned_at is None or is_due(every_minutes, cron, zone, planned_at, now):
+        return now
+    if every_minutes is not None:
+        return planned_at + timedelta(minutes=every_minutes)
+    return next_strike(read_cron(cron), zone, now)
+
+
 def _moments(cron: Cron, zone: ZoneInfo, day: date) -> list[datetime]:
     """Return its moments on this day, the last first: where clocks change, wall times are out of order."""
     clocks = [time(hour, minute) for hour in cron.hours for minute in cron.minutes]

@@ -12,7 +12,7 @@ from app.access.unit import work
 from app.contracts.open import find_contract
 from app.csv_text import MEDIA_TYPE
 from app.database import Database
-from app.errors import NotFound, Problem, Refused
+from app.errors import NotFound, Refused
 from app.reports.basis import basis_of, in_force_or_refuse
 from app.reports.drafts.accept import Choice, accept_draft
 from app.reports.drafts.keep import correct_draft, find_draft, sent_of_draft
@@ -24,6 +24,7 @@ from dashboards.arriving.context import Draft
 from dashboards.arriving.draft import Looked, draft_of, mapping_typed
 from dashboards.framing import contract_frame
 from dashboards.parts import Crumb, Frame, Trouble
+from dashboards.people.asked import no_such_act
 from dashboards.reader import Asking, Reader
 from dashboards.readings import contract_href
 from dashboards.typing_in import FromForm, Typed, attempted
@@ -84,8 +85,7 @@ def act_on_draft(
                 _drop(database, caller, ref, draft_id)
                 going.append(contract_href(ref, "reports"))
             case other:
-                problem = Problem("act", "unknown", f"“{other[:40]}” is not known")
-                raise Refused("There is no such act.", [problem])
+                raise no_such_act(other)
 
     trouble, status = attempted(act)
     if trouble is None:

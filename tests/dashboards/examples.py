@@ -63,6 +63,7 @@ from tests.dashboards.example_acts import (
 )
 from tests.dashboards.example_compare import COMPARE, NO_COMPARE
 from tests.dashboards.example_money import ACCOUNT, EMPTY_ACCOUNT
+from tests.dashboards.example_people import PAGES as PEOPLE_PAGES
 from tests.dashboards.example_reports import (
     AFTER_REFUSAL,
     DRAFT,
@@ -389,6 +390,7 @@ PAGES: dict[str, Page] = {
     "trend": TREND,
     "reports": REPORTS,
     "refused": AFTER_REFUSAL,
+    **PEOPLE_PAGES,
     "draft": DRAFT,
     "guessed_draft": GUESSED,
     "unreadable_draft": UNREADABLE,
@@ -420,7 +422,7 @@ PAGES: dict[str, Page] = {
     "empty_trend": Trend("ACME-2026-01", "service-level", "Service level", "", "service_level", ()),
 }
 
-PERSON = Person("Li Na", "Acme Bank", "auditor")
+PERSON = Person("Li Na", "Acme Bank", "auditor", ("people", "audit"))
 
 
 def frame(name: str, language: str = "en", theme: str = "") -> Frame:

@@ -6,10 +6,13 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.sla.lint import finding
+from app.sla.linting.findings import SEVERITIES
+from dashboards.agreed.advice import ADVICE, advice_words
 from dashboards.agreed.context import Doubt
 from dashboards.agreed.reading import lines_of
 from dashboards.agreed.sentences import calendar_sentence, terms_sentence
 from dashboards.language import language
+from dashboards.troubles import trouble_words
 from tests.dashboards.example_terms import CALENDAR, FROZEN_CALENDAR, NO_TERMS, TERMS, TRIED
 from tests.dashboards.test_acts import CLERK, send
 from tests.dashboards.test_pages import HERE, seen, sign_in, text_of
@@ -42,6 +45,18 @@ def test_the_sentences_count_versions_findings_and_money() -> None:
     assert terms_sentence(ZH, NO_TERMS) == "尚未提交条款。"
     assert calendar_sentence(EN, CALENDAR) == "2026: 2 days off; confirmed by Ada Osei."
     assert "deadlines are provisional" in calendar_sentence(EN, FROZEN_CALENDAR)
+
+
+def test_every_finding_says_in_both_languages_what_to_do() -> None:
+    assert set(ADVICE) == set(SEVERITIES)
+    assert advice_words(EN, "weightless").endswith("Give it a weight.")
+    assert advice_words(ZH, "weightless") == "指标权重为零，不计入得分。请设权重。"
+
+
+def test_a_sentence_that_is_not_listed_stands_under_one_that_is_translated() -> None:
+    assert trouble_words(ZH, "There is no such act.") == "没有此操作。"
+    assert trouble_words(ZH, "Row 7 is odd.") == "提交的内容有误"
+    assert trouble_words(EN, "Row 7 is odd.") == "Something that was sent is wrong"
 
 
 @pytest.mark.slow

@@ -20,12 +20,14 @@ from dashboards.drawing import drawn
 from dashboards.language import LANGUAGES, language
 from dashboards.leaving_out import context as leaving_out_context
 from dashboards.money import context as money_context
+from dashboards.people import context as people_context
+from dashboards.pulling import context as pulling_context
 from dashboards.rendering import TEMPLATES, environment, html
 from dashboards.sensitivity import context as sensitivity_context
 from dashboards.sides import context as sides_context
 from tests.dashboards.examples import HOSTILE, PAGES, SCORECARD, frame
 
-SHARED = {"layout.html", "parts.html", "life.html"}
+SHARED = {"layout.html", "parts.html", "life.html", "source_form.html"}
 HOSTILE_PAGES = (
     *("scorecard", "issue", "confirm", "reply", "final", "reports", "refused"),
     *("draft", "report", "refused_report"),
@@ -43,6 +45,8 @@ ROOMS = (
     comparing_context,
     leaving_out_context,
     money_context,
+    people_context,
+    pulling_context,
     sensitivity_context,
     sides_context,
 )
@@ -101,11 +105,7 @@ def test_a_template_asks_for_nothing_that_its_page_does_not_give(name: str) -> N
 
 def test_every_template_belongs_to_a_page() -> None:
     drawn_ones = {drawn(language("en"), page).template for page in PAGES.values()}
-    assert {path.name for path in TEMPLATES.iterdir()} == drawn_ones | {
-        "layout.html",
-        "parts.html",
-        "life.html",
-    }
+    assert {path.name for path in TEMPLATES.iterdir()} == drawn_ones | SHARED
 
 
 @pytest.mark.parametrize(("name", "tag"), EVERY)
