@@ -47,8 +47,10 @@ def act_on_people(
         match typed.get("act"):
             case "invite":
                 body = InvitationBody.model_validate({"email": typed.get("email"), "role": typed.get("role")})
-                made = api.create_invitation(body, caller, database)
-                link.append(f"{request.app.state.settings.origin}/join?secret={quote(made.secret)}")
+                made = api.create_invitation(body, caller, database, request)
+                if made.secret is not None:  # else it went by mail to whom it is for
+                    origin = request.app.state.settings.origin
+                    link.append(f"{origin}/join?secret={quote(made.secret)}")
             case "role":
                 role = RoleBody.model_validate({"role": typed.get("role")})
                 api.change_user(id_typed(typed), role, caller, database)
