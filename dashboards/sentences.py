@@ -235,6 +235,11 @@ def failure_sentence(language: Language, page: Failure) -> str:
     return language.gettext(FAILURES.get(page.status, FAILURES[500 if page.status >= 500 else 400]))
 
 
+def begun(words: str) -> str:
+    """The words as a sentence begins with them."""
+    return words[:1].upper() + words[1:]
+
+
 def sentence(language: Language, parts: Sequence[str]) -> str:
     """The parts as one sentence."""
     return language.gettext("; ").join(parts) + language.gettext(".")

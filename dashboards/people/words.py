@@ -5,7 +5,7 @@ from typing import Final
 
 from dashboards.language import Language
 from dashboards.people.context import AuditPage, Join, Notices, People, Tokens, WebhookPage, Webhooks
-from dashboards.sentences import sentence
+from dashboards.sentences import begun, sentence
 from dashboards.titles import N_
 
 KINDS: Final = MappingProxyType(
@@ -84,7 +84,7 @@ def webhooks_sentence(language: Language, page: Webhooks) -> str:
 def webhook_sentence(language: Language, page: WebhookPage) -> str:
     """How the webhook fares."""
     bad = sum(one.state in ("failed", "dropped") for one in page.deliveries)
-    said = [machine_words(language, page.webhook.state)]
+    said = [begun(machine_words(language, page.webhook.state))]
     said.append(language.ngettext("%(n)s delivery", "%(n)s deliveries", len(page.deliveries)))
     said.append(language.ngettext("%(n)s of them failed", "%(n)s of them failed", bad))
     return sentence(language, said)

@@ -5,7 +5,7 @@ from typing import Final
 
 from dashboards.language import Language
 from dashboards.pulling.context import SourceLine, SourcePage, Sources
-from dashboards.sentences import sentence
+from dashboards.sentences import begun, sentence
 from dashboards.titles import N_
 
 STATES: Final = MappingProxyType(
@@ -62,7 +62,7 @@ def _missing(language: Language, n: int) -> str:
 
 def source_sentence(language: Language, page: SourcePage) -> str:
     """How the source fares, how far it is and when it is looked at next."""
-    said = [line_words(language, page.line)]
+    said = [begun(line_words(language, page.line))]
     if page.line.caught_up_to is not None:
         day = language.day(page.line.caught_up_to)
         said.append(language.gettext("complete up to %(day)s", day=day))

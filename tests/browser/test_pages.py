@@ -26,6 +26,11 @@ PAGES = {
     "calendar": f"{HERE}/calendar/2026",
     "sensitivity": f"{HERE}/sensitivity/2026-02",
     "reports": f"{HERE}/reports",
+    "sources": f"{HERE}/sources",
+    "people": "/people",
+    "tokens": "/tokens",
+    "notices": "/notices",
+    "audit": "/audit",
     "account": "/account",
     "failure": f"{HERE}/scorecards/never",
     "sign-in": "/sign-in",
@@ -102,10 +107,35 @@ def test_a_tile_of_the_heat_map_leads_to_its_line(page: Page) -> None:
 def test_a_file_is_sent_through_the_form(page: Page) -> None:
     page.goto(PAGES["reports"])
     row = b"date,queue,offered,answered,abandoned,wait_seconds\n2026-05-01,billing,100,96,4,960\n"
-    page.get_by_label("File").set_input_files({"name": "may.csv", "mimeType": "text/csv", "buffer": row})
+    page.get_by_label("Drop a file here").set_input_files(
+        {"name": "may.csv", "mimeType": "text/csv", "buffer": row}
+    )
     page.get_by_label("Whose figures are these?").select_option("provider")
-    page.get_by_role("button", name="Send").click()
+    page.get_by_role("button", name="Send at once").click()
     expect(page.get_by_text("1 row was read and stored.")).to_be_visible()
+
+
+def test_a_clerk_looks_at_a_file_corrects_it_and_sees_what_it_changed(page: Page) -> None:
+    page.goto(PAGES["reports"])
+    rows = b"Wann,Angebot,Angenommen\n2026-05-02,100,96\n2026-05-03,100,196\n"
+    page.get_by_label("Drop a file here").set_input_files(
+        {"name": "strange.csv", "mimeType": "text/csv", "buffer": rows}
+    )
+    page.get_by_label("Whose figures are these?").select_option("provider")
+    page.get_by_role("button", name="Look at it first").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Is this file read rightly?")
+    for column, meaning in (("Wann", "date"), ("Angebot", "offered"), ("Angenommen", "answered")):
+        page.get_by_label(f"Read as: {column}").fill(meaning)
+    page.get_by_role("button", name="Read it so").click()
+    expect(page.get_by_text("1 of them is refused")).to_be_visible()
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    page.get_by_label("Take it without the 1 refused row").check()
+    page.get_by_role("button", name="Accept", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("What did this report change?")
+    expect(page.get_by_role("link", name="Send me these as CSV")).to_be_visible()
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
 
 
 @pytest.mark.parametrize(("language", "theme", "width"), LOOKS)

@@ -131,7 +131,7 @@ def test_a_webhook_is_set_up_tried_rotated_and_taken_away(office: TestClient) ->
     assert secret[0] not in office.get("/webhooks").text
     assert send(office, here[1], act="try").status_code == 303
     page = office.get(here[1], params={"lang": "en"})
-    assert "active; 1 delivery; 0 of them failed." in text_of(page.text)
+    assert "Active; 1 delivery; 0 of them failed." in text_of(page.text)
     with office.app.state.database.writing() as session:  # type: ignore[attr-defined]
         session.execute(text("UPDATE webhook_delivery SET state = 'failed', next_at = NULL"))
     again = id_beside(office.get(here[1]).text, "</form>")
@@ -141,7 +141,7 @@ def test_a_webhook_is_set_up_tried_rotated_and_taken_away(office: TestClient) ->
     assert secret[0] not in rotated.text
     assert send(office, here[1], act="kinds", kind=["source.failing"]).status_code == 303
     assert send(office, here[1], act="stop").status_code == 303
-    assert "stopped; 1 delivery" in seen(office, here[1])
+    assert "Stopped; 1 delivery" in seen(office, here[1])
     assert send(office, here[1], act="explode").status_code == 422
     assert send(office, here[1], act="remove").headers["location"] == "/webhooks"
     assert office.get(here[1]).status_code == 404

@@ -70,7 +70,7 @@ def test_a_source_is_set_up_tried_pulled_paused_and_taken_away(clerk: TestClient
     assert "Nothing was stored." in text_of(tried.text)
     assert send(clerk, here[1], act="pull", day="2026-06-03").status_code == 303
     assert send(clerk, here[1], act="pause").status_code == 303
-    assert "paused" in seen(clerk, here[1])
+    assert "Paused;" in seen(clerk, here[1])
     assert send(clerk, here[1], act="resume").status_code == 303
     version = re.search(r'name="version" value="([^"]+)"', clerk.get(here[1]).text)
     assert version
@@ -97,7 +97,7 @@ def test_a_stopped_source_says_why_and_is_tried_again_by_its_owner(clerk: TestCl
     assert here
     assert "It waits for you" in seen(clerk, here[1])
     assert send(clerk, here[1], act="reopen").status_code == 303
-    assert "being tried again" in seen(clerk, here[1])
+    assert "Being tried again;" in seen(clerk, here[1])
 
 
 def test_the_other_party_does_not_see_it(clerk: TestClient, provider: str) -> None:
