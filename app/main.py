@@ -36,6 +36,7 @@ from app.reports.routes import router as reports_router
 from app.safe_headers import add_safe_headers
 from app.scorecards import reassess  # noqa: F401 - registers its job
 from app.scorecards.exclusions.routes import router as exclusions_router
+from app.scorecards.patterns.routes import router as patterns_router
 from app.scorecards.reconciliation.routes import router as reconciliation_router
 from app.scorecards.routes import router as scorecards_router
 from app.settings import Settings
@@ -93,6 +94,7 @@ ROOMS = (
     exclusions_router,
     actions_router,
     reconciliation_router,
+    patterns_router,
     pages_router,
 )
 

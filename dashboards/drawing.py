@@ -17,12 +17,20 @@ from dashboards.arriving.sentences import draft_sentence, report_sentence, repor
 from dashboards.comparing.context import Compare
 from dashboards.comparing.sentences import compare_finding, compare_sentence
 from dashboards.contexts import Failure, Portfolio, Scorecard, SignIn, Trend
-from dashboards.figures import beside, funnel_plot, heat_map, trend, waterfall
+from dashboards.figures import beside, campaign, funnel_plot, heat_map, rhythm_map, trend, waterfall
 from dashboards.language import Language
 from dashboards.leaving_out.context import Exclusions
 from dashboards.leaving_out.sentences import exclusions_sentence
 from dashboards.money.context import Account
 from dashboards.money.sentences import account_finding, account_sentence
+from dashboards.patterns.context import CampaignPage, RhythmPage
+from dashboards.patterns.sentences import (
+    campaign_sentence,
+    outcome_finding,
+    progress_finding,
+    rhythm_finding,
+    rhythm_sentence,
+)
 from dashboards.people import words as people_words
 from dashboards.people.context import AuditPage, Join, Notices, People, Tokens, WebhookPage, Webhooks
 from dashboards.pulling.context import SourcePage, Sources
@@ -44,6 +52,8 @@ Page = (
     | Exclusions
     | Actions
     | OneFinding
+    | RhythmPage
+    | CampaignPage
     | Sensitive
     | Compare
     | TermsPage
@@ -125,6 +135,28 @@ def _sides(speak: Language, page: Sides) -> Drawn:
     )
 
 
+def _rhythm(speak: Language, page: RhythmPage) -> Drawn:
+    return _with(
+        "rhythm.html",
+        page,
+        sentence=rhythm_sentence(speak, page),
+        finding=rhythm_finding(speak, page),
+        figure=rhythm_map.rhythm_map(speak, page),
+    )
+
+
+def _campaign(speak: Language, page: CampaignPage) -> Drawn:
+    return _with(
+        "campaign.html",
+        page,
+        sentence=campaign_sentence(speak, page),
+        progress=progress_finding(speak, page),
+        outcome=outcome_finding(speak, page),
+        burn_up=campaign.burn_up(speak, page),
+        pareto=campaign.pareto(speak, page),
+    )
+
+
 def _compare(speak: Language, page: Compare) -> Drawn:
     return _with(
         "compare.html",
@@ -160,6 +192,8 @@ _DRAWN: Final[Mapping[type, Callable[[Language, Any], Drawn]]] = MappingProxyTyp
         Exclusions: _told("exclusions.html", exclusions_sentence),
         Actions: _told("actions.html", actions_sentence),
         OneFinding: _told("finding.html", finding_sentence),
+        RhythmPage: _rhythm,
+        CampaignPage: _campaign,
         Sensitive: _told("sensitivity.html", sensitive_sentence),
         Compare: _compare,
         OwnAccount: _own_account,

@@ -15,12 +15,17 @@ from dashboards.reader import Reader
 from dashboards.readings import Document, contract_href, scorecard_href
 
 MOST_CONTRACTS: Final = 100  # that the switcher names; the portfolio has them all
-PLACES: Final = ("scorecard", "money", "sides", "exclusions", "actions", "sensitivity", "terms", "reports")
+PLACES: Final = (
+    *("scorecard", "money", "actions", "rhythm", "campaign", "sides", "exclusions", "sensitivity"),
+    *("terms", "reports"),
+)
 _BY_PERIOD: Final[dict[str, str]] = {
     "scorecard": "scorecards",
     "money": "money",
     "sides": "sides",
     "sensitivity": "sensitivity",
+    "rhythm": "rhythm",
+    "campaign": "campaign",
 }
 
 

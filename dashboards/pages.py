@@ -39,6 +39,7 @@ from dashboards.framing import contract_frame
 from dashboards.leaving_out.routes import router as exclusions_router
 from dashboards.money.routes import router as money_router
 from dashboards.parts import Crumb, Frame, Switch
+from dashboards.patterns.routes import router as patterns_router
 from dashboards.people.audit_routes import router as audit_router
 from dashboards.people.member_routes import router as people_router
 from dashboards.people.notice_routes import router as notices_router
@@ -58,6 +59,7 @@ router.include_router(closing_router)
 router.include_router(sides_router)
 router.include_router(exclusions_router)
 router.include_router(acting_router)
+router.include_router(patterns_router)
 router.include_router(sensitivity_router)
 router.include_router(compare_router)
 router.include_router(terms_router)

@@ -25,6 +25,7 @@ from dashboards.figures.template import template
 from dashboards.language import LANGUAGES, Language, language
 from dashboards.money import words as money_words
 from dashboards.parts import Frame, Judgement
+from dashboards.patterns import sentences as pattern_sentences
 from dashboards.people import words as people_words
 from dashboards.pulling import sentences as pulling_sentences
 from dashboards.review.links import review_files
@@ -115,8 +116,9 @@ def _said_by(speak: Language) -> dict[str, object]:
 
 
 def _said_of_findings(speak: Language) -> dict[str, object]:
-    """Words of findings, as templates call them."""
+    """Words of findings and of the week, as templates call them."""
     return {
+        "weekday": lambda number: pattern_sentences.weekday_words(speak, number),
         "finding_kind": lambda kind: acting_sentences.kind_words(speak, kind),
         "finding_stands": lambda one: acting_sentences.standing_words(speak, one),
         "finding_turn": lambda turn: acting_sentences.turn_words(speak, turn),

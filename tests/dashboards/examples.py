@@ -63,6 +63,7 @@ from tests.dashboards.example_acts import (
 )
 from tests.dashboards.example_compare import COMPARE, NO_COMPARE
 from tests.dashboards.example_money import ACCOUNT, EMPTY_ACCOUNT
+from tests.dashboards.example_patterns import CAMPAIGN, NO_CAMPAIGN, NO_RHYTHM, PLANNED, RHYTHM
 from tests.dashboards.example_people import PAGES as PEOPLE_PAGES
 from tests.dashboards.example_reports import (
     AFTER_REFUSAL,
@@ -378,6 +379,11 @@ PAGES: dict[str, Page] = {
     "finding": FINDING,
     "finding_read": FINDING_READ,
     "finding_by_hand": FINDING_BY_HAND,
+    "rhythm": RHYTHM,
+    "no_rhythm": NO_RHYTHM,
+    "campaign": CAMPAIGN,
+    "planned_campaign": PLANNED,
+    "no_campaign": NO_CAMPAIGN,
     "sensitivity": SENSITIVE,
     "not_sensitive": NOT_SENSITIVE,
     "compare": COMPARE,

@@ -20,6 +20,7 @@ from dashboards.drawing import drawn
 from dashboards.language import LANGUAGES, language
 from dashboards.leaving_out import context as leaving_out_context
 from dashboards.money import context as money_context
+from dashboards.patterns import context as patterns_context
 from dashboards.people import context as people_context
 from dashboards.pulling import context as pulling_context
 from dashboards.rendering import TEMPLATES, environment, html
@@ -47,6 +48,7 @@ ROOMS = (
     money_context,
     people_context,
     pulling_context,
+    patterns_context,
     sensitivity_context,
     sides_context,
 )

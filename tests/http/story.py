@@ -111,6 +111,8 @@ def tell(desk: Desk, provider: str) -> dict[str, dict[str, Any]]:
     story.ask(f"DELETE {one}/sources/{{source_id}}", source, "provider_clerk")
     story.ask(f"GET {one}", contract)
     judgements(story, one, contract)
+    for page in ("rhythm", "campaign"):
+        story.ask(f"GET {one}/{page}/{{period}}", f"{contract}/{page}/2026-01")
     findings(story, f"{one}/actions", f"{contract}/actions")
     issued(story, one, contract)
     people(story)

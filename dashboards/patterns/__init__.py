@@ -1,0 +1,1 @@
+"""Patterns: when it fails in the week, and how a campaign goes against its plan."""
