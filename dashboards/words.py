@@ -147,6 +147,10 @@ REASONS: Final = MappingProxyType(
 # Reasons that name something: how the core writes them, and how we do.
 _NAMING: Final = (
     (re.compile(r"no figures for (?P<name>.+)"), N_("no figures for %(name)s")),
+    (
+        re.compile(r"\S+ needs “with: \{(?P<key>[^:]+): …\}”, .+"),
+        N_("the terms do not give “%(key)s”, which this way needs"),
+    ),
     (re.compile(r"(?P<name>.+) is 0"), N_("%(name)s is 0, and nothing can be divided by it")),
 )
 LEFT_OUT: Final = MappingProxyType(
@@ -202,7 +206,7 @@ def reason(language: Language, text: str) -> str:
         return language.message(REASONS[text])
     for form, sentence in _NAMING:
         if found := form.fullmatch(text):
-            return language.gettext(sentence, name=found["name"])
+            return language.gettext(sentence, **found.groupdict())
     return in_words(text, next(known for known in LANGUAGES if known == language.tag))
 
 

@@ -128,6 +128,12 @@ def test_the_clock_of_a_report_counts_business_days_and_says_when_it_is_late() -
     assert "August 2026 is due on Sep 14, 2026" in reports_sentence(EN, REPORTS)
 
 
+def test_a_way_that_the_terms_lack_something_for_says_what() -> None:
+    text = "service_level needs “with: {short: …}”, a time such as 20s"
+    assert reason(EN, text) == "the terms do not give “short”, which this way needs"
+    assert reason(ZH, text) == "条款未约定“short”，无法按此算法计算"
+
+
 def test_a_failure_says_what_to_do() -> None:
     assert sentences.failure_sentence(EN, Failure(429)) == "Too many attempts; wait a little"
     assert sentences.failure_sentence(EN, Failure(418)) == "This request cannot be read"
