@@ -16,7 +16,7 @@ from tests.benchmarks.measured import Row, row, same
 from tests.benchmarks.sizes import Sizes
 from tests.benchmarks.world import LAST_MONTH, World
 
-STARTS_WITHIN = 60.0
+STARTS_WITHIN = 180.0  # seconds; a second where nobody else is at work
 ROOT = Path(__file__).resolve().parents[2]
 CONNECTIONS = (1, 8)
 
