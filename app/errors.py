@@ -6,6 +6,7 @@ ScorecardError
   Refused              understood and wrong: carries every problem with its place
   NotSignedIn          no credentials, or none that are valid
   NotAllowed           valid credentials that do not reach this far
+  Gone                 was here and was taken away for good
   Conflict             contradicts what is stored
   PreconditionFailed   somebody else changed it first (a stale If-Match)
   TooSlow              the rest of the request does not come
@@ -70,6 +71,10 @@ class NotAllowed(ScorecardError):
 
     def __init__(self, message: str = "Your role does not allow this; ask an administrator.") -> None:
         super().__init__(message)
+
+
+class Gone(ScorecardError):
+    """It was here, and was erased for good; what stays of it is said."""
 
 
 class Conflict(ScorecardError):

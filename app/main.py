@@ -31,6 +31,7 @@ from app.limits import BodyLimit, KnownHosts, RequestLog
 from app.problems import add_problem_handlers
 from app.rate_limits import RateLimits
 from app.reports.changes.routes import router as changes_router
+from app.reports.erasing.routes import router as erasing_router
 from app.reports.exports.routes import router as exports_router
 from app.reports.routes import router as reports_router
 from app.safe_headers import add_safe_headers
@@ -91,6 +92,7 @@ ROOMS = (
     leaving_pages,
     changes_router,
     exports_router,
+    erasing_router,
     exclusions_router,
     actions_router,
     reconciliation_router,
@@ -130,6 +132,10 @@ def create_app(
     app.add_middleware(KnownHosts, hosts=settings.hosts)
     app.add_middleware(RequestLog)
     add_safe_headers(app, encrypted=settings.encrypted)
+    if settings.metrics_port is not None:
+        from app.watching.requests import CountRequests  # noqa: PLC0415 - loads a library that is off by default
+
+        app.add_middleware(CountRequests)
     return app
 
 
@@ -141,6 +147,10 @@ def _lifespan(settings: Settings, run_jobs: bool) -> Lifespan:
         await anyio.to_thread.run_sync(refuse_unfit, settings)
         database = Database(make_engine(settings.database_url, pool_size=room, role=APPLICATION))
         app.state.database = database
+        if settings.metrics_port is not None:
+            from app.watching.requests import watch_pool  # noqa: PLC0415 - as below
+
+            watch_pool(database.engine)
         jobs = _jobs_of(settings, room) if run_jobs else None
         try:
             if jobs is not None:

@@ -45,6 +45,7 @@ KINDS: Mapping[type[errors.ScorecardError], Kind] = {
     errors.NotFound: Kind(404, "not-found", "Not found"),
     errors.TooSlow: Kind(408, "too-slow", "The request did not come whole"),
     errors.Conflict: Kind(409, "conflict", "This contradicts what is stored"),
+    errors.Gone: Kind(410, "gone", "Erased"),
     errors.PreconditionFailed: Kind(412, "changed-meanwhile", "It was changed meanwhile"),
     errors.TooLarge: Kind(413, "too-large", "Too large"),
     errors.Unsupported: Kind(415, "unsupported", "This kind of content is not read here"),

@@ -56,6 +56,8 @@ class Settings(BaseSettings):
     trusted_hosts: _Words = ()
     bind_host: str = "127.0.0.1"
     bind_port: int = Field(default=8000, ge=0, le=65535)
+    metrics_port: int | None = Field(default=None, ge=0, le=65535)  # of Prometheus' /metrics; None: off
+    metrics_host: str = "127.0.0.1"
     thread_limit: int = Field(default=6, ge=1, le=64)  # 4 to 8 measured best; the pool is as large
     body_limit: int = Field(default=25 * 1024 * 1024, ge=1024)  # bytes of one request
     background_bytes: int = Field(default=4 * 1024 * 1024, ge=1)  # of a report: a job reads what is larger

@@ -17,7 +17,7 @@ from app.settings import load_settings
 # The one place that knows every room's tables.
 ROOMS = (
     *("access", "access.audit_log", "access.events"),
-    *("jobs", "contracts", "reports", "sources"),
+    *("jobs", "contracts", "reports", "reports.erasing", "sources"),
     *("telling", "telling.people"),
     *("scorecards", "scorecards.life"),
     "actions",

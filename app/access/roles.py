@@ -54,7 +54,7 @@ SAYS: Mapping[Permission, str] = MappingProxyType(
         "actions:write": "write corrective measures",
         "tokens:write": "make and revoke one's own tokens",
         "access:read": "see colleagues and one's organisations",
-        "access:write": "invite, change and remove people; every token; limits of confirmation",
+        "access:write": "invite, change and remove people; every token; limits of confirmation; erase files",
         "audit:read": "read, export and verify the audit log",
     }
 )

@@ -43,6 +43,7 @@ COMMANDS = {
     "user": ("people:users", "Add people who sign in."),
     "token": ("people:tokens", "Make keys for programs."),
     "audit": ("audit:commands", "Verify the audit log."),
+    "erase": ("erase:commands", "Erase the file of a report for good."),
     "organisation": ("organisations:commands", "Delete an organisation, with proof."),
 }
 

@@ -12,6 +12,7 @@ from app.cli.faults import stop
 from app.cli.guarded import Guarded
 from app.settings import Settings
 
+PATIENCE = 60  # seconds: a web process that does not answer its parent for so long is replaced
 GRACE = 20  # seconds for requests that run when the service is told to stop
 
 
@@ -27,6 +28,7 @@ def configure(app: FastAPI | str, settings: Settings, *, workers: int = 1) -> uv
         http=Guarded,
         lifespan="on",
         workers=workers,
+        timeout_worker_healthcheck=PATIENCE,
         log_config=None,
         access_log=False,
         server_header=False,

@@ -3,6 +3,8 @@
 import os
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from types import FrameType
 from typing import Annotated
 
@@ -28,7 +30,8 @@ from app.cli.stores import telling_of_the_database as telling
 from app.database import migrate as migrate_database
 from app.jobs.engine import Jobs
 from app.main import create_app, set_up_logs
-from app.settings import load_settings
+from app.settings import Settings, load_settings
+from app.watching.serve import metrics_served
 
 serving = typer.Typer(add_completion=False)
 working = typer.Typer(add_completion=False)
@@ -72,11 +75,25 @@ def serve(
         say(f"Serving {settings.base_url} on {address}:{port}; Ctrl+C stops.")
         if is_empty(settings):
             say("Nobody can sign in yet; “scorecard user add” adds the first person.")
-        if workers == 1:
-            serve_on(listener, create_app(settings, run_jobs=embedded), settings)
-        else:
-            os.environ["SCORECARD_BASE_URL"] = settings.base_url  # the web processes read it there
-            Multiprocess(configure("app.cli.serve:web_process", settings, workers=workers), [listener]).run()
+        with _watched(settings, embedded, workers):
+            if workers == 1:
+                serve_on(listener, create_app(settings, run_jobs=embedded), settings)
+            else:
+                os.environ["SCORECARD_BASE_URL"] = settings.base_url  # the web processes read it there
+                config = configure("app.cli.serve:web_process", settings, workers=workers)
+                Multiprocess(config, [listener]).run()
+
+
+@contextmanager
+def _watched(settings: Settings, embedded: bool, workers: int) -> Iterator[None]:
+    """Metrics, where they are wanted; the embedded database tells of the jobs too, which see every row."""
+    with (
+        opened(settings) if embedded else nullcontext() as database,
+        metrics_served(settings, database, workers) as port,
+    ):
+        if port:
+            say(f"Metrics on {settings.metrics_host}:{port}.")
+        yield
 
 
 def web_process() -> FastAPI:
@@ -110,7 +127,8 @@ def worker(json: AsJson = False) -> None:
         if json:
             print_json({"executor": jobs.executor, "database": kind_of(settings)})
         say("Working; Ctrl+C stops.")
-        stopping.wait()
+        with metrics_served(settings, database):
+            stopping.wait()
         jobs.stop()
 
 

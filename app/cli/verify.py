@@ -53,6 +53,8 @@ def _remember_link(links: dict[str, str], card: dict[str, Any]) -> None:
 
 def _told(path: Path, card: dict[str, Any], found: Verification) -> dict[str, Any]:
     period = card.get("period")
+    reports = card["evidence"].get("reports")
+    erased = [one for one in reports if isinstance(one, dict) and "erased_at" in one] if reports else []
     findings = [{"code": one.code, "where": one.where, "message": one.message} for one in found.findings]
     return {
         "file": str(path),
@@ -60,6 +62,10 @@ def _told(path: Path, card: dict[str, Any], found: Verification) -> dict[str, An
         "period": printable(str(period.get("label"))) if isinstance(period, dict) else "",
         "sha256": printable(str(card["evidence"].get("sha256")), 64),
         "ok": found.ok,
+        "erased": [
+            {"sha256": printable(str(one.get("sha256")), 64), "erased_at": printable(str(one["erased_at"]))}
+            for one in erased
+        ],
         "findings": findings,
     }
 
@@ -69,3 +75,9 @@ def _print(told: list[dict[str, Any]]) -> None:
     for one in told:
         verdict = "holds: the same digits from its evidence" if one["ok"] else "does not hold"
         console.print(f"{one['contract']} {one['period']}: {verdict}, sha256 {one['sha256']}", soft_wrap=True)
+        for gone in one["erased"]:
+            day = gone["erased_at"][:10]
+            console.print(
+                f"  replayed to the sheets, the file was erased on {day}: sha256 {gone['sha256']}",
+                soft_wrap=True,
+            )

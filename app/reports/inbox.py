@@ -10,7 +10,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from app.access.unit import Work
 from app.contracts.tables import Contract
-from app.errors import NotFound, Problem
+from app.errors import Gone, NotFound, Problem
 from app.reports.refused_rows import without_their_columns
 from app.reports.tables import RefusedRows, Report
 
@@ -41,12 +41,19 @@ def _inbox(work: Work, contract: Contract) -> SelectOfScalar[Report]:
 
 
 def original_bytes(report: Report) -> bytes:
-    """The bytes exactly as they came; to be called while the unit of work is open."""
+    """The bytes as they came; to be called while the unit of work is open. Raises Gone when erased."""
+    if report.erased_at is not None:
+        raise Gone(
+            f"The file {report.name} was erased on {report.erased_at:%Y-%m-%d}; its digest and what was read "
+            "from it stay."
+        )
     return zstandard.ZstdDecompressor().decompress(report.content)
 
 
 def refused_file(work: Work, report: Report) -> bytes:
-    """Every row that was not taken, as a CSV file; raises NotFound where there is none."""
+    """Every row that was not taken, as a CSV file; raises NotFound where there is none, Gone when erased."""
+    if report.erased_at is not None:
+        raise Gone(f"The list was erased with its file on {report.erased_at:%Y-%m-%d}.")
     kept = work.session.get(RefusedRows, report.id)
     if kept is not None:
         return zstandard.ZstdDecompressor().decompress(kept.csv)

@@ -122,6 +122,7 @@ class ReportShown(Payload):
     problem_count: int
     replaces: Annotated[Id | None, Field(description="The reading of these bytes whose place it took.")]
     replaced_by: Annotated[Id | None, Field(description="The reading that took its place.")]
+    erased_at: Annotated[datetime | None, Field(description="When its bytes were erased for good.")]
 
     @classmethod
     def of(cls, report: Report) -> Self:

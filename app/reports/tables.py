@@ -64,6 +64,7 @@ class Report(SQLModel, table=True):
     replaces: UUID | None = None  # the reading of the same bytes whose place this one took
     replaced_by: UUID | None = None
     place: int | None = Field(default=None, sa_type=Whole)  # the revision in whose place it stands
+    erased_at: datetime | None = Field(default=None, sa_type=Instant)  # then `content` is empty
 
 
 class ArrivingReport(SQLModel, table=True):

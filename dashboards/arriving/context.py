@@ -20,6 +20,7 @@ class ReceivedReport:
     state: str
     sha256: str
     href: str
+    erased: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

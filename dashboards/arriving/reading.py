@@ -36,6 +36,7 @@ def one_received(report: Report, reference: str) -> ReceivedReport:
         state="replaced" if report.replaced_by else report.status,
         sha256=report.sha256,
         href=contract_href(reference, "reports", str(report.id)),
+        erased=report.erased_at,
     )
 
 

@@ -68,6 +68,7 @@ class Verified:
 
     holds: bool
     findings: tuple[str, ...]
+    erased: tuple[tuple[str, datetime], ...] = ()  # digests of files that are gone, and since when
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,4 +122,5 @@ def _rows(act: str, document: Document, life: Life, typed: Typed) -> Iterator[An
 
 
 def _verified(found: Checked) -> Verified:
-    return Verified(found.found.ok, tuple(f"{one.where}: {one.message}" for one in found.found.findings))
+    findings = tuple(f"{one.where}: {one.message}" for one in found.found.findings)
+    return Verified(found.found.ok, findings, tuple(found.erased.items()))

@@ -1,5 +1,5 @@
-"""The desk, and what is done at it to periods that are over."""
+"""The desk: the service with somebody in every role before it."""
 
-from tests.desk import agreed, database, desk, one_agreed, one_desk
+from tests.desk import agreed, begin, begin_one, database, desk, one_agreed, one_desk
 
-__all__ = ["agreed", "database", "desk", "one_agreed", "one_desk"]
+__all__ = ["agreed", "begin", "begin_one", "database", "desk", "one_agreed", "one_desk"]

@@ -47,9 +47,9 @@ def use(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
 
 
 @pytest.fixture
-def elsewhere(database_url: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+def elsewhere(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
     """An empty database of the same kind: no file at all, or the schema that `scorecard migrate` made."""
-    if database_url.startswith("sqlite"):
+    if kind == "sqlite":
         yield f"sqlite:///{tmp_path / 'elsewhere' / 'scorecard.db'}"
         return
     template = request.getfixturevalue("_postgres_template")

@@ -77,6 +77,17 @@ def stopped(process: subprocess.Popen[str]) -> int:
     return process.wait(timeout=60)
 
 
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def metrics_on(port: int) -> str:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=60) as answer:
+        return str(answer.read().decode())
+
+
 def is_current(url: str) -> bool:
     engine = make_engine(url)
     try:
@@ -135,18 +146,23 @@ def test_a_request_under_way_is_answered_before_the_service_stops(sqlite_url: st
 @pytest.mark.slow
 @pytest.mark.postgres
 def test_several_web_processes_share_a_listener_beside_a_worker(
-    postgres_url: str, postgres_server: Server
+    postgres_url: str, postgres_server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    port = free_port()
+    monkeypatch.setenv("SCORECARD_METRICS_PORT", str(port))
     with (
         started(postgres_server.as_application(postgres_url), "serve", "--port", "0", "--workers", "2") as (
             web,
             says,
         ),
-        started(postgres_url, "worker") as (worker, works),
     ):
         assert [answers(says["listening"])["status"] for _ in range(20)] == ["ready"] * 20
-        assert works["database"] == "postgresql"
-        assert (stopped(worker), stopped(web)) == (0, 0)
+        added_up = 'scorecard_requests_total{method="GET",route="/readyz",status="200"} 20.0'
+        assert added_up in metrics_on(port)
+        monkeypatch.delenv("SCORECARD_METRICS_PORT")
+        with started(postgres_url, "worker") as (worker, works):
+            assert works["database"] == "postgresql"
+            assert (stopped(worker), stopped(web)) == (0, 0)
 
 
 @pytest.mark.postgres

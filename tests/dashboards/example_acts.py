@@ -85,7 +85,13 @@ DISPUTED = stage(
     trouble=TROUBLE,
     verified=Verified(False, ("money.total: 1 is not 2",)),
 )
-FINAL = stage("final", "", "", may=False, verified=Verified(True, ()))
+FINAL = stage(
+    "final",
+    "",
+    "",
+    may=False,
+    verified=Verified(True, (), ((HASH, AT),)),
+)
 
 
 def excluded(number: int, state: str, *steps: str, waived: str | None = "12000.00") -> Excluded:

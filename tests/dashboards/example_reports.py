@@ -98,6 +98,7 @@ REPORTS = Reports(
     received=(
         RECEIVED,
         replace(RECEIVED, id="r2", name=f"{HOSTILE}.csv", first=None, last=None, rows=0, state="refused"),
+        replace(RECEIVED, id="r3", erased=AT),
     ),
     reading=READING,
     arriving=(ArrivingFile("half-hours 2026.csv", 40, 412_345),),

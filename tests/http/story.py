@@ -177,6 +177,8 @@ def reports(story: Story, one: str, contract: str) -> None:
     bad = story.desk.send(few.replace(b"100,93,7", b"100,x,7"), "provider_clerk")
     refused = bad.json()["refused"].removeprefix("/api/v1")
     story.ask(f"GET {one}/reports/{{report_id}}/refused.csv", refused)
+    gone, why = refused.replace("refused.csv", "erase"), {"reason": "Request 771 of 3 May"}
+    story.ask(f"POST {one}/reports/{{report_id}}/erase", gone, "client_administrator", json=why)
 
 
 def mappings(story: Story, name: str, path: str) -> None:
@@ -347,6 +349,9 @@ def account(story: Story, entry: dict[str, str]) -> None:
 def members(story: Story) -> None:
     boss, mine = "client_administrator", f"/organisations/{story.desk.organisations['client']}"
     one = "/organisations/{organisation_id}"
+    kept = {"personal_days": 400, "all_days": None}
+    story.ask(f"PUT {one}/retention", f"{mine}/retention", boss, json=kept)
+    story.ask(f"GET {one}/retention", f"{mine}/retention", boss)
     story.ask(f"GET {one}", mine)
     story.ask(f"PATCH {one}", mine, boss, json={"name": "The client, Shanghai"})
     everybody = story.ask("GET /users", "/users")["items"]

@@ -61,6 +61,7 @@ OF_THE_CLIENT = {
     "PUT /api/v1/contracts/{ref}/actions/rule",
     "POST /api/v1/contracts/{ref}/actions/{number}/close",
     "POST /api/v1/contracts/{ref}/actions/{number}/reopen",
+    "POST /api/v1/contracts/{ref}/reports/{report_id}/erase",
 }
 
 

@@ -52,6 +52,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/contracts/{ref}/reports": {"content": calls()},
     "/contracts/{ref}/reports/preview": {"content": calls()},
     "/contracts/{ref}/reports/{report_id}/reread": {"json": {}},
+    "/contracts/{ref}/reports/{report_id}/erase": {"json": {"reason": "asked for"}},
     "/contracts/{ref}/invitations": {"json": {"email": "a@b.example", "role": "reader"}},
     "/contracts/{ref}/sources": {"json": {"name": "daily", "url": "https://reports.example/{start}"}},
     "/contracts/{ref}/sources/{source_id}": {"json": {"name": "hourly"}},

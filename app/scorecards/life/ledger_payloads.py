@@ -244,6 +244,13 @@ class FindingShown(Payload):
     message: str
 
 
+class ErasedShown(Payload):
+    """A file that the scorecard rests on and that was erased since: it is replayed to the sheets alone."""
+
+    sha256: Digest
+    erased_at: datetime
+
+
 class VerifiedShown(Payload):
     """Whether an issued scorecard follows from its evidence and stands in its chain.
 
@@ -254,4 +261,5 @@ class VerifiedShown(Payload):
     number: int
     sha256: Digest
     findings: list[FindingShown]
+    erased: list[ErasedShown]
     document: dict[str, Any]

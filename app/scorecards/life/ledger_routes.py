@@ -22,6 +22,7 @@ from app.scorecards.life.issued import names_of
 from app.scorecards.life.ledger_payloads import (
     DecisionBody,
     EntryShown,
+    ErasedShown,
     FindingShown,
     LedgerShown,
     LimitBody,
@@ -58,6 +59,7 @@ def verify_scorecard(ref: str, period: Label, caller: Caller, database: Stored) 
         findings=[
             FindingShown(code=one.code, where=one.where, message=one.message) for one in done.found.findings
         ],
+        erased=[ErasedShown(sha256=sha256, erased_at=at) for sha256, at in done.erased.items()],
         document=done.document,
     )
 

@@ -1,7 +1,9 @@
 """Verifying an issued scorecard: its evidence is replayed, and its digits and its link are compared."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import col, select
@@ -9,6 +11,7 @@ from sqlmodel import col, select
 from app.access.unit import Work
 from app.contracts.open import find_contract
 from app.errors import Conflict
+from app.reports.erasing.erase import erased_among
 from app.scorecards.life.held import issued_as
 from app.scorecards.life.issued import of_contract
 from app.scorecards.life.tables import IssuedScorecard
@@ -23,6 +26,7 @@ class Verified:
     row: IssuedScorecard
     found: Verification
     document: dict[str, Any]
+    erased: Mapping[str, datetime]  # when, by the digests of the files that are gone
 
 
 def verify_issued(w: Work, reference: str, label: str) -> Verified:
@@ -39,5 +43,10 @@ def verify_issued(w: Work, reference: str, label: str) -> Verified:
     )
     link = w.session.exec(previous).first() or ""
     evidence = {**row.document["evidence"], "record": json.loads(row.record)}
-    document = {**row.document, "evidence": evidence}
-    return Verified(row, verify(document, link), document)
+    reports = [dict(one) for one in evidence["reports"]]
+    erased = erased_among(w.session, contract.organisation_id, [one["sha256"] for one in reports])
+    for one in reports:
+        if one["sha256"] in erased:
+            one["erased_at"] = erased[one["sha256"]].isoformat()
+    document = {**row.document, "evidence": {**evidence, "reports": reports}}
+    return Verified(row, verify(document, link), document, erased)
