@@ -74,7 +74,7 @@ def by_day(rows: Rows, faults: Faults, only: Collection[str] | None = None) -> D
         days = days.join(summed, on="code", how="left", maintain_order="left")
     labelled = {name: series.gather(days["row"]) for name, series in labels.items()}
     line = rows.lines.gather(days["row"])
-    frame = days.select(stated).with_columns(**labelled, line=line)
+    frame = days.with_columns(**labelled, line=line).select(*stated, *labelled, "line")
     return Days(frame, tuple(stated), rows.measured.sources, keys.below_day)
 
 
