@@ -1,13 +1,13 @@
 """The first people and tokens, made on the machine itself, on both databases."""
 
 import io
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlmodel import select
 
 from app.access.credentials import Credentials
-from app.access.sign_in import sign_in
+from app.access.sign_in import Lasting, sign_in
 from app.access.tables import Membership, Person
 from app.access.unit import work
 from app.contracts.open import open_contract
@@ -18,6 +18,7 @@ from tests.cli.conftest import Run
 pytestmark = pytest.mark.slow  # real password hashing
 
 KEY = "Rk7-long-enough-and-random-0123456789-abcdef"
+HOUR = Lasting(timedelta(hours=1), timedelta(hours=1))
 PASSWORD = "eleven plus one"
 ADA = ("user", "add", "ada@bank.example", "--name", "Ada Osei", "--organisation", "Acme Bank")
 
@@ -50,9 +51,9 @@ def test_a_person_is_added_and_signs_in(
     assert PASSWORD not in ran.out + ran.err
     nobody = Credentials("none", "", "127.0.0.1", "test")
     now = datetime.now(UTC)
-    assert sign_in(database, nobody, "ada@bank.example", PASSWORD, now=now, hours=1).secret
+    assert sign_in(database, nobody, "ada@bank.example", PASSWORD, now=now, lasting=HOUR).secret
     with pytest.raises(NotSignedIn):
-        sign_in(database, nobody, "ada@bank.example", "something else", now=now, hours=1)
+        sign_in(database, nobody, "ada@bank.example", "something else", now=now, lasting=HOUR)
 
 
 def test_somebody_known_gets_another_role_and_keeps_the_password(
