@@ -140,6 +140,11 @@ def postgres_url(postgres_server: postgres.Server, _postgres_template: str) -> I
 BOTH = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 
 
+# For what takes long and is the same on either: one kind of database, and under `make soak` both.
+on_postgresql = pytest.mark.parametrize("kind", BOTH if SOAK else BOTH[1:], indirect=True)
+on_sqlite = pytest.mark.parametrize("empty_database_url", BOTH if SOAK else BOTH[:1], indirect=True)
+
+
 @pytest.fixture(params=BOTH)
 def kind(request: pytest.FixtureRequest) -> str:
     """Return a kind of database: the test runs once on each."""

@@ -10,6 +10,7 @@ from sqlalchemy import inspect, text
 
 from app import database
 from app.database import make_engine, migrate, schema_is_current
+from tests.conftest import on_sqlite
 
 pytestmark = pytest.mark.slow  # the service with its database
 
@@ -62,6 +63,7 @@ def test_to_an_older_revision_and_forward(empty_database_url: str) -> None:
     assert tables(empty_database_url) == full
 
 
+@on_sqlite
 def test_each_step_goes_down_and_up_again(empty_database_url: str) -> None:
     """Whoever goes back one version at a time finds each step whole: what it added gone, the rest kept."""
     steps = [script.revision for script in ScriptDirectory.from_config(database._alembic()).walk_revisions()]

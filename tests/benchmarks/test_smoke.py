@@ -89,7 +89,7 @@ def test_the_named_benchmark_has_the_size_that_it_is_named_for() -> None:
     assert (SCORING.contracts, SCORING.months, world.TARGETS) == (1_000, 1, 8)
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 @pytest.mark.postgres
 def test_the_command_measures_everything_on_both_databases(tmp_path: Path) -> None:
     written = tmp_path / "rows.json"

@@ -15,6 +15,7 @@ from app.reports.tables import SheetRow
 from app.sources.plan import ask_for
 from app.sources.tables import Source
 from app.sources.windows import window_of
+from tests.conftest import on_postgresql
 from tests.sources.conftest import JANUARY, NOW, World
 from tests.sources.faulty_provider import CSV, answer
 from tests.sources.many import open_pulls
@@ -52,6 +53,7 @@ def check_that_it_is_there_once(world: World) -> None:
         ) == [report.revision]
 
 
+@on_postgresql
 def test_killed_in_the_middle_of_the_body_the_pull_is_resumed_f19(world: World, workers: Workers) -> None:
     halfway = threading.Event()
 
@@ -78,6 +80,7 @@ def test_killed_in_the_middle_of_the_body_the_pull_is_resumed_f19(world: World, 
     check_that_it_is_there_once(world)
 
 
+@on_postgresql
 def test_killed_at_random_moments_the_data_is_there_once_f19(
     world: World, workers: Workers, how_many: Callable[[int, int], int]
 ) -> None:

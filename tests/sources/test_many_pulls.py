@@ -19,6 +19,7 @@ from app.settings import load_settings
 from app.sources.plan import plan_pulls, pull_now
 from app.sources.tables import Source, SourceAttempt, SourceWindow
 from app.sources.windows import window_of
+from tests.conftest import on_postgresql
 from tests.sources.faulty_provider import Provider, answer
 from tests.sources.many import add_contracts, let_time_pass, open_pulls, pullers_of, source_of
 from tests.sources.moody_provider import FAULTS, Key, Truth
@@ -108,6 +109,7 @@ def check_history(database: Database, sources: dict[str, UUID], truth: Truth) ->
     return Counter(one.status for tried in attempts.values() for one in tried)
 
 
+@on_postgresql
 def test_through_faults_and_kills_every_window_has_the_truth_once_f19(
     database: Database,
     database_url: str,
@@ -159,6 +161,7 @@ def test_through_faults_and_kills_every_window_has_the_truth_once_f19(
     assert sum(ended.values()) >= pulls
 
 
+@on_postgresql
 def test_fifty_hanging_sources_of_one_owner_hold_up_nobody_else_f18(
     database: Database, database_url: str, provider: Provider
 ) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.conftest import on_postgresql
 from tests.telling.conftest import World
 from tests.telling.receiver import KEY
 from tests.workers import PATIENCE, Workers, wait_for, workers_of
@@ -20,6 +21,7 @@ def workers(world: World) -> Iterator[Workers]:
         yield found
 
 
+@on_postgresql
 def test_a_message_outlives_the_process_that_sent_it(world: World, workers: Workers) -> None:
     world.endpoint()
     world.receiver.answers = ["hang", 200]
@@ -34,6 +36,7 @@ def test_a_message_outlives_the_process_that_sent_it(world: World, workers: Work
     assert world.receiver.came[0][1] == world.receiver.came[1][1]
 
 
+@on_postgresql
 def test_what_happened_while_nobody_worked_is_told_later(world: World, workers: Workers) -> None:
     world.endpoint()
     for number in range(5):
