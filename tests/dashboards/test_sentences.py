@@ -112,7 +112,7 @@ def test_a_trend_counts_its_verdicts_and_gives_the_latest() -> None:
 
 
 def test_the_inbox_says_what_came_last() -> None:
-    assert "2 reports received; the last, daily 2026-08.csv, on Sep 3, 2026" in (
+    assert "3 reports received; the last, daily 2026-08.csv, on Sep 3, 2026" in (
         reports_sentence(EN, REPORTS)
     )
     nothing = replace(REPORTS, received=(), due=())

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.sources.test_routes import AT, Bearer, body, client, create
+from tests.sources.test_routes import AT, Bearer, body, create
 
-__all__ = ["body", "client"]
+__all__ = ["body"]
 pytestmark = pytest.mark.slow  # the service as a whole
 QUEUE = {"key": {"queue": {"names": {"q-1": "billing"}}}}
 
