@@ -26,6 +26,7 @@ from app.reports.context import Context
 from app.reports.formats import plain_rows
 from app.reports.progress import watched
 from app.reports.reading import read_report
+from tests.conftest import on_postgresql
 from tests.desk import REF, Desk, calls
 
 pytestmark = pytest.mark.slow  # the service as a whole
@@ -166,6 +167,7 @@ run_due(database, settings)
 """
 
 
+@on_postgresql
 def test_m01_killed_at_any_moment_it_is_all_or_nothing_and_goes_on(busy: Desk) -> None:
     lines = [
         f"2026-01-{day:02} {slot // 2:02}:{slot % 2 * 30:02},billing,s{segment},{day},1"

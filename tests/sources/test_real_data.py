@@ -15,6 +15,7 @@ from sqlmodel import col, select
 from app.reports.tables import SheetRow
 from app.sla.quantities import round_to
 from app.sources.plan import plan_pulls
+from tests.conftest import on_postgresql
 from tests.sources.conftest import TERMS, World, people_world
 from tests.sources.faulty_provider import Provider, answer, raw
 
@@ -56,6 +57,7 @@ def as_stated(part: int, per: int, stated: Decimal, places: int) -> bool:
     return round_to(Fraction(part, per), places) == round_to(Fraction(stated), places)
 
 
+@on_postgresql
 def test_forty_two_months_are_pulled_one_by_one(old_world: World, shared_data: Path) -> None:
     lines = next((shared_data / "daily_acd_dated").glob("*.csv")).read_bytes().splitlines(keepends=True)
 
