@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from app.reports.flag_words import in_words
+from app.reports.checking.flag_words import in_words
 from app.sla.wording import LANGUAGES
 from dashboards.language import Language
 from dashboards.titles import N_

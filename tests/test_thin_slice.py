@@ -20,7 +20,7 @@ from app.contracts.tables import Contract
 from app.database import Database, make_engine
 from app.errors import Refused
 from app.jobs import run_due
-from app.reports.receive import Sent, receive
+from app.reports.keeping.receive import Sent, receive
 from app.scorecards import reassess as _registers_its_job  # noqa: F401
 from app.scorecards.judging import judge_periods, moment_of
 from app.settings import load_settings

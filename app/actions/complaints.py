@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from app.actions.lifecycle import Point, in_time
 from app.contracts.tables import Contract
-from app.reports.as_known import Side, measures_stated, sheets_known
+from app.reports.keeping.as_known import Side, measures_stated, sheets_known
 from app.sla.sheets import Sheet
 from app.sla.terms import Terms
 

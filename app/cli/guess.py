@@ -13,8 +13,8 @@ from app.cli.read_files import context_of, dated, given_mapping, read_bytes, rea
 from app.cli.score import MappingPath, PresetName, Starts
 from app.errors import Refused
 from app.reports.context import Context
-from app.reports.mapping_text import write_mapping_text
-from app.reports.preview import Example, Preview, preview
+from app.reports.mapping.text import write_mapping_text
+from app.reports.reading.preview import Example, Preview, preview
 
 commands = typer.Typer(add_completion=False)
 _ANY = "any"

@@ -9,9 +9,9 @@ from typing import Any
 from app.cli.faults import BadInput, Located, bad_input, bad_terms, stop
 from app.errors import Problem, Refused
 from app.reports.context import Context, thresholds_of
-from app.reports.mapping_text import read_mapping_text
+from app.reports.mapping.text import read_mapping_text
 from app.reports.presets.choose import check_mapping, with_preset
-from app.reports.reading import Reading, read_report
+from app.reports.reading.read import Reading, read_report
 from app.sla.terms import Terms
 from app.terms_files.nodes import FileFault, Tree
 from app.terms_files.read import TermsFile, read_terms

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from app.cli.output import AsJson, print_json
-from app.reports.mapping_schema import SCHEMA
+from app.reports.mapping.schema import SCHEMA
 from app.terms_files.schema import terms_schema
 
 commands = typer.Typer(add_completion=False)

@@ -18,7 +18,7 @@ from app.cli.read_history import read_history
 from app.cli.show_scorecard import full, periods_table
 from app.cli.show_what_if import variants_table
 from app.reports.context import Context
-from app.reports.progress import watched
+from app.reports.formats.progress import watched
 from app.sla.remedies.order import NO_HISTORY
 from app.sla.terms import Terms
 from app.sla.timeline import Due, NoSuchPeriod, Timeline

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from app.reports.names import same_name
+from app.reports.mapping.names import same_name
 from app.sla.measures import Measure
 from app.sla.terms import Terms
 

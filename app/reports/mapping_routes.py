@@ -15,16 +15,16 @@ from app.access.routes import Stored
 from app.access.unit import Work, work
 from app.contracts.open import find_contract
 from app.payloads import Cursor, Id, Limit, Page, Payload, cursor_of, read_cursor
-from app.reports.basis import Ahead, Sent, basis_of, in_force_or_refuse
-from app.reports.inbox import find_report
-from app.reports.mapping_versions import correct_mapping, etag_of, present_mappings, versions
+from app.reports.arriving.upload import UPLOAD_BODY, Uploaded
+from app.reports.keeping.basis import Ahead, Sent, basis_of, in_force_or_refuse
+from app.reports.keeping.inbox import find_report
+from app.reports.keeping.mapping_versions import correct_mapping, etag_of, present_mappings, versions
+from app.reports.keeping.reread import Reread, plan_rereading, reading_that_counts, reread, sent_again
+from app.reports.keeping.whose_word import whose_word
 from app.reports.payloads import Mapping, MappingGiven, PresetGiven, ProblemShown, ReceivedShown
 from app.reports.presets.choose import with_preset
-from app.reports.preview import Example, Preview, preview
-from app.reports.reread import Reread, plan_rereading, reading_that_counts, reread, sent_again
+from app.reports.reading.preview import Example, Preview, preview
 from app.reports.tables import MappingVersion
-from app.reports.upload import UPLOAD_BODY, Uploaded
-from app.reports.whose_word import whose_word
 
 router = APIRouter()
 IfMatch = Annotated[str | None, Header(alias="If-Match", max_length=100)]

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, Field
 from app.columns import canonical
 from app.errors import Problem
 from app.payloads import Id, Payload
-from app.reports.receive import Received
+from app.reports.keeping.receive import Received
 from app.reports.tables import ArrivingReport, Report
 
 Side = Literal["provider", "client"]

@@ -21,18 +21,18 @@ from app.database import Database
 from app.errors import Refused
 from app.payloads import Cursor, Limit, Page, cursor_of, read_cursor
 from app.problems import MEDIA_TYPE
-from app.reports import read_upload  # noqa: F401 - registers its job
-from app.reports.answers import received_answer, refused_answer
-from app.reports.arriving import find_arriving, is_large, put_in_line
-from app.reports.basis import Ahead, Sent, plan_reading, same_bytes
-from app.reports.inbox import find_report, list_reports, original_bytes, refused_file
+from app.reports.arriving import read_upload  # noqa: F401 - registers its job
+from app.reports.arriving.answers import received_answer, refused_answer
+from app.reports.arriving.large import find_arriving, is_large, put_in_line
+from app.reports.arriving.upload import UPLOAD_BODY, Upload, Uploaded
+from app.reports.keeping.basis import Ahead, Sent, plan_reading, same_bytes
+from app.reports.keeping.inbox import find_report, list_reports, original_bytes, refused_file
+from app.reports.keeping.receive import Received, keep_refused, receive
+from app.reports.keeping.whose_word import whose_word
 from app.reports.mapping_routes import router as mapping_router
 from app.reports.payloads import ReceivedShown, ReportShown, UploadShown
 from app.reports.presets.routes import router as presets_router
-from app.reports.receive import Received, keep_refused, receive
 from app.reports.refusal import ReportRefused
-from app.reports.upload import UPLOAD_BODY, Upload, Uploaded
-from app.reports.whose_word import whose_word
 
 __all__ = ["Upload", "Uploaded", "accept_upload", "router"]
 router = APIRouter(prefix="/api/v1", tags=["reports"])

@@ -17,8 +17,8 @@ from app.contracts.calendars.years import confirmed_years, years_of
 from app.contracts.excluded import exclusions_known
 from app.contracts.in_force import InForce
 from app.contracts.tables import Contract
-from app.reports.as_known import Side, intervals_known, reports_used, sheets_known
-from app.reports.merge import Known
+from app.reports.keeping.as_known import Side, intervals_known, reports_used, sheets_known
+from app.reports.keeping.merge import Known
 from app.scorecards.arrivals import arrived_on
 from app.scorecards.forecasts import locked_forecasts
 from app.sla.beside import Beside, CalendarYear, Exclusion

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from app.contracts.revisions import revision_at
 from app.contracts.tables import Contract
-from app.reports.as_known import Side, intervals_known, sheets_known
+from app.reports.keeping.as_known import Side, intervals_known, sheets_known
 from app.sla.conditions import FORECAST
 from app.sla.periods import Period, local_midnight
 from app.sla.reach import reach

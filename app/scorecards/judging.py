@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.reports.merge import Known, reports_of
+from app.reports.keeping.merge import Known, reports_of
 from app.scorecards.basis import Basis, Moment, moment_of, read_basis
 from app.sla.document import evidence_document, scorecard_document
 from app.sla.in_order import assess_in_order, to_assess

@@ -7,7 +7,7 @@ from typing import Literal
 from app.access.unit import Work
 from app.contracts.open import find_contract
 from app.errors import Problem, Refused
-from app.reports.as_known import Side, sheets_known
+from app.reports.keeping.as_known import Side, sheets_known
 from app.scorecards.live import known_at
 from app.sla.measures import Measure
 from app.sla.quantities import decimal_text

@@ -12,8 +12,8 @@ from sqlmodel import Session
 from app.contracts.tables import Contract
 from app.database import Database
 from app.errors import Refused
-from app.reports.basis import Ahead, plan_reading
-from app.reports.receive import Received, Sent, keep_refused, receive
+from app.reports.keeping.basis import Ahead, plan_reading
+from app.reports.keeping.receive import Received, Sent, keep_refused, receive
 from app.sources.ask import Fetched
 from app.sources.attempts import close_attempt, is_running, window_row
 from app.sources.fare import note_answer

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.errors import Problem, Refused
-from app.reports.reading import Reading, read_report
+from app.reports.reading.read import Reading, read_report
 from app.sources.ask import Fetched
 from app.sources.faults import FetchFailed
 from app.sources.fetch import fetch

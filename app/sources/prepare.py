@@ -14,7 +14,7 @@ from app.contracts.in_force import InForce, terms_in_force
 from app.contracts.tables import Contract
 from app.errors import NotFound, Refused
 from app.reports.context import Context
-from app.reports.receive import context_of
+from app.reports.keeping.receive import context_of
 from app.sources.asking import Asking, asking_of
 from app.sources.tables import Source
 from app.sources.windows import Kind, Window, window_of

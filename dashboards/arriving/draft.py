@@ -8,10 +8,10 @@ from typing import Any, Final
 from app.errors import Problem, Refused
 from app.reports.drafts.correct import KEYS, Said, Whole, corrected
 from app.reports.drafts.see_columns import columns_seen
-from app.reports.mapping import Document
-from app.reports.mapping_schema import UNITS
-from app.reports.names import same_name
-from app.reports.preview import Example, Preview
+from app.reports.mapping.document import Document
+from app.reports.mapping.names import same_name
+from app.reports.mapping.schema import UNITS
+from app.reports.reading.preview import Example, Preview
 from app.reports.tables import DraftReport
 from app.sla.measures import CATALOGUE
 from dashboards.arriving.context import Became, Draft, FileColumn, FileForm, Refusal

@@ -13,11 +13,11 @@ from app.contracts.open import find_contract
 from app.csv_text import MEDIA_TYPE
 from app.database import Database
 from app.errors import NotFound, Refused
-from app.reports.basis import basis_of, in_force_or_refuse
 from app.reports.drafts.accept import Choice, accept_draft
 from app.reports.drafts.keep import correct_draft, find_draft, sent_of_draft
-from app.reports.preview import preview
-from app.reports.reading import examine
+from app.reports.keeping.basis import basis_of, in_force_or_refuse
+from app.reports.reading.preview import preview
+from app.reports.reading.read import examine
 from app.reports.refusal import ReportRefused
 from dashboards.answering import shown
 from dashboards.arriving.context import Draft

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from app.errors import Problem, Refused
-from app.reports.receive import Received
+from app.reports.keeping.receive import Received
 from app.reports.routes import RefusedAndKept
 from app.reports.tables import ArrivingReport, DraftReport, Report
 from app.scorecards.due_reports import DueReport

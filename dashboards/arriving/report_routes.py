@@ -14,13 +14,13 @@ from app.access.unit import Work, work
 from app.contracts.in_force import terms_in_force
 from app.contracts.open import find_contract
 from app.contracts.tables import Contract
-from app.reports.as_known import Side
 from app.reports.changes.between import ChangedDay, changed_days
 from app.reports.drafts.keep import keep_again
-from app.reports.inbox import find_report
-from app.reports.reread import reading_that_counts
+from app.reports.keeping.as_known import Side
+from app.reports.keeping.inbox import find_report
+from app.reports.keeping.reread import reading_that_counts
+from app.reports.keeping.whose_word import whose_word
 from app.reports.tables import Report
-from app.reports.whose_word import whose_word
 from app.scorecards.what_changed import what_changed
 from dashboards.answering import shown
 from dashboards.arriving.context import OneReport

@@ -13,12 +13,12 @@ from app.contracts.open import find_contract
 from app.contracts.tables import Contract
 from app.database import Database
 from app.errors import NotFound, Refused
-from app.reports.arriving import being_read, is_large
-from app.reports.basis import Sent
+from app.reports.arriving.large import being_read, is_large
 from app.reports.drafts.keep import keep_draft, list_drafts
-from app.reports.inbox import list_reports
+from app.reports.keeping.basis import Sent
+from app.reports.keeping.inbox import list_reports
+from app.reports.keeping.whose_word import whose_word
 from app.reports.routes import Upload, Uploaded, accept_upload, put_off_upload
-from app.reports.whose_word import whose_word
 from app.scorecards.due_reports import DueReport, due_reports
 from dashboards.answering import shown
 from dashboards.arriving.context import Reading, Reports

@@ -15,7 +15,7 @@ from app.contracts.amend import put_terms
 from app.contracts.open import open_contract
 from app.contracts.tables import Contract
 from app.database import Database
-from app.reports.receive import Sent, receive
+from app.reports.keeping.receive import Sent, receive
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 ENDS = date(2026, 11, 1)

@@ -16,7 +16,7 @@ from app.contracts.open import open_contract
 from app.database import Database, make_engine
 from app.jobs import run_due
 from app.problems import add_problem_handlers
-from app.reports.receive import Sent, receive
+from app.reports.keeping.receive import Sent, receive
 from app.scorecards import reassess as _registers_its_own  # noqa: F401
 from app.settings import load_settings
 from dashboards.assets import add_assets

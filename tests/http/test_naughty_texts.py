@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import pytest
 
-from app.reports.receive import plain_file_name
+from app.reports.keeping.receive import plain_file_name
 from tests.desk import REF, Desk, calls
 from tests.naughty import BY_CLASS, NAUGHTY, REFUSED
 

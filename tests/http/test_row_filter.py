@@ -139,11 +139,11 @@ FOR_A_REASON = {
     "app/access/unit.py": {"_note_use"},  # the token that was shown
     "app/access/idempotent.py": {"once"},  # by the caller's own key
     "app/contracts/open.py": {"_take_turns"},  # the caller's own organisation
-    "app/reports/as_known.py": {"measures_stated"},  # by the contract of `Of`
-    "app/reports/mapping_versions.py": {"present_mappings"},  # by the contract's condition
-    "app/reports/read_upload.py": {"read_upload", "_still_open", "__call__"},  # a job
+    "app/reports/keeping/as_known.py": {"measures_stated"},  # by the contract of `Of`
+    "app/reports/keeping/mapping_versions.py": {"present_mappings"},  # by the contract's condition
+    "app/reports/arriving/read_upload.py": {"read_upload", "_still_open", "__call__"},  # a job
     "app/reports/erasing/by_retention.py": {"erase_by_retention", "_erase"},  # a job
-    "app/reports/inbox.py": {"refused_file"},  # of a report that was found
+    "app/reports/keeping/inbox.py": {"refused_file"},  # of a report that was found
     "app/scorecards/arrivals.py": {"arrived_on"},  # of a contract that was found
     "app/scorecards/reassess.py": {"judge_changes", "_keep"},  # jobs
     "app/sources/attempts.py": {"is_running", "close_attempt"},  # jobs

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from app.reports.preview import preview
-from app.reports.reading import Context, Reading, read_report
+from app.reports.reading.preview import preview
+from app.reports.reading.read import Context, Reading, read_report
 from app.sla.quantities import round_to
 from app.sla.sheets import Total, add_up
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from app.reports.reading import Context, read_report
+from app.reports.reading.read import Context, read_report
 from app.sample.columns import SHAPES
 from app.sample.months import following
 from app.sample.shapes import render

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.reports.reading import Context, Reading, ReportRefused, read_report
+from app.reports.reading.read import Context, Reading, ReportRefused, read_report
 from app.sla.sheets import Sheet
 
 TODAY = date(2026, 11, 22)

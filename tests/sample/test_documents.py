@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 import yaml
 
-from app.reports.mapping import checked
+from app.reports.mapping.document import checked
 from app.sample.providers import CLIENT, PROVIDERS
 from app.sample.sources import HERE, SampleTerms, sources, terms
 from app.sample.world import World

@@ -15,8 +15,8 @@ from app.contracts.amend import put_terms
 from app.contracts.revisions import lock as lock_contract
 from app.contracts.revisions import take_revision
 from app.jobs import Later, Work
-from app.reports.basis import Basis, Sent
-from app.reports.reading import Reading
+from app.reports.keeping.basis import Basis, Sent
+from app.reports.reading.read import Reading
 from app.reports.tables import SheetRow
 from app.settings import load_settings
 from app.sources.circuit import OPENS_AFTER

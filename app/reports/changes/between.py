@@ -17,9 +17,9 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.columns import read_document
-from app.reports.as_known import Side
-from app.reports.days import interval_starts
-from app.reports.packing import unpack
+from app.reports.keeping.as_known import Side
+from app.reports.keeping.packing import unpack
+from app.reports.rows.days import interval_starts
 from app.reports.tables import SheetRow
 
 _FETCHED = 200  # changed days that are held at once

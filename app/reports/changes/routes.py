@@ -18,12 +18,12 @@ from app.contracts.open import find_contract
 from app.csv_text import MEDIA_TYPE, write_csv
 from app.errors import Problem, Refused
 from app.payloads import Cursor, Limit, Page, cursor_of, read_cursor
-from app.reports.as_known import Side
 from app.reports.changes.between import ChangedDay, changed_days
 from app.reports.changes.payloads import ChangedDayShown, figure
 from app.reports.exports.files import Spooled, spooled
 from app.reports.exports.spooled import SpooledResponse
-from app.reports.inbox import find_report
+from app.reports.keeping.as_known import Side
+from app.reports.keeping.inbox import find_report
 from app.settings import Settings
 
 router = APIRouter(prefix="/api/v1", tags=["reports"])

@@ -8,14 +8,14 @@ from app.access.unit import Work, work
 from app.contracts.open import find_contract
 from app.database import Database
 from app.errors import PreconditionFailed, Problem, Refused
-from app.reports.arriving import is_large, put_in_line
-from app.reports.basis import Ahead, plan_reading
+from app.reports.arriving.large import is_large, put_in_line
 from app.reports.drafts.keep import CHANGED, find_draft, sent_of_draft
-from app.reports.inbox import find_report
-from app.reports.receive import Received, receive
-from app.reports.reread import plan_rereading, reading_that_counts, reread
+from app.reports.keeping.basis import Ahead, plan_reading
+from app.reports.keeping.inbox import find_report
+from app.reports.keeping.receive import Received, receive
+from app.reports.keeping.reread import plan_rereading, reading_that_counts, reread
+from app.reports.keeping.whose_word import whose_word
 from app.reports.tables import DraftReport
-from app.reports.whose_word import whose_word
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from app.errors import Problem, Refused
-from app.reports.mapping import Document
+from app.reports.mapping.document import Document
 
 KEYS: Final = ("date", "time", "interval_start", "queue", "segment", "channel")
 _OF_DAYS: Final = ("date", "interval_start")

@@ -19,12 +19,12 @@ from app.access.unit import Work
 from app.contracts.in_force import InForce
 from app.contracts.tables import Contract
 from app.errors import NotFound, PreconditionFailed
-from app.reports.basis import Sent, context_of
-from app.reports.inbox import original_bytes
+from app.reports.keeping.basis import Sent, context_of
+from app.reports.keeping.inbox import original_bytes
+from app.reports.keeping.receive import plain_file_name
+from app.reports.keeping.whose_word import SideGiven
 from app.reports.presets.choose import check_mapping
-from app.reports.receive import plain_file_name
 from app.reports.tables import DraftReport, Report
-from app.reports.whose_word import SideGiven
 
 KEPT: Final = timedelta(days=7)
 LISTED: Final = 20

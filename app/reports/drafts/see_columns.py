@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterator
 
 from app.reports.formats.layout import SEPARATORS
-from app.reports.heads import Head, heads_of
+from app.reports.keeping.heads import Head, heads_of
 
 
 def columns_seen(content: bytes) -> tuple[str, ...]:

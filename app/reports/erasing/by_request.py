@@ -9,7 +9,7 @@ from app.contracts.open import find_contract
 from app.contracts.tables import Contract
 from app.errors import NotAllowed
 from app.reports.erasing.erase import erase_file
-from app.reports.inbox import find_report
+from app.reports.keeping.inbox import find_report
 from app.reports.tables import Report
 
 

@@ -16,10 +16,10 @@ from app.contracts.terms_routes import AsOf
 from app.database import Database
 from app.errors import Problem, Refused
 from app.payloads import Day, Moment
-from app.reports.as_known import Side
 from app.reports.exports.files import MEDIA_TYPES, Format, spool
 from app.reports.exports.rows import By, Wanted, read_rows
 from app.reports.exports.spooled import SpooledResponse
+from app.reports.keeping.as_known import Side
 from app.settings import Settings
 
 router = APIRouter(prefix="/api/v1", tags=["reports"])

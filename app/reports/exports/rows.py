@@ -13,9 +13,9 @@ from typing import Literal
 import polars as pl
 from sqlmodel import Session
 
-from app.reports.as_known import Side, measures_stated, sheets_streamed
-from app.reports.days import interval_starts
-from app.reports.merge import Known
+from app.reports.keeping.as_known import Side, measures_stated, sheets_streamed
+from app.reports.keeping.merge import Known
+from app.reports.rows.days import interval_starts
 
 By = Literal["day", "interval"]
 AT_ONCE = 20_000  # rows of a batch: what is held in memory at any time

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from app.reports.formats.encoding import Decoded
-from app.reports.names import same_name
+from app.reports.mapping.names import same_name
 from app.reports.refusal import ReportRefused, refuse, shown
 
 SEPARATORS = {",": "a comma", ";": "a semicolon", "\t": "a tab"}

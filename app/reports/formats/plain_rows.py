@@ -12,6 +12,7 @@ import polars as pl
 
 from app.reports.formats.compact import compact, joined
 from app.reports.formats.layout import LONGEST_LINE, Layout
+from app.reports.formats.progress import tell
 from app.reports.formats.table import (
     LONGEST_CELL,
     Foot,
@@ -21,7 +22,6 @@ from app.reports.formats.table import (
     refuse_ragged,
     tail,
 )
-from app.reports.progress import tell
 from app.reports.refusal import refuse
 
 PIECE = 4 * 1024 * 1024  # characters that are cut at once

@@ -8,7 +8,7 @@ import polars as pl
 from app.errors import Problem
 from app.reports.formats.compact import as_text, by_text
 from app.reports.formats.layout import Layout
-from app.reports.names import is_total
+from app.reports.mapping.names import is_total
 from app.reports.refusal import SHOWN, ReportRefused, refuse
 
 LONGEST_CELL = 32_767

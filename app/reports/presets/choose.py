@@ -8,10 +8,10 @@ from app.reports.context import Context
 from app.reports.formats.kinds import kind_of
 from app.reports.formats.packed import unpack
 from app.reports.formats.table import Foot
-from app.reports.mapping import Document, checked
-from app.reports.mapping_columns import fitted, missing_columns
-from app.reports.open_report import open_report
+from app.reports.mapping.columns import fitted, missing_columns
+from app.reports.mapping.document import Document, checked
 from app.reports.presets.read import Preset, Shape, preset_named
+from app.reports.reading.open_report import open_report
 from app.reports.refusal import ReportRefused
 from app.sla.measures import Measure
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from app.reports.mapping import Document
+from app.reports.mapping.document import Document
 from app.reports.presets.read import SAID, Preset, presets
 
 _INTRODUCTION = """\

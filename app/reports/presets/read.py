@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any, Final, Literal, cast
 
 from app.errors import Problem, Refused
-from app.reports.mapping import Document, checked
-from app.reports.mapping_text import read_mapping_text
+from app.reports.mapping.document import Document, checked
+from app.reports.mapping.text import read_mapping_text
 from app.reports.refusal import shown
 
 TestedOn = Literal["documented_answer", "names_only"]

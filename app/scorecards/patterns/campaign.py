@@ -12,7 +12,7 @@ from typing import Final
 from app.access.unit import Work
 from app.contracts.open import find_contract
 from app.contracts.tables import Contract
-from app.reports.as_known import Side, sheets_known
+from app.reports.keeping.as_known import Side, sheets_known
 from app.scorecards.live import find_due, known_at
 from app.sla.periods import Period
 from app.sla.sheets import Sheet

@@ -14,9 +14,9 @@ from app.access.unit import Work
 from app.contracts.open import find_contract
 from app.contracts.tables import Contract
 from app.errors import Problem, Refused
-from app.reports.as_known import Side, sheets_with_intervals
-from app.reports.days import interval_starts
-from app.reports.merge import Known
+from app.reports.keeping.as_known import Side, sheets_with_intervals
+from app.reports.keeping.merge import Known
+from app.reports.rows.days import interval_starts
 from app.scorecards.live import find_due, known_at
 from app.sla.periods import Period
 

@@ -11,7 +11,7 @@ import pytest
 from sqlmodel import select
 
 from app.access.tables import AuditEntry
-from app.reports.days import interval_starts
+from app.reports.rows.days import interval_starts
 from app.reports.safe_cells import safe_cell, safe_cells
 from tests.desk import REF, Desk, calls, surveys
 

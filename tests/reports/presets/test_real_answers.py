@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from app.reports.reading import Context, Reading, read_report
+from app.reports.reading.read import Context, Reading, read_report
 from app.sla.quantities import MILLION
 from tests.reports import folders
 from tests.reports.written import TODAY

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from app.reports.presets.read import SAID, presets
-from app.reports.reading import Reading
+from app.reports.reading.read import Reading
 from app.sla.quantities import exact, to_millionths
 from tests.reports.presets import answers
 from tests.reports.written import ONE_QUEUE, read

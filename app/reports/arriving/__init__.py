@@ -1,0 +1,1 @@
+"""How files arrive: uploads, and large ones, which are kept first and read by a job."""

@@ -1,0 +1,182 @@
+"""The job that reads a large upload: all of it or nothing, and the same however often the process dies.
+
+It reads while nothing is locked, and says how far it is. What the file changes and what becomes of the upload
+are written in one transaction, so that a second run finds either nothing done or all of it.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlmodel import Session, col
+
+from app.access.audit import Facts, record
+from app.access.credentials import Credentials
+from app.contracts.tables import Contract
+from app.database import Database
+from app.errors import Problem, Refused, ScorecardError
+from app.jobs import Run, job
+from app.jobs.perform import MOST_ATTEMPTS
+from app.problems import problem_of
+from app.reports.arriving.answers import received_answer, refused_answer
+from app.reports.arriving.large import JOB, close, sent_of
+from app.reports.formats.progress import watched
+from app.reports.keeping.basis import Ahead, Sent, plan_reading
+from app.reports.keeping.receive import keep_refused, receive
+from app.reports.reading.read import READER
+from app.reports.tables import ArrivingReport, Report
+
+NOTED_EVERY = 0.5  # seconds between two notes of how far it is
+READ = 60  # hundredths that are done when the file is read; the rest is writing
+_BY_A_JOB = Credentials("none", "", "", "")
+_FAULT = "The report could not be read, for a reason of ours; tell the operator, and send it again."
+_TOO_MUCH = (
+    "The report was not read: {why}, so it is too much for this machine as it is. Nothing of it was taken. "
+    "Send it in smaller parts, by months or by queues, or tell the operator."
+)
+
+
+def _too_much(run: Run, why: str) -> None:
+    _give_up(run, UUID(run.argument), _TOO_MUCH.format(why=why))
+
+
+@job(JOB, given_up=_too_much)
+def read_upload(run: Run) -> str:
+    """Read one upload by its id; what became of it."""
+    upload_id = UUID(run.argument)
+    with run.database.reading() as session:
+        arriving = session.get(ArrivingReport, upload_id)
+    if arriving is None or arriving.state != "being_read":
+        return "read before"
+    try:
+        return _read(run, upload_id, sent_of(arriving))
+    except Exception:
+        if run.attempt >= MOST_ATTEMPTS:
+            _give_up(run, upload_id, _FAULT)
+        raise
+
+
+def _read(run: Run, upload_id: UUID, sent: Sent) -> str:
+    try:
+        ahead = _read_ahead(run, upload_id, sent)
+        return _take(run, upload_id, sent, ahead)
+    except Refused as refusal:
+        return _refuse(run, upload_id, sent, refusal)
+
+
+def _read_ahead(run: Run, upload_id: UUID, sent: Sent) -> Ahead | None:
+    """The reading, made while no transaction is open; None when the bytes are known already."""
+    with run.database.reading() as session:
+        contract = session.get_one(Contract, run.contract_id)
+        basis = plan_reading(session, contract, sent, run.now)
+    if basis is None:
+        return None
+    with watched(_Noting(run.database, upload_id)):
+        return Ahead(basis, basis.read(sent))
+
+
+@dataclass(slots=True)
+class _Noting:
+    """Notes how far the reading is, now and then, in transactions of their own."""
+
+    database: Database
+    upload_id: UUID
+    noted: float = 0.0
+
+    def __call__(self, percent: int, rows: int) -> None:
+        now = time.monotonic()
+        if now - self.noted < NOTED_EVERY:
+            return
+        self.noted = now
+        this = col(ArrivingReport.id) == self.upload_id, col(ArrivingReport.state) == "being_read"
+        with self.database.writing() as session:
+            session.execute(
+                update(ArrivingReport).where(*this).values(percent=percent * READ // 100, rows=rows)
+            )
+
+
+def _take(run: Run, upload_id: UUID, sent: Sent, ahead: Ahead | None) -> str:
+    with run.database.writing() as session:
+        arriving = _still_open(session, upload_id)
+        if arriving is None:
+            return "read before"
+        received = receive(session, run.contract_id, sent, run.now, ahead)
+        arriving.rows = received.rows
+        close(session, arriving, received.status, *received_answer(received), datetime.now(UTC))
+        after = {"report": str(received.report_id), "status": received.status, "upload": str(upload_id)}
+        _audit(session, run, arriving, "report.receive", after)
+    return received.status
+
+
+def _refuse(run: Run, upload_id: UUID, sent: Sent, refusal: Refused) -> str:
+    with run.database.writing() as session:
+        arriving = _still_open(session, upload_id)
+        if arriving is None:
+            return "read before"
+        report_id = keep_refused(session, run.contract_id, sent, refusal, run.now)
+        reference = session.get_one(Contract, run.contract_id).reference
+        document = refused_answer(refusal, f"/api/v1/contracts/{reference}/reports", report_id)
+        close(
+            session, arriving, "refused", document["status"], json.dumps(document).encode(), datetime.now(UTC)
+        )
+        after = {"report": str(report_id), "problems": len(refusal.problems), "upload": str(upload_id)}
+        _audit(session, run, arriving, "report.refuse", after)
+    return "refused"
+
+
+def _give_up(run: Run, upload_id: UUID, why: str) -> None:
+    """Closes an upload that cannot be read; its bytes stay in the inbox, refused."""
+    with run.database.writing() as session:
+        arriving = _still_open(session, upload_id)
+        if arriving is None:
+            return
+        report = _unread(arriving, why)
+        session.add(report)
+        session.flush()
+        document = problem_of(ScorecardError(why)) | {"report": _kept_at(session, run, report)}
+        body = json.dumps(document).encode()
+        close(session, arriving, "refused", document["status"], body, datetime.now(UTC))
+        _audit(session, run, arriving, "report.refuse", {"report": str(report.id), "upload": str(upload_id)})
+
+
+def _kept_at(session: Session, run: Run, report: Report) -> str:
+    reference = session.get_one(Contract, run.contract_id).reference
+    return f"/api/v1/contracts/{reference}/reports/{report.id}"
+
+
+def _unread(arriving: ArrivingReport, why: str) -> Report:
+    """A refused report of bytes that are not even unpacked: that may be what cannot be done."""
+    same = ("organisation_id", "contract_id", "side", "sender_id", "person_id", "name", "sha256", "size")
+    return Report(
+        **{name: getattr(arriving, name) for name in (*same, "content", "received_at")},
+        status="refused",
+        mapping_sha256="",
+        reader=READER,
+        problems=[asdict(Problem("file", "not_read", why))],
+        problem_count=1,
+    )
+
+
+def _still_open(session: Session, upload_id: UUID) -> ArrivingReport | None:
+    """The upload, held until the unit of work ends; None when another run has closed it."""
+    arriving = session.get(ArrivingReport, upload_id, with_for_update=True)
+    return arriving if arriving is not None and arriving.state == "being_read" else None
+
+
+def _audit(session: Session, run: Run, arriving: ArrivingReport, action: str, after: Facts) -> None:
+    reference = session.get_one(Contract, run.contract_id).reference
+    record(
+        session,
+        run.now,
+        _BY_A_JOB,
+        action,
+        reference,
+        person_id=arriving.person_id,
+        organisation_id=arriving.sender_id,
+        after=after,
+    )

@@ -1,0 +1,1 @@
+"""How columns become measures: the mapping document, what names mean, and a mapping guessed from a header."""
