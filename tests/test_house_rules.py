@@ -22,7 +22,7 @@ AT_THE_TOP = {
 STANDS_ALONE = ["app/sla", "app/sample"]
 ONE_DOOR = {
     "dbos": ("app/jobs",),
-    "httpx": ("app/sources/transport.py",),
+    "httpx": ("app/sources/outside/transport.py",),
     "apprise": ("app/telling/people/send.py",),
 }
 UNKNOWN_TO_ALL_BUT = {"app.sample": ("app/sample", "app/cli")}

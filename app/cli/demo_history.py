@@ -35,11 +35,11 @@ from app.sample.world import World
 from app.scorecards import reassess as _registers_its_own  # noqa: F401
 from app.settings import Settings
 from app.sla.terms import Terms
-from app.sources.change import add_source
-from app.sources.destinations import allow
-from app.sources.locked import box_of
-from app.sources.payloads import SourceBody
-from app.sources.pull import door_of, pull
+from app.sources.outside.destinations import allow
+from app.sources.pulling.pull import door_of, pull
+from app.sources.secrets.locked import box_of
+from app.sources.setting_up.change import add_source
+from app.sources.setting_up.payloads import SourceBody
 
 _NOON = time(12, tzinfo=UTC)
 _BEFORE = timedelta(days=1)

@@ -5,8 +5,8 @@ import typer
 from app.cli.output import AsJson, print_json, say
 from app.cli.stores import opened, settings_or_stop
 from app.errors import Refused
-from app.sources.keep_secrets import relock_all
-from app.sources.locked import box_of
+from app.sources.secrets.keep_secrets import relock_all
+from app.sources.secrets.locked import box_of
 from app.telling.relock import relock_told
 
 commands = typer.Typer(add_completion=False)

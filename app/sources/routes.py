@@ -18,12 +18,17 @@ from app.contracts.open import find_contract
 from app.errors import Refused
 from app.payloads import Cursor, Limit, Page, cursor_of, read_cursor
 from app.settings import Settings
-from app.sources.change import add_source, change_source, etag_of, find_source, remove_source
-from app.sources.destinations import Allowed, allow
-from app.sources.hidden import shown_url
-from app.sources.locked import LOST_KEY, CannotUnlock, box_of
-from app.sources.look import look
-from app.sources.payloads import (
+from app.sources.fetching.look import look
+from app.sources.fetching.prepare import Prepared, contract_in_force, kind_of, prepare, zone_of
+from app.sources.fetching.windows import Window, window_of
+from app.sources.outside.destinations import Allowed, allow
+from app.sources.outside.transport import Door, Limits
+from app.sources.pulling.plan import pull_now
+from app.sources.pulling.pull import door_of
+from app.sources.secrets.hidden import shown_url
+from app.sources.secrets.locked import LOST_KEY, CannotUnlock, box_of
+from app.sources.setting_up.change import add_source, change_source, etag_of, find_source, remove_source
+from app.sources.setting_up.payloads import (
     AttemptShown,
     PullAsked,
     SeenShown,
@@ -33,12 +38,7 @@ from app.sources.payloads import (
     WindowBody,
     WindowShown,
 )
-from app.sources.plan import pull_now
-from app.sources.prepare import Prepared, contract_in_force, kind_of, prepare, zone_of
-from app.sources.pull import door_of
 from app.sources.tables import Source, SourceAttempt
-from app.sources.transport import Door, Limits
-from app.sources.windows import Window, window_of
 
 router = APIRouter(prefix="/api/v1/contracts/{ref}/sources", tags=["sources"])
 TRY_LIMITS = Limits(total=20.0, connect=5.0, read=10.0, pages=20.0)  # somebody waits for it

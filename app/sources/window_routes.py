@@ -15,12 +15,12 @@ from app.access.unit import work
 from app.contracts.open import find_contract
 from app.errors import Malformed
 from app.payloads import Cursor, Id, Limit, Page, Payload, cursor_of, read_cursor
-from app.sources.change import find_source
-from app.sources.fare import circuit_of
-from app.sources.payloads import SourceShown, WindowShown
-from app.sources.plan import half_open
-from app.sources.prepare import contract_in_force
-from app.sources.progress import WindowState, progress_of
+from app.sources.fetching.prepare import contract_in_force
+from app.sources.pulling.fare import circuit_of
+from app.sources.pulling.plan import half_open
+from app.sources.pulling.progress import WindowState, progress_of
+from app.sources.setting_up.change import find_source
+from app.sources.setting_up.payloads import SourceShown, WindowShown
 
 router = APIRouter(prefix="/api/v1/contracts/{ref}/sources", tags=["sources"])
 Missing = Annotated[bool, Query(description="Only the windows whose report should be there and is not.")]

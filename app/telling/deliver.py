@@ -17,12 +17,12 @@ from sqlmodel import Session
 
 from app.database import Database
 from app.jobs import Later, Run, job
-from app.sources.ask import Ask
-from app.sources.faults import Fault, FetchFailed
-from app.sources.locked import CannotUnlock, box_of, unlock
-from app.sources.pull import door_of
-from app.sources.retry import retry_after
-from app.sources.transport import Door, Limits
+from app.sources.outside.ask import Ask
+from app.sources.outside.faults import Fault, FetchFailed
+from app.sources.outside.transport import Door, Limits
+from app.sources.pulling.pull import door_of
+from app.sources.pulling.retry import retry_after
+from app.sources.secrets.locked import CannotUnlock, box_of, unlock
 from app.telling.again import next_attempt
 from app.telling.signing import headers_of, signing
 from app.telling.tables import WebhookDelivery, WebhookEndpoint

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from app.access.events.kinds import KINDS, Kind
 from app.payloads import Id, Line, Payload
-from app.sources.hidden import shown_url
+from app.sources.secrets.hidden import shown_url
 from app.telling.tables import WebhookDelivery, WebhookEndpoint
 
 Url = Annotated[str, Field(min_length=8, max_length=2048, description="https, on the public Internet.")]

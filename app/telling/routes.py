@@ -13,8 +13,8 @@ from app.access.routes import Stored
 from app.access.unit import work
 from app.payloads import Cursor, Limit, Page, cursor_of, read_cursor
 from app.settings import Settings
-from app.sources.destinations import Allowed, allow
-from app.sources.locked import box_of
+from app.sources.outside.destinations import Allowed, allow
+from app.sources.secrets.locked import box_of
 from app.telling import deliver  # noqa: F401 - registers its job
 from app.telling.endpoints import (
     add_endpoint,

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from app.errors import Problem, Refused
 from app.reports.presets.read import presets
-from app.sources.payloads import SourceShown
+from app.sources.setting_up.payloads import SourceShown
 from dashboards.pulling.context import SourceForm
 from dashboards.typing_in import Typed
 

@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 
 from app.contracts.in_force import InForce
 from app.sla.quantities import decimal_text, exact
-from app.sources.payloads import AttemptShown, SeenShown
-from app.sources.prepare import zone_of
-from app.sources.progress import Progress
-from app.sources.schedule import next_turn
+from app.sources.fetching.prepare import zone_of
+from app.sources.pulling.progress import Progress
+from app.sources.pulling.schedule import next_turn
+from app.sources.setting_up.payloads import AttemptShown, SeenShown
 from app.sources.tables import Source
 from dashboards.arriving.context import Refusal
 from dashboards.arriving.reading import SHOWN, samples_of

@@ -16,10 +16,10 @@ from app.contracts.open import find_contract
 from app.contracts.tables import Contract
 from app.database import Database
 from app.sources import routes as api
-from app.sources.change import etag_of, find_source
-from app.sources.payloads import SourceBody, SourceChange, SourceShown, WindowBody
-from app.sources.prepare import contract_in_force
-from app.sources.progress import progress_of
+from app.sources.fetching.prepare import contract_in_force
+from app.sources.pulling.progress import progress_of
+from app.sources.setting_up.change import etag_of, find_source
+from app.sources.setting_up.payloads import SourceBody, SourceChange, SourceShown, WindowBody
 from app.sources.tables import Source
 from app.sources.window_routes import reopen_source
 from dashboards.answering import shown

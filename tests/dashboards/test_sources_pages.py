@@ -7,8 +7,8 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 
-from app.sources.destinations import allow
-from app.sources.transport import Door
+from app.sources.outside.destinations import allow
+from app.sources.outside.transport import Door
 from tests.dashboards.test_acts import CLERK, send
 from tests.dashboards.test_pages import CHINESE, HERE, seen, sign_in, text_of
 from tests.dashboards.world import calls

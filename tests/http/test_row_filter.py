@@ -146,11 +146,11 @@ FOR_A_REASON = {
     "app/reports/keeping/inbox.py": {"refused_file"},  # of a report that was found
     "app/scorecards/arrivals.py": {"arrived_on"},  # of a contract that was found
     "app/scorecards/reassess.py": {"judge_changes", "_keep"},  # jobs
-    "app/sources/attempts.py": {"is_running", "close_attempt"},  # jobs
-    "app/sources/keep_pulled.py": {"note_window"},
+    "app/sources/pulling/attempts.py": {"is_running", "close_attempt"},  # jobs
+    "app/sources/pulling/keep_pulled.py": {"note_window"},
     "app/access/forget.py": {"forget"},  # a job
-    "app/sources/keep_secrets.py": {"relock_all"},  # a command of the operator
-    "app/sources/pull.py": {"_note_failed"},
+    "app/sources/secrets/keep_secrets.py": {"relock_all"},  # a command of the operator
+    "app/sources/pulling/pull.py": {"_note_failed"},
     "app/telling/deliver.py": {"_prepare", "_note"},
     "app/telling/fan_out.py": {"tell"},
     "app/telling/people/notify.py": {"_close"},  # a job

@@ -20,11 +20,11 @@ from app.problems import add_problem_handlers
 from app.reports.tables import Report
 from app.settings import Settings, load_settings
 from app.sources import routes, window_routes
-from app.sources.destinations import allow
-from app.sources.locked import box_of, lock
-from app.sources.pull import pull
+from app.sources.outside.destinations import allow
+from app.sources.outside.transport import MEBIBYTE, Door, Limits
+from app.sources.pulling.pull import pull
+from app.sources.secrets.locked import box_of, lock
 from app.sources.tables import Source, SourceAttempt, SourceWindow
-from app.sources.transport import MEBIBYTE, Door, Limits
 from tests.conftest import Stage
 from tests.sources.faulty_provider import Provider, faulty_provider
 

@@ -25,7 +25,7 @@ def pullers_of(
 ) -> AbstractContextManager[Workers]:
     """Workers that fetch for so many seconds at most."""
     settings = {"database_url": url, "allowed_fetch_hosts": allowed, "fetch_seconds": seconds}
-    return workers_of(database, "app.sources.plan", "app.sources.pull", **settings)
+    return workers_of(database, "app.sources.pulling.plan", "app.sources.pulling.pull", **settings)
 
 
 def add_contracts(database: Database, number: int, queues: int = 0) -> list[tuple[UUID, UUID]]:

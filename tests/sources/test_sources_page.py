@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from app.sources.payload_examples import EXAMPLES
-from app.sources.payloads import SourceBody
-from app.sources.template import PLACES
+from app.sources.fetching.template import PLACES
+from app.sources.setting_up.payload_examples import EXAMPLES
+from app.sources.setting_up.payloads import SourceBody
 
 PAGE = (Path(__file__).parents[2] / "docs/sources.md").read_text(encoding="utf-8")
 BLOCKS = [json.loads(block) for block in re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL)]

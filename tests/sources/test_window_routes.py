@@ -11,8 +11,8 @@ from fastapi.testclient import TestClient
 from sqlmodel import select
 
 from app.access.tables import AuditEntry
-from app.sources.circuit import OPENS_AFTER
-from app.sources.plan import plan_pulls
+from app.sources.pulling.circuit import OPENS_AFTER
+from app.sources.pulling.plan import plan_pulls
 from tests.sources.conftest import World
 from tests.sources.faulty_provider import CSV, answer, raw
 

@@ -19,8 +19,8 @@ from standardwebhooks import Webhook
 from app.access.events import emit
 from app.access.tables import Organisation
 from app.jobs import Later, Run
-from app.sources.locked import box_of, lock
-from app.sources.pull import door_of
+from app.sources.pulling.pull import door_of
+from app.sources.secrets.locked import box_of, lock
 from app.telling import deliver as delivering
 from app.telling.fan_out import tell
 from app.telling.signing import OVERLAP, new_secret

@@ -22,12 +22,12 @@ from app.contracts.tables import Contract
 from app.errors import Refused
 from app.jobs import run_due
 from app.settings import load_settings
-from app.sources.ask import Fetched
-from app.sources.destinations import allow
-from app.sources.faults import FetchFailed, explain
-from app.sources.judge_content import refuse_pages
-from app.sources.transport import MEANING
-from app.sources.wire import DeadlinePassed
+from app.sources.fetching.judge_content import refuse_pages
+from app.sources.outside.ask import Fetched
+from app.sources.outside.destinations import allow
+from app.sources.outside.faults import FetchFailed, explain
+from app.sources.outside.transport import MEANING
+from app.sources.outside.wire import DeadlinePassed
 from app.telling.people import words
 from app.telling.people.choices import BY_ROLE, choice_of
 from app.telling.people.leaving import leaving_token, read_token

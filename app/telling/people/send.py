@@ -13,7 +13,7 @@ import apprise
 from apprise.plugins.email import NotifyEmail
 
 from app.errors import Problem, Refused
-from app.sources.destinations import Allowed, NotFetchable, plain_host
+from app.sources.outside.destinations import Allowed, NotFetchable, plain_host
 
 FIXED = frozenset({"discord", "slack", "tgram", "feishu", "lark", "dingtalk", "wecombot"})
 OWN_HOST = frozenset({"json", "jsons", "mmost", "mmosts", "ntfy", "ntfys", "rocket", "rockets"})

@@ -1,0 +1,1 @@
+"""Setting a source up and changing it: what goes in, what is checked, and what is shown of it."""
