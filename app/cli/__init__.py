@@ -17,7 +17,7 @@ from typing import Any, NoReturn
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from app.cli.faults import BadInput, bad_input
+from app.cli.files.faults import BadInput, bad_input
 from app.cli.output import print_faults
 from app.errors import ScorecardError
 
@@ -33,10 +33,10 @@ COMMANDS = {
     "presets": ("presets:commands", "Print how the reports of known systems are read."),
     "schema": ("schema:commands", "Print the JSON Schema of terms files or of mappings."),
     "metrics": ("metrics:commands", "Print every metric and measure with its formulas."),
-    "demo": ("demo:commands", "A sample world in a new database, in your browser."),
-    "serve": ("serve:serving", "Start the web service."),
-    "worker": ("serve:working", "Do the jobs, beside a service on PostgreSQL."),
-    "migrate": ("serve:migrating", "Bring the database to the schema of this version."),
+    "demo": ("demo.command:commands", "A sample world in a new database, in your browser."),
+    "serve": ("serving.commands:serving", "Start the web service."),
+    "worker": ("serving.commands:working", "Do the jobs, beside a service on PostgreSQL."),
+    "migrate": ("serving.commands:migrating", "Bring the database to the schema of this version."),
     "backup": ("backup:backing_up", "Everything in one file."),
     "restore": ("backup:restoring", "Fill an empty database from a backup."),
     "relock": ("relock:commands", "Lock stored secrets with the newest key."),

@@ -12,7 +12,7 @@ from app.access.audit_log.tables import AuditClosing
 from app.access.delete_organisation import is_ours
 from app.access.people import organisation_called
 from app.access.tables import Organisation
-from app.cli.faults import BadInput, Located, stop
+from app.cli.files.faults import BadInput, Located, stop
 from app.cli.output import AsJson, out, print_json
 from app.cli.stores import opened, settings_or_stop
 

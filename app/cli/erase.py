@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from app.access.audit import record
 from app.access.people import organisation_called
-from app.cli.faults import stop
+from app.cli.files.faults import stop
 from app.cli.output import AsJson, print_json, say
 from app.cli.stores import opened, settings_or_stop
 from app.contracts.tables import Contract

@@ -7,9 +7,9 @@ from typing import Annotated, Any
 
 import typer
 
-from app.cli.faults import bad_input, locate
+from app.cli.files.faults import bad_input, locate
+from app.cli.files.read import context_of, dated, given_mapping, read_bytes, read_terms_file
 from app.cli.output import AsJson, err, out, print_json, say
-from app.cli.read_files import context_of, dated, given_mapping, read_bytes, read_terms_file
 from app.cli.score import MappingPath, PresetName, Starts
 from app.errors import Refused
 from app.reports.context import Context

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from app.cli.judge_files import merge_files
+from app.cli.files.judge import merge_files
+from app.cli.files.read import read_terms_file
 from app.cli.output import AsJson, out, print_json, say
-from app.cli.read_files import read_terms_file
 from app.cli.score import MappingPath, Starts, TermsPath, read_reports
 from app.sla.lint import Finding
 from app.sla.lint import lint as findings_in

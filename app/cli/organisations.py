@@ -8,7 +8,7 @@ import typer
 from app.access.audit_log.seal import seal_audit
 from app.access.delete_organisation import delete_organisation
 from app.access.people import organisation_called
-from app.cli.faults import stop
+from app.cli.files.faults import stop
 from app.cli.output import AsJson, out, print_json, say
 from app.cli.stores import opened, settings_or_stop
 from app.main import ROOMS, set_up_logs

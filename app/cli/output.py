@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from app.cli.faults import SHOWN, BadInput
+from app.cli.files.faults import SHOWN, BadInput
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON; exact numbers are strings.")]
 _PIPED = 110  # columns where there is no terminal to ask

@@ -19,7 +19,7 @@ from app.access.people import (
 from app.access.roles import Role
 from app.access.tables import ContractParty, Membership, Organisation, Person
 from app.access.tokens import add_token, scopes_of
-from app.cli.faults import stop
+from app.cli.files.faults import stop
 from app.cli.output import AsJson, print_json, say
 from app.cli.stores import opened, settings_or_stop
 from app.contracts.tables import Contract

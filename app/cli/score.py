@@ -9,12 +9,12 @@ from typing import Annotated, Any, Literal
 import typer
 from rich.progress import Progress
 
-from app.cli.beside_files import read_exclusions_file
-from app.cli.faults import locate, stop
-from app.cli.judge_files import dues_of, is_missed, judge_dues, merge_files
+from app.cli.files.beside import read_exclusions_file
+from app.cli.files.faults import locate, stop
+from app.cli.files.judge import dues_of, is_missed, judge_dues, merge_files
+from app.cli.files.read import ReportFile, context_of, dated, given_mapping, read_report_file, read_terms_file
+from app.cli.files.read_history import read_history
 from app.cli.output import AsJson, err, out, print_json, progress, say
-from app.cli.read_files import ReportFile, context_of, dated, given_mapping, read_report_file, read_terms_file
-from app.cli.read_history import read_history
 from app.cli.show_scorecard import full, periods_table
 from app.cli.show_what_if import variants_table
 from app.reports.context import Context

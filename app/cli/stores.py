@@ -9,7 +9,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from app.access.people import is_nobody_there
 from app.access.wall_check import check_application, check_role
-from app.cli.faults import BadInput, Located, stop
+from app.cli.files.faults import BadInput, Located, stop
 from app.database import APPLICATION, JOBS, Database, make_engine, migrate, schema_is_current
 from app.jobs.only_one import OnlyOne
 from app.settings import Settings, SettingsError, load_settings

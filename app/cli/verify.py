@@ -5,9 +5,9 @@ from typing import Annotated, Any
 
 import typer
 
-from app.cli.faults import BadInput, Located
+from app.cli.files.faults import BadInput, Located
+from app.cli.files.read_scorecards import read_scorecards
 from app.cli.output import AsJson, out, print_json
-from app.cli.read_scorecards import read_scorecards
 from app.sla.replaying.parts import printable
 from app.terms_files.verify import Verification, verify
 

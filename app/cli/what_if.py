@@ -8,10 +8,10 @@ from typing import Annotated, Any
 
 import typer
 
-from app.cli.faults import BadInput, Located, stop
-from app.cli.judge_files import Merged, cards_of, dues_of, merge_files, sheets_of
+from app.cli.files.faults import BadInput, Located, stop
+from app.cli.files.judge import Merged, cards_of, dues_of, merge_files, sheets_of
+from app.cli.files.read import read_terms_file
 from app.cli.output import AsJson, out, print_json
-from app.cli.read_files import read_terms_file
 from app.cli.score import MappingPath, ReportPaths, Starts, TermsPath, read_reports
 from app.cli.show_what_if import proposals_table, simulation_table
 from app.sla.levels import read_level

@@ -10,11 +10,11 @@ from fastapi.testclient import TestClient
 from sqlmodel import select
 
 from app.access.tables import Organisation
-from app.cli.demo_helpers import end_helpers, have_failed, hear, shares, start_helpers
-from app.cli.demo_making import make_or_keep
-from app.cli.demo_parts import Part
-from app.cli.demo_people import PASSWORD, PEOPLE, add_demo_people
-from app.cli.demo_place import Place
+from app.cli.demo.making import make_or_keep
+from app.cli.demo.parts import Part
+from app.cli.demo.people import PASSWORD, PEOPLE, add_demo_people
+from app.cli.demo.place import Place
+from app.cli.demo.processes import end_helpers, have_failed, hear, shares, start_helpers
 from app.cli.stores import opened
 from app.main import create_app
 from app.sample.server import start_sample_server

@@ -18,7 +18,7 @@ from sqlalchemy import text
 from sqlmodel import select
 
 from app.access.wall_check import check_application, check_role
-from app.cli.listen import listen
+from app.cli.serving.listen import listen
 from app.contracts.amend import put_terms
 from app.database import JOBS, Database, make_engine, migrate, schema_is_current
 from app.reports.tables import Report

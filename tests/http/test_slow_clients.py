@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 import uvicorn
 
-from app.cli.guarded import LONGEST_HEAD, LONGEST_URL, Guarded
-from app.cli.run_server import configure
+from app.cli.serving.guarded import LONGEST_HEAD, LONGEST_URL, Guarded
+from app.cli.serving.run_server import configure
 from app.errors import TooSlow
 from app.limits import BodyLimit
 from app.settings import load_settings

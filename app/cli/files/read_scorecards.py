@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
-from app.cli.faults import stop
-from app.cli.read_files import read_text
+from app.cli.files.faults import stop
+from app.cli.files.read import read_text
 
 DEEPEST = 60
 

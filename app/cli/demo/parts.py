@@ -11,8 +11,8 @@ from pathlib import Path
 
 from sqlmodel import SQLModel
 
-from app.cli.demo_history import Demo, judge_everything, relive
-from app.cli.demo_place import Tell
+from app.cli.demo.history import Demo, judge_everything, relive
+from app.cli.demo.place import Tell
 from app.cli.stores import opened
 from app.main import set_up_logs
 from app.sample.server import start_sample_server

@@ -8,9 +8,9 @@ from datetime import date
 from operator import attrgetter
 from typing import Any
 
-from app.cli.beside_files import beside_files
-from app.cli.faults import SHOWN, BadInput, Located
-from app.cli.read_files import ReportFile
+from app.cli.files.beside import beside_files
+from app.cli.files.faults import SHOWN, BadInput, Located
+from app.cli.files.read import ReportFile
 from app.reports.keeping.merge import Key, Known, Overlap, key_of, merge, overlaps, reports_of
 from app.sla.beside import Beside, Exclusion
 from app.sla.document import evidence_document, scorecard_document

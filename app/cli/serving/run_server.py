@@ -8,8 +8,8 @@ from types import FrameType
 import uvicorn
 from fastapi import FastAPI
 
-from app.cli.faults import stop
-from app.cli.guarded import Guarded
+from app.cli.files.faults import stop
+from app.cli.serving.guarded import Guarded
 from app.settings import Settings
 
 PATIENCE = 60  # seconds: a web process that does not answer its parent for so long is replaced

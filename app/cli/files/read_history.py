@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from app.cli.faults import BadInput, Located, stop
+from app.cli.files.faults import BadInput, Located, stop
+from app.cli.files.read_scorecards import read_scorecards
 from app.cli.output import say
-from app.cli.read_scorecards import read_scorecards
 from app.sla.history import History, Past
 from app.sla.replaying.parts import Part
 from app.sla.replaying.past import history_of

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from app.cli.faults import BadInput, Located, bad_input, bad_terms, stop
+from app.cli.files.faults import BadInput, Located, bad_input, bad_terms, stop
 from app.errors import Problem, Refused
 from app.reports.context import Context, thresholds_of
 from app.reports.mapping.text import read_mapping_text

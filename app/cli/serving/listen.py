@@ -2,7 +2,7 @@
 
 import socket
 
-from app.cli.faults import stop
+from app.cli.files.faults import stop
 
 BACKLOG = 2048
 

@@ -12,13 +12,13 @@ from datetime import datetime
 from sqlmodel import col, select
 
 from app.cli import STARTED
-from app.cli.demo_helpers import Helper, have_failed, hear, shares
-from app.cli.demo_history import Demo, DemoBroken, found, how_much, judge_everything, relive
-from app.cli.demo_parts import Part, copy_database, put_together
-from app.cli.demo_people import PASSWORD, PEOPLE, add_demo_people
-from app.cli.demo_place import Place, Tell
+from app.cli.demo.history import Demo, DemoBroken, found, how_much, judge_everything, relive
+from app.cli.demo.parts import Part, copy_database, put_together
+from app.cli.demo.people import PASSWORD, PEOPLE, add_demo_people
+from app.cli.demo.place import Place, Tell
+from app.cli.demo.processes import Helper, have_failed, hear, shares
 from app.cli.output import print_json, progress, say
-from app.cli.run_server import serve_on
+from app.cli.serving.run_server import serve_on
 from app.cli.stores import bring_up_to_date, opened, refuse_second, settings_or_stop
 from app.database import Database
 from app.main import create_app, set_up_logs

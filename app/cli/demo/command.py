@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
-from app.cli.demo_helpers import end_helpers, start_helpers
-from app.cli.demo_place import Place
-from app.cli.faults import stop
-from app.cli.listen import listen
+from app.cli.demo.place import Place
+from app.cli.demo.processes import end_helpers, start_helpers
+from app.cli.files.faults import stop
 from app.cli.output import AsJson
+from app.cli.serving.listen import listen
 from app.sample.server import start_sample_server
 from app.sample.world import World
 
@@ -36,8 +36,8 @@ def demo(
         base_url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         helpers = start_helpers() if fresh or not place.is_made(world) else []
         # Everything large is loaded only now, beside the helpers.
-        from app.cli.demo_history import DemoBroken  # noqa: PLC0415
-        from app.cli.demo_making import make_or_keep, serve_demo  # noqa: PLC0415
+        from app.cli.demo.history import DemoBroken  # noqa: PLC0415
+        from app.cli.demo.making import make_or_keep, serve_demo  # noqa: PLC0415
 
         try:
             settings = make_or_keep(place, server, base_url, now, fresh=fresh, helpers=helpers)

@@ -19,9 +19,9 @@ from app.access.people import add_membership, add_organisation, add_person, orga
 from app.access.tokens import add_token
 from app.access.unit import work
 from app.actions import find as _registers_its_job  # noqa: F401
-from app.cli.demo_people import AUDITOR, PASSWORD, PEOPLE
-from app.cli.demo_place import Tell
-from app.cli.read_files import read_mapping, read_terms_file
+from app.cli.demo.people import AUDITOR, PASSWORD, PEOPLE
+from app.cli.demo.place import Tell
+from app.cli.files.read import read_mapping, read_terms_file
 from app.contracts.amend import put_terms
 from app.contracts.open import find_contract, open_contract
 from app.contracts.tables import Contract

@@ -13,10 +13,10 @@ from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
 from app.access.logins import make_logins
-from app.cli.faults import stop
-from app.cli.listen import listen
+from app.cli.files.faults import stop
 from app.cli.output import AsJson, print_json, say
-from app.cli.run_server import configure, serve_on
+from app.cli.serving.listen import listen
+from app.cli.serving.run_server import configure, serve_on
 from app.cli.stores import (
     bring_up_to_date,
     is_embedded,
@@ -80,7 +80,7 @@ def serve(
                 serve_on(listener, create_app(settings, run_jobs=embedded), settings)
             else:
                 os.environ["SCORECARD_BASE_URL"] = settings.base_url  # the web processes read it there
-                config = configure("app.cli.serve:web_process", settings, workers=workers)
+                config = configure("app.cli.serving.commands:web_process", settings, workers=workers)
                 Multiprocess(config, [listener]).run()
 
 

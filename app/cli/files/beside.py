@@ -5,8 +5,8 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from app.cli.faults import bad_terms
-from app.cli.read_files import read_text
+from app.cli.files.faults import bad_terms
+from app.cli.files.read import read_text
 from app.contracts.calendars.proposed import propose_year
 from app.sla.beside import Beside, CalendarYear, Exclusion
 from app.sla.reach import reach, reads_calendar

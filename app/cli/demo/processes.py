@@ -14,7 +14,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
-from app.cli.demo_place import Tell
+from app.cli.demo.place import Tell
 from app.sample.providers import PROVIDERS
 
 _SPAWN = get_context("spawn")  # a fork would take the threads' locks with it
@@ -51,7 +51,7 @@ def _start() -> Helper:
 
 def _help(line: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who started us ends us
-    relive_part = import_module("app.cli.demo_parts").relive_part
+    relive_part = import_module("app.cli.demo.parts").relive_part
     relive_part(line.recv(), lambda: line.send(None))
     line.close()
 
