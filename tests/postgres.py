@@ -59,8 +59,8 @@ class Server:
             connection.execute(statement)
 
     def create(self, name: str, *, template: str = "template0") -> str:
-        """Create a database as a copy of `template`; return its address."""
-        self.run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        """Create a database as a copy of `template`; file by file, which is several times faster here."""
+        self.run(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
         return self.url(name)
 
     @contextmanager
