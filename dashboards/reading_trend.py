@@ -9,7 +9,7 @@ from app.scorecards.life.tables import Restatement
 from app.scorecards.trend import Point
 from app.scorecards.trend import Trend as KeptTrend
 from app.sla.beside import Exclusion
-from app.sla.process_limits import Limits, process_limits, signals
+from app.sla.charts.process_limits import Limits, process_limits, signals
 from app.sla.quantities import exact, fixed_text, round_to
 from dashboards.contexts import Trend, TrendPoint
 from dashboards.parts import Natural, Number

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from app.scorecards.portfolio import Judged
-from app.sla.levels import read_level
+from app.sla.agreed.levels import read_level
 from app.sla.quantities import Money as ExactMoney
 from app.sla.quantities import decimal_text, exact, fixed_text, round_to
 from dashboards.contexts import Cell, Column, ContractLine, Portfolio, Total

@@ -17,9 +17,9 @@ from typing import Any
 import pytest
 
 from app.sla.beside import Beside, CalendarYear
-from app.sla.catalogue import CATALOGUE
+from app.sla.catalogue.known import CATALOGUE
 from app.sla.document import scorecard_document
-from app.sla.in_order import assess_in_order
+from app.sla.judging.in_order import assess_in_order
 from app.sla.quantities import exact, to_millionths
 from app.sla.scorecard import Scorecard
 from app.sla.sheets import Sheet

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from app.sla.beside import Beside, CalendarYear, Consent, Exclusion
 from app.sla.document import evidence_document, scorecard_document
 from app.sla.evidence import digest
-from app.sla.in_order import assess_in_order
-from app.sla.reach import consumed, reach
+from app.sla.judging.in_order import assess_in_order
+from app.sla.judging.reach import consumed, reach
 from app.sla.scorecard import Scorecard, assess
 from app.sla.sheets import Sheet, day_sheet
 from app.sla.timeline import Due, Timeline

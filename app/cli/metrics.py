@@ -3,8 +3,8 @@
 import typer
 
 from app.cli.output import AsJson, print_json
-from app.sla.catalogue_documents import measure_documents, metric_documents
-from app.sla.catalogue_page import page
+from app.sla.catalogue.documents import measure_documents, metric_documents
+from app.sla.catalogue.page import page
 
 commands = typer.Typer(add_completion=False)
 _EXAMPLES = """\b

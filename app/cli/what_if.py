@@ -14,7 +14,7 @@ from app.cli.files.read import read_terms_file
 from app.cli.output import AsJson, out, print_json
 from app.cli.score import MappingPath, ReportPaths, Starts, TermsPath, read_reports
 from app.cli.show_what_if import proposals_table, simulation_table
-from app.sla.levels import read_level
+from app.sla.agreed.levels import read_level
 from app.sla.scorecard import Scorecard
 from app.sla.terms import Target, Terms, TermsFault
 from app.sla.timeline import Timeline

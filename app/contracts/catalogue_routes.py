@@ -11,7 +11,7 @@ from app.access.credentials import Caller
 from app.access.routes import Stored
 from app.access.unit import work
 from app.payloads import Page, Payload
-from app.sla.catalogue_documents import measure_documents, metric_documents
+from app.sla.catalogue.documents import measure_documents, metric_documents
 
 router = APIRouter()
 

@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 
 from app.scorecards.basis import Moment
+from app.sla.judging.reach import reach, settled_on
 from app.sla.periods import ONE_DAY
-from app.sla.reach import reach, settled_on
 
 LONGEST_WAIT = timedelta(1100)  # no look-ahead and no due date of a report lies further after its period
 

@@ -22,8 +22,8 @@ from app.reports.keeping.merge import Known
 from app.scorecards.arrivals import arrived_on
 from app.scorecards.forecasts import locked_forecasts
 from app.sla.beside import Beside, CalendarYear, Exclusion
+from app.sla.judging.reach import joined, opened, reach
 from app.sla.periods import Period, local_midnight
-from app.sla.reach import joined, opened, reach
 from app.sla.reconciling.reading import read_of_other
 from app.sla.sheets import Sheet
 from app.sla.timeline import Due

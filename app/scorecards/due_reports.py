@@ -11,8 +11,8 @@ from app.scorecards.judging import Judgement, judge_on
 from app.scorecards.life.issued import find_issued
 from app.scorecards.live import known_at
 from app.sla.calendars import Calendar
-from app.sla.due_clock import Clock
-from app.sla.in_order import to_assess
+from app.sla.judging.due_clock import Clock
+from app.sla.judging.in_order import to_assess
 from app.sla.periods import ONE_DAY
 
 LOOKED_BACK: Final = 3  # periods before the running one

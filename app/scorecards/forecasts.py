@@ -8,9 +8,9 @@ from sqlmodel import Session
 from app.contracts.revisions import revision_at
 from app.contracts.tables import Contract
 from app.reports.keeping.as_known import Side, intervals_known, sheets_known
-from app.sla.conditions import FORECAST
+from app.sla.agreed.conditions import FORECAST
+from app.sla.judging.reach import reach
 from app.sla.periods import Period, local_midnight
-from app.sla.reach import reach
 from app.sla.sheets import Sheet
 from app.sla.timeline import Due, Timeline
 

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from app.reports.keeping.merge import Known, reports_of
 from app.scorecards.basis import Basis, Moment, moment_of, read_basis
 from app.sla.document import evidence_document, scorecard_document
-from app.sla.in_order import assess_in_order, to_assess
+from app.sla.judging.in_order import assess_in_order, to_assess
 from app.sla.periods import Period
 from app.sla.scorecard import Scorecard
 from app.sla.sheets import Sheet

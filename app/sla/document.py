@@ -6,11 +6,11 @@ Every number that must stay exact is text.
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
+from app.sla.agreed.rating import rate
 from app.sla.history import Carried
 from app.sla.judge import Line
 from app.sla.metrics import title_of
 from app.sla.quantities import Money, decimal_text
-from app.sla.rating import rate
 from app.sla.remedies.triggers import Finding
 from app.sla.replaying.parts import instant_text
 from app.sla.replaying.record import Rules, write_record

@@ -16,8 +16,8 @@ from functools import cached_property
 from itertools import groupby, islice, pairwise, takewhile
 
 from app.sla.evidence import canonical
+from app.sla.judging.verdicts import MISSES, Verdict, worst
 from app.sla.quantities import exact_text
-from app.sla.verdicts import MISSES, Verdict, worst
 
 
 @dataclass(frozen=True, slots=True)

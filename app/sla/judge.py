@@ -6,19 +6,19 @@ from datetime import date
 from fractions import Fraction
 
 from app.sla.beside import NOTHING_BESIDE, Beside
-from app.sla.comparing import as_compared, could_differ, hold_against, share_achieved, shown
-from app.sla.counting import Counted, count_affected
-from app.sla.due_clock import Clock
-from app.sla.figures import Figures, read_figures
+from app.sla.judging.comparing import as_compared, could_differ, hold_against, share_achieved, shown
+from app.sla.judging.counting import Counted, count_affected
+from app.sla.judging.due_clock import Clock
+from app.sla.judging.figures import Figures, read_figures
+from app.sla.judging.scope import Coverage
+from app.sla.judging.standing_aside import forgives, stands_aside
+from app.sla.judging.verdicts import Verdict
 from app.sla.leaving_out.leave_out import Left, leave_out
 from app.sla.leaving_out.listing import LeftOut
 from app.sla.periods import Period
 from app.sla.quantities import decimal_text
-from app.sla.scope import Coverage
 from app.sla.sheets import Sheet, Total
-from app.sla.standing_aside import forgives, stands_aside
 from app.sla.terms import Banded, Target, Terms
-from app.sla.verdicts import Verdict
 from app.sla.working import Step, step
 
 NOTHING_LEFT = "nothing of the period is left"

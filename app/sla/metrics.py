@@ -8,9 +8,9 @@ The formula decides the penalty, so where the trade uses several variants, the t
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from app.sla.catalogue import CATALOGUE, Definition, Direction, MetricUnit
+from app.sla.agreed.levels import Level
+from app.sla.catalogue.known import CATALOGUE, Definition, Direction, MetricUnit
 from app.sla.formula import Formula, parse
-from app.sla.levels import Level
 from app.sla.procedures.cells import Grain
 from app.sla.procedures.in_intervals import FORMULA, InIntervals
 from app.sla.procedures.known import PROCEDURES

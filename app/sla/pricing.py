@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from app.sla.counting import Counted
+from app.sla.agreed.levels import quantity_text
 from app.sla.judge import Line
-from app.sla.levels import quantity_text
+from app.sla.judging.counting import Counted
 from app.sla.remedies.bands import BandsRemedy
 from app.sla.remedies.lines import Priced
 from app.sla.remedies.per_point import PerPointRemedy

@@ -9,8 +9,8 @@ from app.sla.beside import NOTHING_BESIDE, Beside, Exclusion
 from app.sla.calendars import Calendar
 from app.sla.history import History, Past
 from app.sla.judge import Line
-from app.sla.judge_lateness import judge_lateness
-from app.sla.judge_windows import Lefts, Windowed, judge_windows, price_windows
+from app.sla.judging.lateness import judge_lateness
+from app.sla.judging.own_windows import Lefts, Windowed, judge_windows, price_windows
 from app.sla.periods import Period
 from app.sla.pricing import PricedLine
 from app.sla.reconciling.charging import Charged, charge

@@ -11,20 +11,20 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from app.sla import measures, metrics
-from app.sla.agreed_money import AgreedMoney
+from app.sla.agreed.conditions import LateRemedy, Relief
+from app.sla.agreed.late_target import LATE, late_target
+from app.sla.agreed.money import AgreedMoney
+from app.sla.agreed.rating import DEFAULT_RATING, Rating
+from app.sla.agreed.targets import Banded, Charges, Path, Queue, Remedy, Reports, Side, Target, TermsFault
 from app.sla.calendars import ServiceHours
-from app.sla.conditions import LateRemedy, Relief
-from app.sla.late_target import LATE, late_target
 from app.sla.life import AS_USUAL, Windows
 from app.sla.measures import Measure
 from app.sla.metrics import Metric
 from app.sla.periods import Cadence
-from app.sla.rating import DEFAULT_RATING, Rating
 from app.sla.reconciling.compare import Reconcile
 from app.sla.remedies.order import MoneyRules
 from app.sla.remedies.per_point import PerPointRemedy
 from app.sla.remedies.points import PointsRemedy
-from app.sla.targets import Banded, Charges, Path, Queue, Remedy, Reports, Side, Target, TermsFault
 
 __all__ = [
     "Banded",

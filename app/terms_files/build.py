@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from app.sla.agreed.targets import unjudged_target
 from app.sla.measures import Measure
 from app.sla.metrics import Metric
 from app.sla.periods import Cadence
 from app.sla.quantities import Rounding, exact
-from app.sla.targets import unjudged_target
 from app.sla.terms import Charges, Queue, Target, Terms, TermsFault
 from app.terms_files.build_hours import HoursBuilder
 from app.terms_files.build_metric import MetricBuilder

@@ -3,11 +3,11 @@
 from datetime import date
 from typing import Any
 
+from app.sla.agreed.conditions import LateRemedy, LowVolume, OnlyIf, Relief, TargetHours
+from app.sla.agreed.targets import Reports
 from app.sla.calendars import DueIn, Holidays, ServiceHours
-from app.sla.conditions import LateRemedy, LowVolume, OnlyIf, Relief, TargetHours
 from app.sla.hours import AROUND_THE_CLOCK, Weekly
 from app.sla.quantities import exact
-from app.sla.targets import Reports
 from app.terms_files.build_money import price, priced, share
 from app.terms_files.collecting import Collector, Document
 from app.terms_files.nodes import Path

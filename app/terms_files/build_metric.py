@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from app.sla.levels import Level, read_level
+from app.sla.agreed.levels import Level, read_level
 from app.sla.measures import Measure, measure
 from app.sla.metrics import Metric, Parameter, agree, in_intervals, own
 from app.terms_files.collecting import Collector, Document

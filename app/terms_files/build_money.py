@@ -3,9 +3,9 @@
 from fractions import Fraction
 from typing import Any, Literal
 
+from app.sla.agreed.rating import DEFAULT_RATING, Rating, RatingStep
 from app.sla.calendars import DueIn
 from app.sla.quantities import exact
-from app.sla.rating import DEFAULT_RATING, Rating, RatingStep
 from app.sla.remedies.carrying import Excess, MinimumPayable
 from app.sla.remedies.limits import Caps
 from app.sla.remedies.points import PointsStep, PointsTable

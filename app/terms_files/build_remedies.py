@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
+from app.sla.agreed.levels import Level, read_quantity
 from app.sla.formula import parse
-from app.sla.levels import Level, read_quantity
 from app.sla.metrics import Metric
 from app.sla.quantities import exact
 from app.sla.remedies.bands import Band, BandsRemedy

@@ -3,7 +3,7 @@
 ``x-kind`` says what a scalar is; numbers may be written as numbers or as text and are read as decimals.
 """
 
-from app.sla.comparing import SHOWN_DIGITS
+from app.sla.judging.comparing import SHOWN_DIGITS
 from app.sla.metrics import CATALOGUE
 from app.sla.periods import EVERY
 from app.sla.quantities import MODES

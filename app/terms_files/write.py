@@ -4,9 +4,9 @@ from typing import Any
 
 import yaml
 
+from app.sla.agreed.rating import DEFAULT_RATING, Rating
 from app.sla.periods import Cadence
 from app.sla.quantities import decimal_text
-from app.sla.rating import DEFAULT_RATING, Rating
 from app.sla.terms import Charges, Target, Terms
 from app.terms_files.closing import closing_of
 from app.terms_files.reconcile import reconcile_of

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from app.sla.agreed.conditions import LateRemedy, LowVolume, Relief
 from app.sla.calendars import Holidays, ServiceHours
-from app.sla.conditions import LateRemedy, LowVolume, Relief
 from app.sla.hours import AROUND_THE_CLOCK
 from app.sla.quantities import decimal_text
 from app.sla.terms import Reports, Target, Terms

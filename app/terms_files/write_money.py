@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from app.sla.levels import Level, quantity_text
+from app.sla.agreed.levels import Level, quantity_text
 from app.sla.quantities import decimal_text
 from app.sla.remedies.bands import BandsRemedy
 from app.sla.remedies.carrying import Excess

@@ -8,8 +8,8 @@ from typing import Final
 from urllib.parse import quote
 
 from app.scorecards.portfolio import Judged
-from app.sla.catalogue import CATALOGUE
-from app.sla.funnel import INNER, OUTER, Count, Funnel, funnel
+from app.sla.catalogue.known import CATALOGUE
+from app.sla.charts.funnel import INNER, OUTER, Count, Funnel, funnel
 from app.sla.quantities import exact, fixed_text, round_to
 from dashboards.comparing.context import Compare, Compared, CurvePoint, MetricChoice
 from dashboards.parts import Number

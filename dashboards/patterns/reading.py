@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from app.scorecards.patterns.campaign import Campaign, ListOf
 from app.scorecards.patterns.rhythm import HourOfWeek, Rhythm
-from app.sla.catalogue import CATALOGUE
+from app.sla.catalogue.known import CATALOGUE
 from app.sla.quantities import decimal_text, fixed_text, round_to
 from dashboards.parts import Number
 from dashboards.patterns.context import (

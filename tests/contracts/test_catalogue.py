@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.sla.catalogue import CATALOGUE
+from app.sla.catalogue.known import CATALOGUE
 from app.sla.measures import CATALOGUE as MEASURES
 from tests.desk import Desk
 

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from app.sla.catalogue import CATALOGUE
+from app.sla.catalogue.known import CATALOGUE
 from dashboards import catalogues
 from dashboards.language import LANGUAGES, catalogue, choose, language
 from dashboards.parts import Bound, Money, Number

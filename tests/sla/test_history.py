@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.sla.history import Carried, EarnedBack, History, PastLine
-from app.sla.verdicts import BELOW_MINIMUM, MISSES, Verdict, worst
+from app.sla.judging.verdicts import BELOW_MINIMUM, MISSES, Verdict, worst
 from tests.sla.remedies.world import VERDICTS, past, year
 
 

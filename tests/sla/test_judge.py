@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.sla.judge import Line, judge
+from app.sla.judging.scope import in_scope
 from app.sla.measures import Measure
 from app.sla.metrics import agree, own
 from app.sla.periods import Cadence, Period
 from app.sla.quantities import MILLION
-from app.sla.scope import in_scope
 from app.sla.sheets import Sheet, Total
 from app.sla.terms import Reports, Target, Terms
 from tests.sla.world import JANUARY, months, sheet, target, terms

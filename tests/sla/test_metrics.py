@@ -2,9 +2,9 @@ from fractions import Fraction
 
 import pytest
 
-from app.sla.catalogue import CATALOGUE
+from app.sla.agreed.levels import read_level
+from app.sla.catalogue.known import CATALOGUE
 from app.sla.formula import FormulaError, evaluate
-from app.sla.levels import read_level
 from app.sla.measures import UnknownMeasure, measure
 from app.sla.metrics import (
     Metric,

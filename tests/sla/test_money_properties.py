@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.sla.in_order import assess_in_order
+from app.sla.judging.in_order import assess_in_order
 from app.sla.quantities import Money
 from app.sla.scorecard import Scorecard, assess
 from app.sla.terms import Terms

@@ -3,8 +3,8 @@ from fractions import Fraction
 
 import pytest
 
+from app.sla.agreed.levels import read_level
 from app.sla.calendars import DueIn
-from app.sla.levels import read_level
 from app.sla.remedies.per_point import PerPointRemedy
 from app.sla.remedies.percent_bands import PercentBandsRemedy, PricedBand
 from app.sla.remedies.prices import Price

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.sla.agreed.levels import read_level
 from app.sla.document import scorecard_document
-from app.sla.levels import read_level
 from app.sla.measures import Measure
 from app.sla.metrics import agree, in_intervals
 from app.sla.quantities import MILLION, exact

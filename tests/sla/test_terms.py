@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from app.sla.levels import read_level
+from app.sla.agreed.levels import read_level
 from app.sla.measures import Measure
 from app.sla.metrics import own
 from app.sla.quantities import Rounding

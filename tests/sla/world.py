@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from app.sla.levels import read_level
+from app.sla.agreed.levels import read_level
 from app.sla.metrics import Metric, agree
 from app.sla.quantities import MILLION
 from app.sla.sheets import Sheet

@@ -10,9 +10,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.sla.agreed.levels import read_level
 from app.sla.calendars import DueIn
 from app.sla.evidence import digest
-from app.sla.levels import read_level
 from app.sla.life import Windows
 from app.sla.quantities import Rounding, exact
 from app.sla.remedies.bands import BandsRemedy

@@ -17,7 +17,7 @@ from app.sla.calendars import ServiceHours
 from app.sla.document import evidence_document, scorecard_document
 from app.sla.evidence import canonical
 from app.sla.hours import Weekly
-from app.sla.in_order import assess_in_order
+from app.sla.judging.in_order import assess_in_order
 from app.sla.replaying.record import chain_sha256, evidence_record, record_sha256
 from app.sla.scorecard import Scorecard
 from app.sla.sheets import Sheet

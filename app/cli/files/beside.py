@@ -9,7 +9,7 @@ from app.cli.files.faults import bad_terms
 from app.cli.files.read import read_text
 from app.contracts.calendars.proposed import propose_year
 from app.sla.beside import Beside, CalendarYear, Exclusion
-from app.sla.reach import reach, reads_calendar
+from app.sla.judging.reach import reach, reads_calendar
 from app.sla.terms import Terms
 from app.sla.timeline import Due
 from app.terms_files.exclusions import read_exclusions

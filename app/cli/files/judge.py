@@ -15,10 +15,10 @@ from app.reports.keeping.merge import Key, Known, Overlap, key_of, merge, overla
 from app.sla.beside import Beside, Exclusion
 from app.sla.document import evidence_document, scorecard_document
 from app.sla.history import History
-from app.sla.in_order import assess_in_order
+from app.sla.judging.in_order import assess_in_order
+from app.sla.judging.reach import reach
+from app.sla.judging.reckoning import own_or_known
 from app.sla.measures import Measure
-from app.sla.reach import reach
-from app.sla.reckoning import own_or_known
 from app.sla.remedies.order import NO_HISTORY
 from app.sla.replaying.record import Rules
 from app.sla.scorecard import Scorecard

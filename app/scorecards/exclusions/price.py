@@ -13,7 +13,7 @@ from sqlmodel import Session
 from app.scorecards.basis import Basis, Moment, read_basis
 from app.scorecards.judging import in_order
 from app.sla.beside import Exclusion
-from app.sla.in_order import assess_in_order, to_assess
+from app.sla.judging.in_order import assess_in_order, to_assess
 from app.sla.scorecard import Scorecard
 from app.sla.timeline import Due
 

@@ -10,7 +10,7 @@ from app.errors import Problem, Refused
 from app.scorecards.basis import Basis, read_basis
 from app.scorecards.live import known_at
 from app.scorecards.measures import LONGEST_DAYS
-from app.sla.in_order import assess_in_order, to_assess
+from app.sla.judging.in_order import assess_in_order, to_assess
 from app.sla.leaving_out.leave_out import leave_out
 from app.sla.periods import Period
 from app.sla.reconciling.compare import Compared, Reconcile

@@ -15,8 +15,8 @@ from app.errors import NotFound, Problem, Refused
 from app.scorecards.basis import Moment, read_basis
 from app.scorecards.judging import judge_periods
 from app.scorecards.live import find_due, known_at
-from app.sla.in_order import to_assess
-from app.sla.levels import Level, read_level
+from app.sla.agreed.levels import Level, read_level
+from app.sla.judging.in_order import to_assess
 from app.sla.periods import ONE_DAY
 from app.sla.scorecard import Scorecard
 from app.sla.terms import Target, Terms, TermsFault

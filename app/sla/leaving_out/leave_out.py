@@ -6,13 +6,13 @@ from datetime import date
 
 from app.sla.beside import Beside, Exclusion
 from app.sla.calendars import Calendar
+from app.sla.judging.reach import consumed
+from app.sla.judging.reckoning import own_or_known
+from app.sla.judging.scope import in_scope
 from app.sla.leaving_out.cutting import Lookup, cut
 from app.sla.leaving_out.listing import LeftOut, exclusion_left_out, summed
 from app.sla.leaving_out.rules import ExclusionRule, Rule, ServiceHoursRule
 from app.sla.periods import Period
-from app.sla.reach import consumed
-from app.sla.reckoning import own_or_known
-from app.sla.scope import in_scope
 from app.sla.sheets import Sheet
 from app.sla.terms import Target, Terms
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
-from app.sla.conditions import FORECAST, OFFERED, Relief
+from app.sla.agreed.conditions import FORECAST, OFFERED, Relief
+from app.sla.judging.missing_calls import Sides, shifted, sides_of
+from app.sla.judging.reckoning import Reckoned, own_or_known
 from app.sla.leaving_out.cutting import cut
 from app.sla.leaving_out.listing import LeftOut, summed
-from app.sla.missing_calls import Sides, shifted, sides_of
 from app.sla.quantities import decimal_text, from_millionths
-from app.sla.reckoning import Reckoned, own_or_known
 from app.sla.sheets import Sheet
 from app.sla.terms import Target, Terms
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from app.sla.agreed.conditions import TargetHours
 from app.sla.calendars import Calendar
-from app.sla.conditions import TargetHours
 from app.sla.leaving_out.cutting import Lookup, cut
 from app.sla.leaving_out.slots import slots
 from app.sla.sheets import Sheet

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from app.sla.conditions import Relief
+from app.sla.agreed.conditions import Relief
+from app.sla.judging.reach import consumed
 from app.sla.linting.findings import Finding, finding
 from app.sla.quantities import decimal_text
-from app.sla.reach import consumed
 from app.sla.remedies.bands import BandsRemedy
 from app.sla.remedies.per_point import PerPointRemedy
 from app.sla.remedies.percent_bands import PercentBandsRemedy

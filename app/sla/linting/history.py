@@ -5,8 +5,8 @@ from dataclasses import replace
 from fractions import Fraction
 from statistics import median_low
 
-from app.sla.comparing import SHOWN_DIGITS, as_compared, hold_against
 from app.sla.judge import Line, judge
+from app.sla.judging.comparing import SHOWN_DIGITS, as_compared, hold_against
 from app.sla.linting.findings import Finding, finding
 from app.sla.periods import Period
 from app.sla.quantities import decimal_text, round_to

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import combinations, pairwise
 
-from app.sla.comparing import as_compared
-from app.sla.levels import Level, quantity_text
+from app.sla.agreed.levels import Level, quantity_text
+from app.sla.judging.comparing import as_compared
 from app.sla.linting.findings import Finding, finding
 from app.sla.remedies.bands import Band, BandsRemedy
 from app.sla.remedies.percent_bands import PercentBandsRemedy

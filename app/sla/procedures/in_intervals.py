@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from app.sla.catalogue import MetricUnit
+from app.sla.agreed.levels import Level
+from app.sla.catalogue.known import MetricUnit
 from app.sla.formula import Formula, NoData, evaluate
-from app.sla.levels import Level
 from app.sla.procedures.cells import Grain, cells
 from app.sla.procedures.procedure import OfItsWindow, Setting, Worked
 from app.sla.sheets import Sheet, Total

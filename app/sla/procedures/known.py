@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
-from app.sla.catalogue import HANDLING
+from app.sla.catalogue.known import HANDLING
 from app.sla.formula import parse
 from app.sla.procedures.cells import Grain
 from app.sla.procedures.forecast import ErrorAtGrain

@@ -6,8 +6,8 @@ from fractions import Fraction
 from typing import Literal
 
 from app.sla.beside import Beside
+from app.sla.judging.reckoning import own_or_known
 from app.sla.quantities import decimal_text
-from app.sla.reckoning import own_or_known
 from app.sla.sheets import Sheet, add_up
 from app.sla.terms import Side, Terms
 from app.sla.timeline import Due

@@ -8,15 +8,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from app.sla.judging.reckoning import own_or_known, span_of
+from app.sla.judging.scope import in_scope
+from app.sla.judging.verdicts import worst
 from app.sla.leaving_out.leave_out import Left
 from app.sla.periods import Period
 from app.sla.quantities import decimal_text
-from app.sla.reckoning import own_or_known, span_of
 from app.sla.reconciling.compare import Compared, Reconcile, compare, laid_over
-from app.sla.scope import in_scope
 from app.sla.sheets import Sheet
 from app.sla.terms import Target, Terms
-from app.sla.verdicts import worst
 from app.sla.working import Step
 
 if TYPE_CHECKING:

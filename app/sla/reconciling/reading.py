@@ -1,6 +1,6 @@
 """Which measures of the side that does not count a judgement may read: these are evidence too."""
 
-from app.sla.conditions import FORECAST
+from app.sla.agreed.conditions import FORECAST
 from app.sla.terms import Terms
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-from app.sla.levels import Level
+from app.sla.agreed.levels import Level
 from app.sla.quantities import Rounding, decimal_text
 
 

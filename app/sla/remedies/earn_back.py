@@ -7,8 +7,8 @@ not reversed: only what was paid on the line is.
 """
 
 from app.sla.history import EarnedBack, History, Whole
+from app.sla.judging.verdicts import Verdict
 from app.sla.remedies.carrying import Now
-from app.sla.verdicts import Verdict
 
 
 def earned_back(target: str, after: int, verdict: Verdict, history: History, now: Now) -> EarnedBack | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from app.sla.verdicts import Verdict
+from app.sla.judging.verdicts import Verdict
 
 Importance = Literal["ordinary", "important", "critical"]
 ROLLING = 12

@@ -8,9 +8,9 @@ from dataclasses import replace
 from fractions import Fraction
 
 from app.sla.history import History
+from app.sla.judging.verdicts import BELOW_MINIMUM, MISSES
 from app.sla.remedies.escalation import is_critical
 from app.sla.remedies.lines import Moving, Priced
-from app.sla.verdicts import BELOW_MINIMUM, MISSES
 from app.sla.working import step
 
 

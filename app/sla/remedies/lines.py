@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from app.sla.judging.verdicts import Verdict
 from app.sla.remedies.escalation import CountsFrom, Importance, Promotion, Repeat
 from app.sla.remedies.prices import Price
-from app.sla.verdicts import Verdict
 from app.sla.working import Step
 
 

@@ -1,8 +1,8 @@
 """Per-point remedy: a price for each point missed, or each day, occurrence or affected unit (domain.md §7).
 
 How many points were missed is the distance from the agreed level to the value, in points of ``size``. How
-many days, occurrences or units were affected is counted from the reports (``app.sla.counting``) and comes in
-as a number.
+many days, occurrences or units were affected is counted from the reports (``app.sla.judging.counting``) and
+comes in as a number.
 """
 
 import math
@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from app.sla.agreed.levels import Level
 from app.sla.formula import Formula
-from app.sla.levels import Level
 from app.sla.remedies.prices import Price
 
 Per = Literal["point", "day", "occurrence", "unit"]

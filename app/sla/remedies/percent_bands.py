@@ -7,7 +7,7 @@ amount 0, and a gap is an error of the terms.
 from dataclasses import dataclass
 from fractions import Fraction
 
-from app.sla.levels import Level
+from app.sla.agreed.levels import Level
 from app.sla.quantities import Rounding
 from app.sla.remedies.bands import Band, BandsRemedy
 from app.sla.remedies.prices import FREE, Price

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-from app.sla.levels import Level
+from app.sla.agreed.levels import Level
 from app.sla.quantities import Rounding
 from app.sla.remedies.bands import Band, BandsRemedy
 from app.sla.remedies.lines import Moving

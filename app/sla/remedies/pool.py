@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from app.sla.verdicts import BELOW_MINIMUM, Verdict
+from app.sla.judging.verdicts import BELOW_MINIMUM, Verdict
 
 
 @dataclass(frozen=True, slots=True)

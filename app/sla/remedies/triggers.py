@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Literal
 
 from app.sla.history import History, Whole
-from app.sla.verdicts import BELOW_MINIMUM, MISSES, Verdict
+from app.sla.judging.verdicts import BELOW_MINIMUM, MISSES, Verdict
 from app.sla.working import Step, step
 
 Kind = Literal["in_a_row", "out_of", "points", "cap_reached"]

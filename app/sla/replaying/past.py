@@ -3,8 +3,8 @@
 from typing import cast, get_args
 
 from app.sla.history import Carried, EarnedBack, History, Past, PastLine
+from app.sla.judging.verdicts import Verdict
 from app.sla.replaying.parts import Part
-from app.sla.verdicts import Verdict
 
 _LINE = ("verdict", "credit", "paid", "bonus", "points", "group", "ramp_up")
 _PAST = (

@@ -13,11 +13,11 @@ from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from app.sla.agreed.conditions import FORECAST
 from app.sla.beside import CalendarYear, Exclusion
-from app.sla.conditions import FORECAST
 from app.sla.evidence import canonical, digest, quoted, sha256
+from app.sla.judging.reach import Days, consumed, opened, reach, reads_calendar, settled_on
 from app.sla.periods import Period
-from app.sla.reach import Days, consumed, opened, reach, reads_calendar, settled_on
 from app.sla.reconciling.reading import read_of_other
 from app.sla.replaying.beside import calendar_document, exclusions_document
 from app.sla.replaying.parts import instant_text

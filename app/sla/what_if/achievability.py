@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from app.sla.levels import Level
+from app.sla.agreed.levels import Level
 from app.sla.scorecard import Scorecard
 from app.sla.terms import Target, Terms
 from app.sla.what_if.again import lines_under

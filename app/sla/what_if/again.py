@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from app.sla.judge import Line
-from app.sla.judge_windows import Lefts, judge_windows
+from app.sla.judging.own_windows import Lefts, judge_windows
 from app.sla.scorecard import Judged, Scorecard, assess
 from app.sla.terms import Target, Terms
 

@@ -18,12 +18,12 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Literal
 
-from app.sla.comparing import SHOWN_DIGITS
+from app.sla.agreed.levels import Level
 from app.sla.formula import NoData, evaluate
 from app.sla.judge import Line
-from app.sla.levels import Level
+from app.sla.judging.comparing import SHOWN_DIGITS
+from app.sla.judging.reckoning import own_or_known
 from app.sla.quantities import decimal_text
-from app.sla.reckoning import own_or_known
 from app.sla.scorecard import Scorecard
 from app.sla.terms import Target, Terms
 from app.sla.what_if.again import lines_under

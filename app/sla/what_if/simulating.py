@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from app.sla.agreed.targets import TermsFault
 from app.sla.beside import NOTHING_BESIDE, Beside
-from app.sla.in_order import assess_in_order
+from app.sla.judging.in_order import assess_in_order
 from app.sla.scorecard import Judged, Scorecard
 from app.sla.sheets import Sheet
-from app.sla.targets import TermsFault
 from app.sla.terms import Terms
 from app.sla.timeline import Due, Timeline
 

@@ -4,8 +4,8 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.sla.agreed.conditions import Relief
 from app.sla.beside import Beside
-from app.sla.conditions import Relief
 from app.sla.judge import Line, judge
 from app.sla.metrics import Metric, agree
 from app.sla.quantities import MILLION

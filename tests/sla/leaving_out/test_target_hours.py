@@ -1,4 +1,4 @@
-from app.sla.conditions import TargetHours
+from app.sla.agreed.conditions import TargetHours
 from app.sla.hours import Weekly
 from tests.sla.leaving_out.world import CLOSED_ON_MONDAY, MONDAY, OFFICE, half_hours, judged, one_queue
 from tests.sla.world import sheet, target

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 
+from app.sla.judging.reckoning import Reckoned, reckon
 from app.sla.metrics import Metric
 from app.sla.periods import Cadence, Period
 from app.sla.quantities import MILLION
-from app.sla.reckoning import Reckoned, reckon
 from app.sla.sheets import Sheet
 from app.sla.terms import Terms
 from tests.sla.world import JANUARY, target, terms

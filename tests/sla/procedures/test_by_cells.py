@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.sla.agreed.levels import read_level
 from app.sla.formula import NoData
-from app.sla.levels import read_level
+from app.sla.judging.reckoning import Reckoned, setting_of
 from app.sla.metrics import Metric, Parameter, agree, in_intervals
 from app.sla.periods import Cadence
 from app.sla.procedures.cells import cells
 from app.sla.quantities import MILLION
-from app.sla.reckoning import Reckoned, setting_of
 from app.sla.sheets import Sheet
 from tests.sla.procedures.figures import AFTER, PERIOD, halves, reckoned
 from tests.sla.world import JANUARY, sheet, target, terms

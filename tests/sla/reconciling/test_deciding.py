@@ -5,8 +5,8 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import Any, Literal
 
+from app.sla.agreed.conditions import Relief
 from app.sla.beside import Beside, Consent, Exclusion
-from app.sla.conditions import Relief
 from app.sla.metrics import agree, own
 from app.sla.periods import local_midnight
 from app.sla.reconciling.compare import Reconcile

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.sla.levels import Level, read_level
+from app.sla.agreed.levels import Level, read_level
 from app.sla.quantities import Rounding, exact, round_to
 from app.sla.remedies.bands import Band, BandsRemedy
 

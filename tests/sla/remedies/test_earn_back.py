@@ -3,10 +3,10 @@ from typing import Any
 import pytest
 
 from app.sla.history import EarnedBack, History
+from app.sla.judging.verdicts import Verdict
 from app.sla.remedies.carrying import Now
 from app.sla.remedies.earn_back import earned_back
 from app.sla.remedies.limits import Caps
-from app.sla.verdicts import Verdict
 from tests.sla.remedies.world import Months, amount, line, past, rules
 
 

@@ -5,8 +5,8 @@ from fractions import Fraction
 
 import pytest
 
+from app.sla.agreed.levels import read_level
 from app.sla.history import History, PastLine
-from app.sla.levels import read_level
 from app.sla.quantities import Rounding
 from app.sla.remedies.apportion import apportion_in_groups
 from app.sla.remedies.bands import Band, BandsRemedy

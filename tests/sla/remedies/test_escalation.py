@@ -6,11 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.sla.history import History
+from app.sla.judging.verdicts import Verdict
 from app.sla.remedies.carrying import Now
 from app.sla.remedies.escalation import CountsFrom, Promotion, Repeat, is_critical
 from app.sla.remedies.lines import LineRules
 from app.sla.remedies.order import settle_in_order
-from app.sla.verdicts import Verdict
 from tests.sla.remedies.world import Months, amount, line, past, percent, rules, settle
 
 TWICE = Repeat(2, Fraction(2))

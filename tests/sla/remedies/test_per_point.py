@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.sla.agreed.levels import read_level
 from app.sla.formula import parse
-from app.sla.levels import read_level
 from app.sla.remedies.per_point import PerPointRemedy, distance
 from tests.sla.remedies.world import amount, percent
 

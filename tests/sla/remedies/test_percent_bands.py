@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.sla.levels import read_level
+from app.sla.agreed.levels import read_level
 from app.sla.quantities import Rounding
 from app.sla.remedies.limits import Caps
 from app.sla.remedies.percent_bands import PercentBandsRemedy, PricedBand

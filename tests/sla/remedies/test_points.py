@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.sla.levels import read_level
+from app.sla.agreed.levels import read_level
+from app.sla.judging.verdicts import Verdict
 from app.sla.quantities import Rounding
 from app.sla.remedies.escalation import Repeat
 from app.sla.remedies.points import PointsBand, PointsRemedy, PointsStep, PointsTable
-from app.sla.verdicts import Verdict
 from tests.sla.remedies.world import Months, amount, line, percent, rules, settle
 
 BANDS = PointsRemedy(

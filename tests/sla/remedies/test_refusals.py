@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from app.sla.agreed.levels import read_level
 from app.sla.formula import parse
-from app.sla.levels import read_level
 from app.sla.remedies.bands import Band
 from app.sla.remedies.carrying import Excess, MinimumPayable
 from app.sla.remedies.escalation import CountsFrom, Promotion, Repeat

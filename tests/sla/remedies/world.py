@@ -8,13 +8,13 @@ from typing import Any
 from hypothesis import strategies as st
 
 from app.sla.history import History, Past, PastLine
+from app.sla.judging.verdicts import Verdict
 from app.sla.periods import Cadence
 from app.sla.remedies.carrying import Now
 from app.sla.remedies.lines import LineRules, Priced
 from app.sla.remedies.order import MoneyRules, settle_in_order
 from app.sla.remedies.prices import Price
 from app.sla.remedies.settlement import Settlement
-from app.sla.verdicts import Verdict
 
 MONTHS = Cadence()
 

@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.sla.in_order import assess_in_order
-from app.sla.levels import read_level
+from app.sla.agreed.levels import read_level
+from app.sla.agreed.targets import unjudged_target
+from app.sla.judging.in_order import assess_in_order
 from app.sla.measures import Measure
 from app.sla.metrics import agree, own
 from app.sla.quantities import Rounding
 from app.sla.remedies.pool import PoolRemedy
 from app.sla.scorecard import Scorecard
 from app.sla.sheets import Sheet
-from app.sla.targets import unjudged_target
 from app.sla.terms import Target
 from app.sla.timeline import Timeline
 from app.sla.what_if.achievability import achievability

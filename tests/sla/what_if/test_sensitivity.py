@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from app.sla.levels import read_level
+from app.sla.agreed.levels import read_level
+from app.sla.agreed.targets import unjudged_target
 from app.sla.metrics import agree, in_intervals, own
 from app.sla.remedies.pool import PoolRemedy
 from app.sla.scorecard import Scorecard, assess
-from app.sla.targets import unjudged_target
 from app.sla.terms import Target
 from app.sla.timeline import Timeline
 from app.sla.what_if.documents import sensitivity_document

@@ -1,0 +1,1 @@
+"""Limits that charts draw: how far a value varies by its volume, and by itself."""
