@@ -8,6 +8,7 @@ from typing import Any, Final
 from app.errors import Problem, Refused
 from app.reports.drafts.correct import KEYS, Said, Whole, corrected
 from app.reports.drafts.see_columns import columns_seen
+from app.reports.formats.kept import Content
 from app.reports.mapping.document import Document
 from app.reports.mapping.names import same_name
 from app.reports.mapping.schema import UNITS
@@ -33,7 +34,7 @@ class Looked:
     """A draft with what became of reading it: a preview, or why not even its rows can be read."""
 
     draft: DraftReport
-    content: bytes
+    content: Content
     seen: Preview | None
     refused: Refused | None = None
 

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-import zstandard
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -14,18 +13,21 @@ from app.access.unit import Work
 from app.contracts.tables import Contract
 from app.errors import NotFound
 from app.jobs import remember_work
-from app.reports.formats.packed import size_unpacked
+from app.reports.formats.kept import Content, Kept, head_of, whole
+from app.reports.formats.packed import size_unpacked, unpack_is_needed
 from app.reports.keeping.basis import Sent
 from app.reports.keeping.receive import plain_file_name
 from app.reports.tables import ArrivingReport
 
 JOB = "read_upload"
 LISTED = 20
+HEAD = 16  # bytes that tell an archive
 
 
-def is_large(content: bytes, most: int) -> bool:
+def is_large(content: Content, most: int) -> bool:
     """Whether a file has more than ``most`` bytes as it came, or once it is unpacked."""
-    size = size_unpacked(content)
+    text = not unpack_is_needed(head_of(content, HEAD))
+    size = len(content) if text else size_unpacked(whole(content))
     return size > most or (len(content) > most and size > 0)
 
 
@@ -65,7 +67,7 @@ def put_in_line(session: Session, contract: Contract, sent: Sent, now: datetime)
 def sent_of(arriving: ArrivingReport) -> Sent:
     """The file as it was sent."""
     return Sent(
-        content=zstandard.ZstdDecompressor().decompress(arriving.content),
+        content=Kept(arriving.content, arriving.size),
         name=arriving.name,
         side="client" if arriving.side == "client" else "provider",
         sender_id=arriving.sender_id,
@@ -75,7 +77,6 @@ def sent_of(arriving: ArrivingReport) -> Sent:
         good_rows=arriving.good_rows,
         arrived=arriving.received_at,
         digest=arriving.sha256,
-        kept=arriving.content,
     )
 
 

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal, NoReturn
 
 from fastapi import Depends, Query, Request
+from fastapi.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 
 from app.columns import canonical
 from app.errors import Malformed, Problem, Refused, TooLarge
+from app.reports.formats.kept import Content, Incoming
 from app.reports.keeping.whose_word import SideGiven
 from app.reports.presets.choose import with_preset
 from app.settings import Settings
 
 OnRefused = Literal["refuse_file", "leave_out"]
 LONGEST_MAPPING = 200_000
+_PART = 1024 * 1024  # bytes that are compressed at once
 ON_REFUSED = (
     "What becomes of a file with refused rows: refuse_file (nothing of it is taken), or leave_out (the other "
     "days are taken; the refused rows are kept and listed, and their days stay missing)."
@@ -53,17 +55,13 @@ UPLOAD_BODY: dict[str, Any] = {
 class Upload:
     """A file as it was uploaded, with what was said about it."""
 
-    content: bytes
+    content: Content
     name: str
     side: SideGiven | None = None
     mapping: dict[str, Any] | None = None
     confirmed: bool = False
     good_rows: bool = False
-
-    @cached_property
-    def sha256(self) -> str:
-        """The digest of the bytes: of a large file it takes a while, so it is reckoned once."""
-        return hashlib.sha256(self.content).hexdigest()
+    sha256: str = ""  # of the bytes
 
 
 async def read_upload(
@@ -89,16 +87,28 @@ async def read_upload(
     settings: Settings = request.app.state.settings
     given = with_preset(_mapping(mapping), preset or None)
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    good_rows = refused == "leave_out"
+    said = Upload(b"", name, side, given, confirm, good_rows=refused == "leave_out")
     if kind == "multipart/form-data":
-        said = Upload(b"", name, side, given, confirm, good_rows)
         return await _from_form(request, settings.body_limit, said)
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > settings.body_limit:
-            raise _too_large(settings.body_limit)
-    return Upload(bytes(body), name or "report", side, given, confirm, good_rows)
+    size = request.headers.get("content-length", "")
+    content, sha256 = await _taken_in(
+        request.stream(), int(size) if size.isdecimal() else -1, settings.body_limit
+    )
+    return replace(said, content=content, name=name or "report", sha256=sha256)
+
+
+async def _taken_in(parts: AsyncIterator[bytes], size: int, limit: int) -> tuple[Content, str]:
+    """The file and its digest; a large one is compressed while it comes, beside the loop of requests."""
+    incoming, held = Incoming(size), bytearray()
+    async for part in parts:
+        held += part
+        if incoming.size + len(held) > limit:
+            raise _too_large(limit)
+        if len(held) >= _PART:
+            await run_in_threadpool(incoming.add, bytes(held))
+            held.clear()
+    incoming.add(bytes(held))
+    return await run_in_threadpool(incoming.done)
 
 
 async def _from_form(request: Request, limit: int, said: Upload) -> Upload:
@@ -109,16 +119,19 @@ async def _from_form(request: Request, limit: int, said: Upload) -> Upload:
             raise Refused(
                 "Send the report in the form's field “file”.", [Problem("file", "missing", "is missing")]
             )
-        content = await file.read()
-        if len(content) > limit:
-            raise _too_large(limit)
+        content, sha256 = await _taken_in(_parts(file), -1 if file.size is None else file.size, limit)
         name = _text(form, "name") or said.name or file.filename or "report"
         side = _side(_text(form, "side")) or said.side
         confirmed = said.confirmed or _text(form, "confirm") in ("true", "on")
         mapping = _mapping(_text(form, "mapping")) or said.mapping
         mapping = with_preset(mapping, _text(form, "preset") or None)
         good_rows = _good_rows(_text(form, "refused"), said)
-        return Upload(content, name, side, mapping, confirmed, good_rows)
+        return Upload(content, name, side, mapping, confirmed, good_rows, sha256)
+
+
+async def _parts(file: UploadFile) -> AsyncIterator[bytes]:
+    while part := await file.read(_PART):
+        yield part
 
 
 def _good_rows(text: str, said: Upload) -> bool:

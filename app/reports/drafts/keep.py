@@ -9,7 +9,6 @@ from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
-import zstandard
 from sqlalchemy import delete
 from sqlalchemy.orm import defer
 from sqlmodel import col, select
@@ -19,6 +18,7 @@ from app.access.unit import Work
 from app.contracts.in_force import InForce
 from app.contracts.tables import Contract
 from app.errors import NotFound, PreconditionFailed
+from app.reports.formats.kept import unpacked
 from app.reports.keeping.basis import Sent, context_of
 from app.reports.keeping.inbox import original_bytes
 from app.reports.keeping.receive import plain_file_name
@@ -54,7 +54,7 @@ def _kept(w: Work, contract: Contract, sent: Sent, again_of: UUID | None) -> Dra
         side=sent.side,
         name=plain_file_name(sent.name),
         sha256=sent.sha256,
-        content=zstandard.ZstdCompressor(level=3).compress(sent.content),
+        content=sent.packed,
         mapping=None if sent.mapping is None else dict(sent.mapping),
         again_of=again_of,
         created_at=w.now,
@@ -105,7 +105,7 @@ def correct_draft(
 def sent_of_draft(w: Work, draft: DraftReport, *, good_rows: bool = False) -> Sent:
     """The draft as a file that is sent by somebody who has looked at how its columns are read."""
     return Sent(
-        content=zstandard.ZstdDecompressor().decompress(draft.content),
+        content=unpacked(draft.content),
         name=draft.name,
         side="client" if draft.side == "client" else "provider",
         sender_id=draft.organisation_id,

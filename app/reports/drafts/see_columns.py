@@ -3,11 +3,12 @@
 import csv
 from collections.abc import Iterator
 
+from app.reports.formats.kept import Content
 from app.reports.formats.layout import SEPARATORS
 from app.reports.keeping.heads import Head, heads_of
 
 
-def columns_seen(content: bytes) -> tuple[str, ...]:
+def columns_seen(content: Content) -> tuple[str, ...]:
     """The names in what is most likely the header: the widest line of the head, under any separator.
 
     Nothing where no line has two cells with text.

@@ -15,6 +15,7 @@ import polars as pl
 
 from app.reports.formats.layout import Layout
 from app.reports.formats.plain_rows import read_plain
+from app.reports.formats.plain_text import needlessly_quoted
 from app.reports.formats.table import (
     Foot,
     Table,
@@ -29,19 +30,12 @@ from app.reports.refusal import refuse
 
 def read_rows(text: str, layout: Layout, foot: Foot) -> Table:
     """The table below the header; raises ReportRefused for anything malformed, with the lines."""
-    if '"' in text and _needlessly_quoted(text, layout.delimiter):
+    if '"' in text and needlessly_quoted(text, layout.delimiter):
         text = text.replace('"', "")
     table = (_quoted if '"' in text else read_plain)(text, layout, foot)
     if not len(table.lines):
         raise refuse("no_rows", "The file has a header and no data rows.", f"row {layout.line}")
     return table
-
-
-def _needlessly_quoted(text: str, delimiter: str) -> bool:
-    """Whether quotes stand only around whole cells that hold no separator, line break or quote."""
-    d = re.escape(delimiter)
-    text = text if text.endswith("\n") else text + "\n"
-    return re.fullmatch(rf'(?:(?:"[^"{d}\n]*+"|[^"{d}\n]*+)[{d}\n])*+', text) is not None
 
 
 def _quoted(text: str, layout: Layout, foot: Foot) -> Table:

@@ -25,8 +25,8 @@ _MAGIC = (
 )
 _MARKUP = re.compile(rb"<(?:!doctype|html|head|body|script|\?xml|svg|table|div|!--)", re.IGNORECASE)
 _JSON = re.compile(rb"\{\s*[\"}]|\[\s*[\[{\"\]]")
-_CONTROL = bytes({*range(32), 127} - set(b"\t\n\r"))
-_CONTROLS = re.compile(b"[" + re.escape(_CONTROL) + b"]")
+CONTROL = bytes({*range(32), 127} - set(b"\t\n\r"))
+_CONTROLS = re.compile(b"[" + re.escape(CONTROL) + b"]")
 _AT_ONCE = 1024 * 1024  # bytes that are looked through, and copied
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # What the names of mappings mean to Python. The wider sets are those of the programs that print reports:
@@ -66,7 +66,7 @@ def refuse_other_content(content: bytes, declared: str | None = None) -> None:
     for at in range(0, len(content), _AT_ONCE):
         part = content[at : at + _AT_ONCE]
         # Deleting them all and comparing lengths is five times as fast as looking for the first.
-        if len(part.translate(None, _CONTROL)) < len(part) and (match := _CONTROLS.search(part)):
+        if len(part.translate(None, CONTROL)) < len(part) and (match := _CONTROLS.search(part)):
             raise _binary(content, at + match.start())
 
 

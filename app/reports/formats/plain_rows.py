@@ -5,7 +5,7 @@ nothing was lost on the way. Any other piece is cut line by line, with every fau
 """
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import polars as pl
@@ -48,16 +48,23 @@ class _Piece:
 
 def read_plain(text: str, layout: Layout, foot: Foot) -> Table:
     """The table below the header; raises ReportRefused for anything malformed, with the lines."""
-    start = _offset_of(text, layout.next_line)
-    end = _before_last(text, start, tail(foot))
-    whole = _numbers_at_first(text[start : start + 100_000], layout)
-    pieces, line, at = [], layout.next_line, start
-    for part in _parts(text, start, end):
-        pieces.append(_at_once(part, line, layout, whole) or _cut(_lines(part, line, layout), layout))
-        line += part.count("\n")
-        at += len(part)
-        tell(at, len(text), line - layout.next_line)
-    last = _lines(text[end:], line, layout)
+    return read_pieces(_parts(text), len(text), layout, foot)
+
+
+def read_pieces(texts: Iterable[str], size: int, layout: Layout, foot: Foot) -> Table:
+    """The same of a text that comes in pieces, each of whole lines; ``size`` is that of all of them."""
+    line, held, whole = layout.next_line, "", None
+    pieces: list[_Piece] = []
+    done = 0
+    for text in _below(texts, layout.next_line):
+        whole = _numbers_at_first(text[:100_000], layout) if whole is None else whole
+        end = _before_last(text, tail(foot))
+        part, held = (held + text[:end], text[end:]) if end else ("", held + text)
+        if part:
+            pieces.append(_at_once(part, line, layout, whole) or _cut(_lines(part, line, layout), layout))
+            line, done = line + part.count("\n"), done + len(part)
+            tell(done, size, line - layout.next_line)
+    last = _lines(held, line, layout)
     below = [one.split(layout.delimiter) for one in last.texts.tail(tail(foot)).to_list()]
     keep, totals = cut_foot(below, last.numbers, foot)
     pieces.append(_cut(_Lines(last.texts.head(keep), last.numbers.head(keep)), layout))
@@ -68,29 +75,33 @@ def read_plain(text: str, layout: Layout, foot: Foot) -> Table:
     return Table(layout, pl.DataFrame(cells), numbers, totals, padded=False)
 
 
-def _offset_of(text: str, line: int) -> int:
-    at = 0
-    for _ in range(line - 1):
-        at = text.find("\n", at) + 1 or len(text)
-    return at
+def _parts(text: str) -> Iterator[str]:
+    """Whole lines, a few megabytes at a time."""
+    start = 0
+    while start < len(text):
+        after = text.find("\n", start + PIECE) + 1 or len(text)
+        yield text[start:after]
+        start = after
 
 
-def _before_last(text: str, start: int, wanted: int) -> int:
+def _below(texts: Iterable[str], line: int) -> Iterator[str]:
+    """The lines from that one on."""
+    above = line - 1
+    for text in texts:
+        at = 0
+        while above and at < len(text):
+            at, above = text.find("\n", at) + 1 or len(text), above - 1
+        yield text[at:]
+
+
+def _before_last(text: str, wanted: int) -> int:
     """Where the last lines begin, so many of them not blank; they may be no data."""
     at, found = len(text), 0
-    while at > start and found <= wanted:
-        before = text.rfind("\n", start, at - 1) + 1 or start
+    while at and found <= wanted:
+        before = text.rfind("\n", 0, at - 1) + 1
         found += bool(text[before:at].strip())
         at = before
     return at
-
-
-def _parts(text: str, start: int, end: int) -> Iterator[str]:
-    """Whole lines, a few megabytes at a time."""
-    while start < end:
-        after = text.find("\n", min(start + PIECE, end - 1), end) + 1 or end
-        yield text[start:after]
-        start = after
 
 
 def _numbers_at_first(head: str, layout: Layout) -> frozenset[int]:

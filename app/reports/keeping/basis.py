@@ -12,13 +12,13 @@ from functools import cached_property
 from typing import Any, Literal
 from uuid import UUID
 
-import zstandard
 from sqlmodel import Session, col, select
 
 from app.contracts.in_force import InForce, terms_in_force
 from app.contracts.tables import Contract
 from app.errors import NotFound, Problem, Refused
 from app.reports.context import thresholds_of
+from app.reports.formats.kept import Content, packed, whole
 from app.reports.keeping.heads import Head, heads_of
 from app.reports.keeping.remember import remembered
 from app.reports.reading.read import READER, Context, Reading, read_report
@@ -30,7 +30,7 @@ from app.sla.measures import Measure
 class Sent:
     """A file as it was sent: by whom, for which side, and how it is to be read (None: guess)."""
 
-    content: bytes
+    content: Content
     name: str
     side: Literal["provider", "client"]
     sender_id: UUID
@@ -39,18 +39,17 @@ class Sent:
     confirmed: bool = False  # somebody has looked at how the columns are guessed
     arrived: datetime | None = None  # when it came, where it is read later
     good_rows: bool = False  # refused rows are left out, instead of the whole file being refused
-    digest: str = ""  # of the bytes, where it is known; and they as they are kept, where they are already
-    kept: bytes = field(default=b"", repr=False)
+    digest: str = ""  # of the bytes, where it is known
 
     @cached_property
     def sha256(self) -> str:
         """The digest of the bytes."""
-        return self.digest or hashlib.sha256(self.content).hexdigest()
+        return self.digest or hashlib.sha256(whole(self.content)).hexdigest()
 
     @cached_property
     def packed(self) -> bytes:
         """The bytes as they are kept."""
-        return self.kept or zstandard.ZstdCompressor(level=3).compress(self.content)
+        return packed(self.content)
 
 
 @dataclass(frozen=True, slots=True)

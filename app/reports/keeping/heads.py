@@ -14,8 +14,9 @@ import orjson
 from app.reports.formats.encoding import CODECS, is_utf_16
 from app.reports.formats.grid import header_rows
 from app.reports.formats.json_rows import array_paths, columns_at, decode_json, decode_lines
+from app.reports.formats.kept import Content, head_of, whole
 from app.reports.formats.kinds import kind_of
-from app.reports.formats.packed import unpack
+from app.reports.formats.packed import unpack, unpack_is_needed
 from app.reports.formats.queue_log import COLUMNS
 from app.reports.formats.workbook import read_workbook
 from app.reports.mapping.columns import named_columns
@@ -23,6 +24,7 @@ from app.reports.mapping.names import same_name
 from app.reports.refusal import ReportRefused
 
 _HEAD = 65_536
+_KIND = 1024 * 1024  # bytes in which the kind of a file shows
 _LINES = 60  # among which the header is looked for
 
 
@@ -48,14 +50,21 @@ class Head:
         return tuple(next(csv.reader([text], delimiter=delimiter), ()))
 
 
-def heads_of(content: bytes) -> tuple[Head, ...]:
+def heads_of(content: Content) -> tuple[Head, ...]:
     """Everything that may be the header of a file, also inside an archive; nothing where none can be read."""
     try:
-        content = unpack(content, None)
+        content = unpack(_as_far_as_needed(content), None)
         kind = kind_of(content, None)
         return tuple(_heads(content, kind))
     except ReportRefused:
         return ()
+
+
+def _as_far_as_needed(content: Content) -> bytes:
+    """The first bytes of a text, whose header stands there; anything else whole."""
+    head = head_of(content, _KIND)
+    is_text = not unpack_is_needed(head) and kind_of(head, None) in ("csv", "queue_log")
+    return head if is_text else whole(content)
 
 
 def _heads(content: bytes, kind: str) -> Iterator[Head]:

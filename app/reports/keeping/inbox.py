@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-import zstandard
 from sqlalchemy.orm import defer
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -11,6 +10,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from app.access.unit import Work
 from app.contracts.tables import Contract
 from app.errors import Gone, NotFound, Problem
+from app.reports.formats.kept import unpacked
 from app.reports.refused_rows import without_their_columns
 from app.reports.tables import RefusedRows, Report
 
@@ -47,7 +47,7 @@ def original_bytes(report: Report) -> bytes:
             f"The file {report.name} was erased on {report.erased_at:%Y-%m-%d}; its digest and what was read "
             "from it stay."
         )
-    return zstandard.ZstdDecompressor().decompress(report.content)
+    return unpacked(report.content)
 
 
 def refused_file(work: Work, report: Report) -> bytes:
@@ -56,7 +56,7 @@ def refused_file(work: Work, report: Report) -> bytes:
         raise Gone(f"The list was erased with its file on {report.erased_at:%Y-%m-%d}.")
     kept = work.session.get(RefusedRows, report.id)
     if kept is not None:
-        return zstandard.ZstdDecompressor().decompress(kept.csv)
+        return unpacked(kept.csv)
     if not report.problems:
         raise NotFound("Nothing of this report was refused, so there is no list of refused rows.")
     return without_their_columns(Problem(**problem) for problem in report.problems)

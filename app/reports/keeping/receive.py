@@ -11,7 +11,6 @@ from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
-import zstandard
 from sqlmodel import Session
 
 from app.access.events import emit
@@ -20,6 +19,7 @@ from app.contracts.revisions import lock, take_revision
 from app.contracts.tables import Contract
 from app.errors import Problem, Refused
 from app.jobs import remember_work
+from app.reports.formats.kept import packed
 from app.reports.keeping.as_known import Side
 from app.reports.keeping.basis import Ahead, Sent, basis_of, context_of, in_force_or_refuse, same_bytes
 from app.reports.keeping.before import with_what_was_known
@@ -129,8 +129,7 @@ def _facts(report: Report) -> dict[str, Any]:
 
 def keep_rows(session: Session, report: Report, listed: bytes) -> None:
     """Keeps the list of the rows that were not taken beside their report."""
-    packed = zstandard.ZstdCompressor(level=3).compress(listed)
-    session.add(RefusedRows(report_id=report.id, organisation_id=report.organisation_id, csv=packed))
+    session.add(RefusedRows(report_id=report.id, organisation_id=report.organisation_id, csv=packed(listed)))
     session.flush()
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from app.errors import Problem
 from app.reports.context import Context
+from app.reports.formats.kept import Content, whole
 from app.reports.formats.kinds import kind_of
 from app.reports.formats.packed import unpack
 from app.reports.formats.table import Foot
@@ -40,7 +41,7 @@ def check_mapping(mapping: Given | None, declared: Mapping[str, Measure]) -> Doc
     return dict(mapping)
 
 
-def mapping_for(content: bytes, mapping: Given | None, context: Context) -> tuple[Document, Notes]:
+def mapping_for(content: Content, mapping: Given | None, context: Context) -> tuple[Document, Notes]:
     """The checked mapping to read the bytes by, and what to say of the preset that it came from, if any.
 
     Raises Refused for a wrong mapping, ReportRefused where the file has no shape of the preset.
@@ -49,7 +50,7 @@ def mapping_for(content: bytes, mapping: Given | None, context: Context) -> tupl
         return checked(mapping, context.declared), ()
     preset = preset_named(str(mapping["preset"]))
     given = [(one, checked(_laid_over(one.mapping, mapping), context.declared)) for one in preset.shapes]
-    shape, document = given[0] if len(given) == 1 else _fitting(content, preset, given, context)
+    shape, document = given[0] if len(given) == 1 else _fitting(whole(content), preset, given, context)
     return document, (Problem("file", "preset", f"is read as {preset.title}, {shape.title}: {preset.said}"),)
 
 

@@ -1,11 +1,7 @@
 """Any report opened: unpacked, told what it is, its header found. What follows is the same for all."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-
 import polars as pl
 
-from app.errors import Problem
 from app.reports.context import Context
 from app.reports.formats.csv import read_rows
 from app.reports.formats.encoding import decode, refuse_other_content
@@ -15,26 +11,12 @@ from app.reports.formats.kinds import kind_of
 from app.reports.formats.layout import SEARCHED, Layout, best, refuse_twice
 from app.reports.formats.packed import unpack
 from app.reports.formats.queue_log import ASSUMED, COLUMNS, read_queue_log
-from app.reports.formats.table import Foot, Table
 from app.reports.formats.workbook import Sheet, read_workbook
 from app.reports.mapping.document import Document
 from app.reports.mapping.guess import known_name
 from app.reports.reading.open_table import open_table
+from app.reports.reading.opened import Opened
 from app.reports.refusal import ReportRefused, refuse, shown
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A report whose header is found: ``rows`` cuts what stands below it. ``found`` is what a mapping would
-    say of its form; ``proven`` tells whether its encoding is certain.
-    """
-
-    layout: Layout
-    rows: Callable[[Foot], Table]
-    found: Document
-    proven: bool = True
-    assumed: Document = field(default_factory=dict)  # what a mapping leaves open and the format says
-    notes: tuple[Problem, ...] = ()
 
 
 def open_report(content: bytes, given: Document, context: Context) -> Opened:

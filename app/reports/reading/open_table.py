@@ -34,9 +34,19 @@ def open_table(content: bytes, given: Document, context: Context) -> Opened:
         if declared or is_utf_16(content):
             raise
         found = find_encoding(content, given, context, refusal)
-        decoded, layout, proven = found.decoded, found.layout, found.proven
-    else:
-        layout, proven = _layout(decoded, given, context), True
+        _check(found.layout, given, context)
+        return Opened(found.decoded.text, found.decoded.encoding, found.layout, found.proven)
+    return Opened(decoded.text, decoded.encoding, layout_of(decoded, given, context))
+
+
+def layout_of(decoded: Decoded, given: Document, context: Context) -> Layout:
+    """The header line of a text; raises ReportRefused when it cannot be told for certain."""
+    layout = _layout(decoded, given, context)
+    _check(layout, given, context)
+    return layout
+
+
+def _check(layout: Layout, given: Document, context: Context) -> None:
     refuse_twice(layout)
     if (
         layout.delimiter == ";"
@@ -48,7 +58,6 @@ def open_table(content: bytes, given: Document, context: Context) -> Opened:
             "table.delimiter (“;”) and table.decimal in a mapping."
         )
         raise refuse("separator", message, f"row {layout.line}")
-    return Opened(decoded.text, decoded.encoding, layout, proven)
 
 
 def _layout(decoded: Decoded, given: Document, context: Context) -> Layout:

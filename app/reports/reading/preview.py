@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from app.errors import Problem
 from app.reports.context import Context
+from app.reports.formats.kept import Content
 from app.reports.formats.times import day_start
 from app.reports.mapping.document import Document
 from app.reports.reading.read import Examined, examine
@@ -46,7 +47,7 @@ class Preview:
     refused_rows: int = 0
 
 
-def preview(content: bytes, mapping: Mapping[str, object] | None, context: Context) -> Preview:
+def preview(content: Content, mapping: Mapping[str, object] | None, context: Context) -> Preview:
     """What ``read_report`` would make of the bytes; faulty rows are listed instead of raised.
 
     Raises ReportRefused where no rows can be read at all.

@@ -21,14 +21,18 @@ from app.reports.checking.leave_out import LeftOut, leave_out
 from app.reports.checking.stated_rates import compare_rates
 from app.reports.checking.suspicious import suspicious
 from app.reports.context import Context
+from app.reports.formats.kept import Content, whole
 from app.reports.formats.layout import SEPARATORS
+from app.reports.formats.plain_text import NotPlain
 from app.reports.formats.table import Foot, Table
 from app.reports.formats.values import Written
 from app.reports.mapping.columns import fitted
 from app.reports.mapping.document import Document, columns_of
 from app.reports.mapping.guess import Guess, complete, find_units, left_out
-from app.reports.presets.choose import mapping_for
-from app.reports.reading.open_report import Opened, open_report
+from app.reports.presets.choose import Notes, mapping_for
+from app.reports.reading.open_plain import open_plain
+from app.reports.reading.open_report import open_report
+from app.reports.reading.opened import Opened
 from app.reports.reading.to_sheets import Stated, to_sheets
 from app.reports.refusal import SHOWN, Faults, ReportRefused, refuse
 from app.reports.rows.calls import into_intervals, read_calls
@@ -107,7 +111,7 @@ class Examined:
 
 
 def read_report(
-    content: bytes,
+    content: Content,
     mapping: Mapping[str, object] | None,
     context: Context,
     *,
@@ -160,12 +164,18 @@ def _taken(
     return rows, out, repeated
 
 
-def examine(content: bytes, mapping: Mapping[str, object] | None, context: Context) -> Examined:
+def examine(content: Content, mapping: Mapping[str, object] | None, context: Context) -> Examined:
     """Everything up to the checks, without refusing faulty rows; raises ReportRefused where no rows can
     be read.
     """
     given, said = mapping_for(content, mapping, context)
-    opened = open_report(content, given, context)
+    try:
+        return _examined(open_plain(content, given, context), given, said, context)
+    except NotPlain:
+        return _examined(open_report(whole(content), given, context), given, said, context)
+
+
+def _examined(opened: Opened, given: Document, said: Notes, context: Context) -> Examined:
     given = fitted(_with_assumed(given, opened.assumed), opened.layout)
     guess = complete(given, opened.layout, context.declared)
     document = guess.document
