@@ -1,6 +1,7 @@
 """Large uploads: kept at once, read by a job, asked for until they are read; all or nothing, whoever dies."""
 
 import gzip
+import hashlib
 import io
 import json
 import os
@@ -23,7 +24,7 @@ from app.jobs.perform import MOST_STARTS
 from app.jobs.work import start_over
 from app.reports.arriving.large import is_large
 from app.reports.context import Context
-from app.reports.formats import plain_rows
+from app.reports.formats import kept, plain_rows
 from app.reports.formats.progress import watched
 from app.reports.reading.read import read_report
 from tests.conftest import on_postgresql
@@ -120,6 +121,23 @@ def test_an_upload_is_on_record_and_seen_by_both_parties_alone(busy: Desk) -> No
     assert list(acts) == ["report.upload", "report.receive"]
     assert acts["report.receive"].person_id == acts["report.upload"].person_id is not None
     assert acts["report.receive"].organisation_id == busy.organisations["provider"]
+
+
+@pytest.mark.parametrize("how", ["raw", "form"])
+def test_what_is_compressed_as_it_comes_is_the_file_that_was_sent(
+    busy: Desk, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "HELD", 200)
+    if how == "form":
+        given: dict[str, Any] = {"files": {"file": ("january.csv", calls())}}
+    else:  # of a length that nobody announced
+        given = {"content": iter([calls()[:150], calls()[150:300], calls()[300:]])}
+    answer = busy.ask("provider_clerk", "POST", PATH, **given)
+    assert answer.status_code == 202, answer.text
+    busy.judge()
+    (report,) = busy.shown(PATH)["items"]
+    assert (report["rows"], report["sha256"]) == (31, hashlib.sha256(calls()).hexdigest())
+    assert busy.get(f"{PATH}/{report['id']}/file").content == calls()
 
 
 def test_what_is_packed_counts_as_it_will_be() -> None:
