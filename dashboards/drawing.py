@@ -15,9 +15,18 @@ from dashboards.agreed.sentences import calendar_sentence, terms_sentence
 from dashboards.arriving.context import Draft, OneReport, Reports
 from dashboards.arriving.sentences import draft_sentence, report_sentence, reports_sentence
 from dashboards.comparing.context import Compare
-from dashboards.comparing.sentences import compare_finding, compare_sentence
+from dashboards.comparing.sentences import compare_finding, compare_sentence, panel_title, panels_finding
 from dashboards.contexts import Failure, Portfolio, Scorecard, SignIn, Trend
-from dashboards.figures import beside, campaign, funnel_plot, heat_map, rhythm_map, trend, waterfall
+from dashboards.figures import (
+    beside,
+    campaign,
+    funnel_plot,
+    heat_map,
+    panels,
+    rhythm_map,
+    trend,
+    waterfall,
+)
 from dashboards.language import Language
 from dashboards.leaving_out.context import Exclusions
 from dashboards.leaving_out.sentences import exclusions_sentence
@@ -158,12 +167,23 @@ def _campaign(speak: Language, page: CampaignPage) -> Drawn:
 
 
 def _compare(speak: Language, page: Compare) -> Drawn:
+    axis = panels.axis_of(page.panels)
     return _with(
         "compare.html",
         page,
         sentence=compare_sentence(speak, page),
         finding=compare_finding(speak, page),
         figure=funnel_plot.funnel_plot(speak, page),
+        slipping=panels_finding(speak, page),
+        panels=[
+            (
+                one,
+                panels.panel_svg(one, axis, panel_title(speak, one)),
+                {point.period: point for point in one.points},
+            )
+            for one in page.panels
+        ],
+        hatch=panels.HATCH,
     )
 
 

@@ -17,6 +17,7 @@ from dashboards.acting import sentences as acting_sentences
 from dashboards.agreed import advice
 from dashboards.arriving import sentences as arriving_sentences
 from dashboards.closing import sentences as closing_sentences
+from dashboards.comparing import sentences as comparing_sentences
 from dashboards.contexts import TargetLine
 from dashboards.drawing import Page, drawn
 from dashboards.figures import small
@@ -116,8 +117,9 @@ def _said_by(speak: Language) -> dict[str, object]:
 
 
 def _said_of_findings(speak: Language) -> dict[str, object]:
-    """Words of findings and of the week, as templates call them."""
+    """Words of findings, of the week and of comparisons, as templates call them."""
     return {
+        "panel_words": lambda panel: comparing_sentences.panel_words(speak, panel),
         "weekday": lambda number: pattern_sentences.weekday_words(speak, number),
         "finding_kind": lambda kind: acting_sentences.kind_words(speak, kind),
         "finding_stands": lambda one: acting_sentences.standing_words(speak, one),

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from dashboards.parts import Judgement, Number
+from dashboards.parts import Bound, Judgement, Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,37 @@ class CurvePoint:
 
 
 @dataclass(frozen=True, slots=True)
+class PanelPoint:
+    """One period of a contract's panel, judged by the terms of its time."""
+
+    period: str
+    judgement: Judgement
+    value: Number | None
+    expected: Bound | None
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One contract on the metric over the last periods, drawn on the axis that all panels share.
+
+    Of its ``judged`` points so many were ``met``; ``slipping`` is how many it missed in a row up to the last.
+    """
+
+    reference: str
+    provider: str
+    href: str
+    points: tuple[PanelPoint, ...]
+    judged: int
+    met: int
+    slipping: int
+
+
+@dataclass(frozen=True, slots=True)
 class Compare:
-    """Every visible contract on one metric in one month; no ``centre`` where nothing can be compared."""
+    """Every visible contract on one metric in one month; no ``centre`` where nothing can be compared.
+
+    ``panels`` are the same contracts over the last twelve months, who slips first; ``labels`` all periods.
+    """
 
     period: str
     title: str
@@ -56,3 +85,5 @@ class Compare:
     centre: Number | None
     widened: Number | None
     curve: tuple[CurvePoint, ...]
+    panels: tuple[Panel, ...] = ()
+    labels: tuple[str, ...] = ()

@@ -27,11 +27,20 @@ class _Counted:
     count: Count
 
 
+def metric_of(judged: Sequence[Judged], metric: str | None) -> str:
+    """The metric that is compared: the one asked for, else what most contracts have; empty for none."""
+    metrics = _metrics(list(_counted(judged)))
+    return metric if metric and metric in metrics else (metrics[0] if metrics else "")
+
+
+def _metrics(counted: Sequence[_Counted]) -> list[str]:
+    return [name for name, _ in Counter(one.line["metric"] for one in counted).most_common()]
+
+
 def compare_of(period: str, judged: Sequence[Judged], metric: str | None) -> Compare:
     """The page of a month; without a metric the one that most contracts have."""
     counted = list(_counted(judged))
-    metrics = [name for name, _ in Counter(one.line["metric"] for one in counted).most_common()]
-    here = metric if metric and metric in metrics else (metrics[0] if metrics else "")
+    metrics, here = _metrics(counted), metric_of(judged, metric)
     chosen = [one for one in counted if one.line["metric"] == here]
     made = funnel([one.count for one in chosen])
     return Compare(

@@ -5,6 +5,7 @@ from typing import Any
 from dashboards import words
 from dashboards.contexts import Cell, Portfolio
 from dashboards.figures.colours import TOKENS, VERDICT_TOKENS, verdict_colour
+from dashboards.figures.hatching import hatching
 from dashboards.figures.template import Figure, plain
 from dashboards.language import Language
 
@@ -18,7 +19,7 @@ def heat_map(language: Language, page: Portfolio) -> Figure:
     height = _HEAD + _ROW * max(1, len(page.lines))
     rows = [f"{_cut(line.provider)}<br>{_cut(line.reference)}" for line in page.lines]
     return {
-        "data": [_tiles(language, page), _marks(page)],
+        "data": [_tiles(language, page), *_hatched(page), _marks(page)],
         "layout": {
             "height": height,
             "margin": {"l": 8, "r": 8, "t": 44, "b": 8},
@@ -36,7 +37,7 @@ def heat_map(language: Language, page: Portfolio) -> Figure:
                 "tickvals": list(range(len(page.lines))),
                 "ticktext": rows,
             },
-            "shapes": _outlines(page),
+            "barmode": "overlay",
         },
     }
 
@@ -72,19 +73,17 @@ def _marks(page: Portfolio) -> dict[str, Any]:
     }
 
 
-def _outlines(page: Portfolio) -> list[dict[str, Any]]:
-    """A hairline around the tiles that carry no verdict, so that they are seen on any ground."""
+def _hatched(page: Portfolio) -> list[dict[str, Any]]:
+    """The tiles that carry no verdict, hatched and outlined, so that they are seen on any ground."""
     quiet = [
         (x, y)
         for y, line in enumerate(page.lines)
         for x, cell in enumerate(line.cells)
         if cell and cell.judgement.verdict not in words.JUDGED
     ]
-    line = {"color": TOKENS["line"], "width": 1}
-    return [
-        {"type": "rect", "x0": x - 0.48, "x1": x + 0.48, "y0": y - 0.45, "y1": y + 0.45, "line": line}
-        for x, y in quiet
-    ]
+    n = len(quiet)
+    boxes = hatching([x for x, _ in quiet], [0.96] * n, [y - 0.45 for _, y in quiet], [0.9] * n)
+    return [boxes] if quiet else []
 
 
 def _level(cell: Cell | None) -> float | None:

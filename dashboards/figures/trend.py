@@ -7,6 +7,7 @@ from dashboards import words
 from dashboards.contexts import Trend, TrendPoint
 from dashboards.figures.axis import label, period_axis, room
 from dashboards.figures.colours import TOKENS, verdict_colour
+from dashboards.figures.hatching import hatching
 from dashboards.figures.scale import Scale, Span, ends, only, region, scale
 from dashboards.figures.template import Figure, place, plain
 from dashboards.figures.trend_marks import marks
@@ -31,12 +32,12 @@ def trend(language: Language, page: Trend) -> Figure:
     axis = scale(values + ends(bounds) + _reach(page), unit)
     labels = _labels(language, points, axis)
     return {
-        "data": [_line(points), *_signals(points), _markers(language, points)],
+        "data": [*_hatched(points, axis), _line(points), *_signals(points), _markers(language, points)],
         "layout": {
             "margin": {"l": 56, "r": room(labels), "t": 12, "b": 40},
             "xaxis": period_axis(language, [point.period for point in points]),
             "yaxis": {"range": [axis.low, axis.high], "ticksuffix": language.unit(unit)},
-            "shapes": _bands(points, axis) + _shaded(points) + _limits(page) + _amendments(points),
+            "shapes": _bands(points, axis) + _limits(page) + _amendments(points),
             "annotations": labels + marks(language, page, axis),
         },
     }
@@ -77,12 +78,13 @@ def _limits(page: Trend) -> list[dict[str, Any]]:
     return [_edge(whole, place(number.text), "ink-3", dash) for number, dash in lines]
 
 
-def _shaded(points: tuple[TrendPoint, ...]) -> list[dict[str, Any]]:
-    """The periods of which something was left out by agreement."""
-    grey = {"yref": "paper", "fillcolor": TOKENS["no-data"], "opacity": 0.14, "line": {"width": 0}}
-    return [
-        _shape("rect", (i - 0.5, i + 0.5), (0, 1)) | grey for i, point in enumerate(points) if point.left_out
-    ]
+def _hatched(points: tuple[TrendPoint, ...], axis: Scale) -> list[dict[str, Any]]:
+    """The periods of which something was left out by agreement, or all of it: hatched from top to bottom."""
+    out = [i for i, point in enumerate(points) if point.left_out or point.judgement.verdict == "excluded"]
+    if not out:
+        return []
+    n = len(out)
+    return [hatching(out, [1.0] * n, [axis.low] * n, [axis.high - axis.low] * n)]
 
 
 def _markers(language: Language, points: tuple[TrendPoint, ...]) -> dict[str, Any]:

@@ -39,10 +39,15 @@
     if (typeof href === "string" && href.startsWith("/") && !href.startsWith("//")) location.assign(href);
   };
 
+  // On paper a picture is as wide as the sheet and in its greys; drawn before the printer looks.
+  const PAPER = matchMedia("print");
+  const SHEET = 680;
+
   const draw = async (place, template) => {
     const paint = themed();
     const figure = paint(data(place.dataset.figure));
     figure.layout.template = paint(template);
+    if (PAPER.matches) figure.layout.width = SHEET;
     const first = !place.classList.contains("js-plotly-plot");
     await Plotly.react(place, figure.data, figure.layout, CONFIG);
     if (first) place.on("plotly_click", follow);
@@ -58,10 +63,48 @@
     link.click();
   };
 
+  const plotted = (place) => {
+    const { width, height } = place.getBoundingClientRect();
+    return Plotly.toImage(place, { format: "svg", width: Math.round(width), height: Math.round(height) });
+  };
+
+  // Small pictures of the server's as one: in a grid, each under its name, with the style that it has here.
+  const STYLE = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linejoin", "opacity", "color"];
+  const [ACROSS, WIDE, HIGH] = [3, 264, 136];
+  const drawnIn = (element) => {
+    const copy = element.cloneNode(true);
+    const copies = [copy, ...copy.querySelectorAll("*")];
+    [element, ...element.querySelectorAll("*")].forEach((one, i) => {
+      const style = getComputedStyle(one);
+      STYLE.forEach((name) => copies[i].style.setProperty(name, style.getPropertyValue(name)));
+    });
+    return copy;
+  };
+  const gathered = (place) => {
+    const panels = [...place.querySelectorAll("svg.panel")];
+    const name = "http://www.w3.org/2000/svg";
+    const sheet = document.createElementNS(name, "svg");
+    const height = HIGH * Math.ceil(panels.length / ACROSS);
+    const size = { xmlns: name, width: ACROSS * WIDE, height, viewBox: `0 0 ${ACROSS * WIDE} ${height}` };
+    Object.entries(size).forEach(([key, value]) => sheet.setAttribute(key, value));
+    sheet.append(drawnIn(place.querySelector("defs")));
+    panels.forEach((panel, i) => {
+      const [x, y] = [12 + WIDE * (i % ACROSS), HIGH * Math.floor(i / ACROSS)];
+      const words = document.createElementNS(name, "text");
+      words.textContent = panel.parentElement.querySelector("[data-name]").dataset.name;
+      const style = getComputedStyle(document.body);
+      const font = { x, y: y + 20, fill: style.color, "font-family": style.fontFamily, "font-size": 12 };
+      Object.entries(font).forEach(([key, value]) => words.setAttribute(key, value));
+      const copy = drawnIn(panel);
+      Object.entries({ x, y: y + 28, width: 240, height: 88 }).forEach(([key, value]) => copy.setAttribute(key, value));
+      sheet.append(words, copy);
+    });
+    return `data:image/svg+xml,${encodeURIComponent(new XMLSerializer().serializeToString(sheet))}`;
+  };
+
   // The picture as text, without a blob: the policy of pages allows images from data alone.
   const picture = async (place, kind, name) => {
-    const { width, height } = place.getBoundingClientRect();
-    const drawing = await Plotly.toImage(place, { format: "svg", width: Math.round(width), height: Math.round(height) });
+    const drawing = place.dataset.panels ? gathered(place) : await plotted(place);
     if (kind === "svg") return save(drawing, `${name}.svg`);
     const image = new Image();
     image.src = drawing;
@@ -94,7 +137,7 @@
     const kind = event.target.dataset?.kind;
     const from = kind && event.target.closest("[data-of]");
     if (!from) return;
-    const place = document.querySelector(`[data-figure="${from.dataset.of}"]`);
+    const place = document.querySelector(`[data-figure="${from.dataset.of}"], [data-panels="${from.dataset.of}"]`);
     const name = `${from.dataset.of} ${document.title}`.replace(/[\\/:*?"<>|·,]+/g, " ").replace(/\s+/g, " ").trim();
     if (kind === "csv") table(place, name);
     else picture(place, kind, name);
@@ -138,5 +181,7 @@
   document.addEventListener("keydown", turn);
   document.addEventListener("click", closeOthers);
   document.addEventListener("click", download);
+  document.querySelectorAll("[data-panels] [data-of]").forEach((offered) => (offered.hidden = false));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
+  PAPER.addEventListener("change", drawAll);
 })();

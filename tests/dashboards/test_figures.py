@@ -33,7 +33,8 @@ def checked(figure: dict[str, Any]) -> go.Figure:
 @pytest.mark.parametrize("page", [TREND, LONG, EMPTY_TREND])
 def test_plotly_takes_every_trend(tag: str, page: Trend) -> None:
     signals = any(point.signals for point in page.points)
-    assert len(checked(trend.trend(language(tag), page)).data) == 2 + signals
+    hatched = any(point.left_out for point in page.points)
+    assert len(checked(trend.trend(language(tag), page)).data) == 2 + signals + hatched
 
 
 @pytest.mark.parametrize("tag", LANGUAGES)
@@ -43,11 +44,14 @@ def test_plotly_takes_every_heat_map(tag: str, page: Portfolio) -> None:
 
 
 def test_the_heat_map_has_a_tile_for_each_judged_target() -> None:
-    tiles, marks = checked(heat_map.heat_map(EN, PORTFOLIO)).data
+    tiles, hatched, marks = checked(heat_map.heat_map(EN, PORTFOLIO)).data
     assert [[z is None for z in row] for row in tiles.z] == [
         [cell is None for cell in line.cells] for line in PORTFOLIO.lines
     ]
     assert len(marks.text) == sum(cell is not None for line in PORTFOLIO.lines for cell in line.cells)
+    quiet = [text for text in marks.text if text.startswith(("–", "⊘"))]
+    assert len(hatched.x) == len(quiet) > 0
+    assert hatched.marker.pattern.shape == "/"
     assert tiles.customdata[1][0] == "/contracts/ACME-2026-02/scorecards/2026-08#target-service-level"
 
 
@@ -58,7 +62,7 @@ def test_names_cannot_become_markup() -> None:
 
 
 def test_a_gap_stays_a_gap_and_a_provisional_point_is_hollow() -> None:
-    line, _, markers = checked(trend.trend(EN, TREND)).data
+    _, line, _, markers = checked(trend.trend(EN, TREND)).data
     assert line.y[5] is None
     assert line.connectgaps is False
     assert len(markers.x) == 10
@@ -85,10 +89,11 @@ def test_levels_step_where_the_terms_were_amended() -> None:
 
 def test_limits_signals_and_what_was_left_out_are_drawn() -> None:
     figure = checked(trend.trend(EN, TREND))
-    rings = figure.data[1]
+    hatched, _, rings, _ = figure.data
     assert (rings.x, rings.y, rings.marker.symbol) == ((8,), (74.02,), "circle-open")
-    shaded = [shape.x0 for shape in figure.layout.shapes if shape.yref == "paper" and shape.type == "rect"]
-    assert shaded == [6.5]
+    assert (hatched.x, hatched.width, hatched.marker.pattern.shape) == ((7, 9), (1.0, 1.0), "/")
+    low, high = figure.layout.yaxis.range
+    assert (hatched.base[0], hatched.base[0] + hatched.y[0]) == (low, high)
     thin = [shape.y0 for shape in figure.layout.shapes if shape.x0 == -0.5 and shape.x1 == 11.5]
     assert thin[-3:] == [75.1, 80.26, 85.42]
     marks = [(note.x, note.text) for note in figure.layout.annotations if note.text in ("⊘↻", "↻")]
