@@ -48,6 +48,7 @@ def _points(language: Language, page: Compare) -> dict[str, Any]:
         "y": [place(one.value.text) for one in page.points],
         "text": [plain(one.provider) for one in page.points],
         "textposition": "top center",
+        "cliponaxis": False,
         "textfont": {"color": TOKENS["ink"]},
         "hovertext": [_hover(language, one) for one in page.points],
         "hovertemplate": "%{hovertext}<extra></extra>",

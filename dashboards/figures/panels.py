@@ -79,6 +79,8 @@ def _lines(points: Sequence[PanelPoint], axis: Scale, step: float) -> Iterator[M
     for known, group in groupby(enumerate(points), key=lambda pair: pair[1].value is not None):
         if known:
             spots = [(_x(i + 0.5, step), _y(place(one.value.text), axis)) for i, one in group if one.value]
+            if len(spots) == 1:
+                yield Markup('<circle class="p-alone" cx="{}" cy="{}" r="1.5"/>').format(*spots[0])
             yield Markup('<polyline class="p-line" points="{}"/>').format(
                 " ".join(f"{x},{y}" for x, y in spots)
             )

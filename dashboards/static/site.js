@@ -51,6 +51,7 @@
     const first = !place.classList.contains("js-plotly-plot");
     await Plotly.react(place, figure.data, figure.layout, CONFIG);
     if (first) place.on("plotly_click", follow);
+    else if (!PAPER.matches) await Plotly.Plots.resize(place);
     if (first && place.dataset.from === "end") place.parentElement.scrollLeft = place.parentElement.scrollWidth;
     place.dataset.drawn = "yes";
     document.querySelector(`[data-of="${place.dataset.figure}"]`).hidden = false;
@@ -125,11 +126,14 @@
       (one) => place.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING,
     );
     if (!found) return;
+    const folded = found.closest("details:not([open])"); // a table that is not shown has no text
+    if (folded) folded.open = true;
     const text = (cell) => cell.innerText.replaceAll("\u2212", "-").replaceAll("\u00a0", " ").trim().replace(/\s+/g, " ");
     const safe = (words) => (/^[=+\-@|%\t＝＋－＠]/.test(words) && !/^[+-]?[0-9]+([.,][0-9]+)*%?$/.test(words) ? `'${words}` : words);
     const lines = [...found.rows].map((row) =>
       [...row.cells].map((cell) => `"${safe(text(cell)).replaceAll('"', '""')}"`).join(","),
     );
+    if (folded) folded.open = false;
     save(`data:text/csv;charset=utf-8,${encodeURIComponent(`\ufeff${lines.join("\r\n")}\r\n`)}`, `${name}.csv`);
   };
 
