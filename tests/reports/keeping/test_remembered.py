@@ -119,30 +119,29 @@ def test_a_correction_that_cannot_be_used_names_the_place(agreed: Desk) -> None:
     assert agreed.shown(one)["version"] == 1
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        b'{"mapping": {"columns": {"offered": {"from": "a\\u0000b"}}}}',
-        b'{"mapping": {"columns": {"offered": {"from": "\\ud800"}}}}',
-        b'{"mapping": {"grain": 1.5}}',
-        b'{"mapping": {"grain": NaN}}',
-        b'{"mapping": {"grain": 1e400}}',
-        b'{"mapping": {"preset": "../x"}}',
-        b'{"mapping": {"preset": ["a"]}}',
-        b'{"mapping": {"preset": "five9", "columns": 5}}',
-        b'{"mapping": {"preset": "five9", "key": {"queue": 7}}}',
-        b'{"mapping": []}',
-        b'{"preset": "five9\\u0000"}',
-    ],
-)
-def test_what_no_mapping_can_hold_is_refused_and_never_a_fault_of_ours(agreed: Desk, body: bytes) -> None:
+IMPOSSIBLE = [
+    b'{"mapping": {"columns": {"offered": {"from": "a\\u0000b"}}}}',
+    b'{"mapping": {"columns": {"offered": {"from": "\\ud800"}}}}',
+    b'{"mapping": {"grain": 1.5}}',
+    b'{"mapping": {"grain": NaN}}',
+    b'{"mapping": {"grain": 1e400}}',
+    b'{"mapping": {"preset": "../x"}}',
+    b'{"mapping": {"preset": ["a"]}}',
+    b'{"mapping": {"preset": "five9", "columns": 5}}',
+    b'{"mapping": {"preset": "five9", "key": {"queue": 7}}}',
+    b'{"mapping": []}',
+    b'{"preset": "five9\\u0000"}',
+]
+
+
+def test_what_no_mapping_can_hold_is_refused_and_never_a_fault_of_ours(agreed: Desk) -> None:
     sent = given(agreed, as_json(2), BY_DAY)
     [line] = agreed.shown(PATH)["items"]
     headers = {"Content-Type": "application/json"}
     one = f"{PATH}/{line['id']}"
-    put = agreed.ask("provider_clerk", "PUT", one, content=body, headers=headers)
-    assert put.status_code in (400, 422), put.text
     again = f"/contracts/{REF}/reports/{sent['id']}/reread"
-    answer = agreed.ask("provider_clerk", "POST", again, content=body, headers=headers)
-    assert answer.status_code in (400, 422), answer.text
-    assert agreed.shown(one)["version"] == 1
+    for body in IMPOSSIBLE:
+        for method, path in (("PUT", one), ("POST", again)):
+            answer = agreed.ask("provider_clerk", method, path, content=body, headers=headers)
+            assert answer.status_code in (400, 422), (method, body, answer.text)
+        assert agreed.shown(one)["version"] == 1, body
