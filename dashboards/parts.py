@@ -151,12 +151,27 @@ class MissingDays:
 
 
 @dataclass(frozen=True, slots=True)
+class MissingHours:
+    """Intervals of a queue's day that its reports leave out, from and to where the contract lives."""
+
+    queue: str
+    begins: str
+    ends: str
+    intervals: int
+    measures: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
-    """How many days were due and reported, counted for each target and queue, and which are missing."""
+    """How many days were due and reported, counted for each target and queue, and which are missing; and how
+    many intervals reported days lack, with the first spans of them.
+    """
 
     due: int
     reported: int
     missing: tuple[MissingDays, ...]
+    intervals: int = 0
+    hours: tuple[MissingHours, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

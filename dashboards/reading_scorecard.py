@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.scorecards.history import Past
+from app.scorecards.missing_intervals import NOTHING_MISSING, MissingIntervals, MissingSpan
 from app.sla.quantities import exact
 from dashboards.closing.context import LifeStage
 from dashboards.contexts import (
@@ -16,7 +17,7 @@ from dashboards.contexts import (
     Step,
     TargetLine,
 )
-from dashboards.parts import Coverage, Evidence, Judgement, MissingDays, Money, UsedReport
+from dashboards.parts import Coverage, Evidence, Judgement, MissingDays, MissingHours, Money, UsedReport
 from dashboards.readings import (
     Document,
     contract_href,
@@ -28,6 +29,8 @@ from dashboards.readings import (
     number,
     score,
 )
+
+HOURS_SHOWN = 40  # spans of missing intervals on the page; the document of the period lists more
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +44,16 @@ class Named:
 
 
 def scorecard_of(
-    document: Document, named: Named, history: Sequence[Past], reference: str, life: LifeStage | None = None
+    document: Document,
+    named: Named,
+    history: Sequence[Past],
+    reference: str,
+    life: LifeStage | None = None,
+    lacking: MissingIntervals = NOTHING_MISSING,
 ) -> Scorecard:
-    """The page of a scorecard's document; ``history`` are the periods before it, oldest first."""
+    """The page of a scorecard's document; ``history`` are the periods before it, oldest first, ``lacking`` the
+    intervals that its reported days lack.
+    """
     account, queues = document["money"], named.queues
     return Scorecard(
         reference=named.reference,
@@ -59,7 +69,7 @@ def scorecard_of(
         money_steps=_steps(account["working"]),
         cap_applied=account["cap_applied"],
         credit=Money(account["credits"], account["currency"]),
-        coverage=_coverage(document["targets"], queues),
+        coverage=_coverage(document["targets"], queues, lacking),
         evidence=_evidence(document),
         reports_href=contract_href(reference, "reports"),
         triggers=tuple(step for one in document["triggers"] for step in _steps(one["working"])),
@@ -135,7 +145,7 @@ def _money(account: Document) -> Iterable[MoneyLine]:
         yield MoneyLine(kind, Money(f"-{found.text}", found.currency) if kind == "bonuses" else found)
 
 
-def _coverage(lines: Sequence[Document], queues: dict[str, str]) -> Coverage:
+def _coverage(lines: Sequence[Document], queues: dict[str, str], lacking: MissingIntervals) -> Coverage:
     missing: dict[tuple[str, date], list[str]] = {}
     for line in lines:
         for gap in line["coverage"]["missing"]:
@@ -145,7 +155,14 @@ def _coverage(lines: Sequence[Document], queues: dict[str, str]) -> Coverage:
         due=sum(line["coverage"]["expected"] for line in lines),
         reported=sum(line["coverage"]["stated"] for line in lines),
         missing=tuple(_spans(missing)),
+        intervals=lacking.count,
+        hours=tuple(_hours(one, queues) for one in lacking.spans[:HOURS_SHOWN]),
     )
+
+
+def _hours(one: MissingSpan, queues: dict[str, str]) -> MissingHours:
+    begins, ends = (moment.isoformat() for moment in (one.begins, one.ends))
+    return MissingHours(queues.get(one.queue, one.queue), begins, ends, one.intervals, one.measures)
 
 
 def _spans(missing: dict[tuple[str, date], list[str]]) -> Iterable[MissingDays]:

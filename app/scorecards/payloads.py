@@ -6,11 +6,12 @@ published description and the documents cannot drift apart. Exact numbers are te
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field
 
 from app.payloads import Payload
+from app.scorecards.missing_intervals import LISTED, MissingIntervals, MissingSpan
 
 Exact = Annotated[
     str,
@@ -74,6 +75,37 @@ class MissingDay(Payload):
 
     queue: str
     day: DayText
+
+
+class MissingSpanShown(Payload):
+    """Intervals of a queue's day, one after the other, that the reports of the day leave out."""
+
+    queue: str
+    begins: Annotated[
+        str, Field(description="Where the contract lives.", examples=["2026-04-03T10:30+08:00"])
+    ]
+    ends: Annotated[str, Field(description="Before which it ends.", examples=["2026-04-03T11:30+08:00"])]
+    intervals: int
+    measures: Annotated[list[str], Field(description="What is not stated there and is by the day's others.")]
+
+    @classmethod
+    def of(cls, one: MissingSpan) -> Self:
+        """A span as it goes out."""
+        begins, ends = (moment.isoformat(timespec="minutes") for moment in (one.begins, one.ends))
+        measures = list(one.measures)
+        return cls(queue=one.queue, begins=begins, ends=ends, intervals=one.intervals, measures=measures)
+
+
+class MissingIntervalsShown(Payload):
+    """Half-hours (or other intervals) that reported days lack: how many, and the first 200 spans of them."""
+
+    count: int
+    spans: Annotated[list[MissingSpanShown], Field(max_length=LISTED)]
+
+    @classmethod
+    def of(cls, found: MissingIntervals) -> Self:
+        """What was found as it goes out."""
+        return cls(count=found.count, spans=[MissingSpanShown.of(one) for one in found.spans])
 
 
 class CoverageShown(Payload):

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Path, Query, Response
 from app.access.credentials import Caller
 from app.access.routes import Stored
 from app.access.unit import work
+from app.contracts.open import find_contract
 from app.contracts.terms_routes import AsOf
 from app.payloads import Day, Moment
 from app.scorecards.kept_payloads import (
@@ -26,6 +27,8 @@ from app.scorecards.life.read import read_card
 from app.scorecards.life.routes import router as life_router
 from app.scorecards.life.uncollected import read_uncollected
 from app.scorecards.measures import EVERY, read_measures
+from app.scorecards.missing_intervals import missing_intervals
+from app.scorecards.payloads import MissingIntervalsShown
 from app.scorecards.portfolio import read_portfolio
 from app.scorecards.trend import read_trend
 from app.scorecards.what_if.routes import router as what_if_router
@@ -78,14 +81,14 @@ def _card(
     """The document with its life: a live one is checked field by field, a frozen one goes out as it is."""
     with work(database, caller, "scorecards:read") as w:
         document, life = read_card(w, ref, label, live=live, as_of=as_of)
-    shown = LifeShown.of(life)
+        missing = missing_intervals(w, find_contract(w, ref), document)
+    beside = {"life": LifeShown.of(life), "missing_intervals": MissingIntervalsShown.of(missing)}
     if "chain_sha256" in document["evidence"]:
-        body = orjson.dumps({**document, "life": shown.model_dump(mode="json")})
+        written = {name: one.model_dump(mode="json") for name, one in beside.items()}
+        body = orjson.dumps({**document, **written})
     else:
         body = (
-            ScorecardRead.model_validate({**document, "life": shown})
-            .model_dump_json(exclude_unset=True)
-            .encode()
+            ScorecardRead.model_validate({**document, **beside}).model_dump_json(exclude_unset=True).encode()
         )
     return Response(body, media_type="application/json")
 

@@ -20,6 +20,13 @@ from app.terms_files.nodes import FileFault, Path
 from app.terms_files.reconcile import ReconcileBuilder
 
 _NAMES = ("contract", "client", "provider", "currency", "timezone")
+# What reports, readings and exports call the parts of a row that are no measures.
+PARTS_OF_A_ROW = frozenset(
+    """
+    channel code contract date day first_day grain index interval_start last_day line local_start minutes part
+    place queue row run segment side slot stretch time weekday whole
+    """.split()
+)
 
 
 class Builder(MetricBuilder, RemedyBuilder, HoursBuilder, ReconcileBuilder):
@@ -47,6 +54,8 @@ class Builder(MetricBuilder, RemedyBuilder, HoursBuilder, ReconcileBuilder):
 
     def measure(self, name: str, part: Document) -> Measure:
         """A measure that the contract declares itself."""
+        if name in PARTS_OF_A_ROW:
+            self.fault(("measures", name), f"“{name}” says where or when a row is; choose another name")
         return Measure(name, part["title"], part.get("unit", "count"), part.get("adds", "sum"))
 
     def target(

@@ -12,6 +12,7 @@ from app.scorecards.history import read_history
 from app.scorecards.life.read import Life, read_card
 from app.scorecards.life.verifying import verify_issued
 from app.scorecards.live import known_at, labels_beside
+from app.scorecards.missing_intervals import missing_intervals
 from app.sla.periods import Period
 from dashboards.closing.context import LifeStage
 from dashboards.closing.reading import life_stage_of
@@ -55,7 +56,8 @@ def scorecard_page(
     period = period_of(document)
     stage = _stage(w, contract, ref, (document, life), verify=verify, refusal=refusal)
     history = read_history(w, contract, period.start)
-    page = scorecard_of(document, named(w, contract, period), history, ref, stage)
+    lacking = missing_intervals(w, contract, document)
+    page = scorecard_of(document, named(w, contract, period), history, ref, stage, lacking)
     frame = contract_frame(
         w,
         reader,

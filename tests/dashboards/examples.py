@@ -32,6 +32,7 @@ from dashboards.parts import (
     Frame,
     Judgement,
     MissingDays,
+    MissingHours,
     Money,
     Natural,
     Neighbour,
@@ -297,6 +298,11 @@ SCORECARD = Scorecard(
         missing=(
             MissingDays("账单热线", date(2026, 8, 3), date(2026, 8, 5), ("Service level", HOSTILE)),
             MissingDays("", date(2026, 8, 30), date(2026, 8, 30), ("Abandonment",)),
+        ),
+        intervals=5,
+        hours=(
+            MissingHours("账单热线", "2026-08-06T10:30+08:00", "2026-08-06T12:00+08:00", 3, ("offered",)),
+            MissingHours("", "2026-08-07T23:30+08:00", "2026-08-08T00:00+08:00", 1, (HOSTILE,)),
         ),
     ),
     evidence=Evidence(

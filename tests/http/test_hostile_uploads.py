@@ -208,8 +208,9 @@ FORM = '--b\r\nContent-Disposition: form-data; name="{}"; filename="a.csv"\r\n\r
         ("multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data\r\n\r\nx\r\n--b--\r\n"),
         ("multipart/form-data; boundary=b", FORM.format("file", "x") * 2 + "--b--\r\n"),
         ("multipart/form-data; boundary=b", "--b\r\nthis is no form"),
+        ("text/plain", FORM.format("file", "x") + "--b--\r\n"),
     ],
-    ids=["no-boundary", "long-boundary", "1001-parts", "no-name", "two-files", "cut-off"],
+    ids=["no-boundary", "long-boundary", "1001-parts", "no-name", "two-files", "cut-off", "plain"],
 )
 def test_a22_a_form_that_is_none_is_refused_at_once(one_agreed: Desk, kind: str, body: str) -> None:
     began = time.monotonic()

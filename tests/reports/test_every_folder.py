@@ -12,6 +12,7 @@ import pytest
 from app.sla.quantities import exact
 from tests.cli.conftest import Run, run
 from tests.desk import REF, Desk
+from tests.http.test_real_reports import DATED, UNDATED
 from tests.reports.front_door import FOLDERS, Folder, Stated
 
 __all__ = ["run"]
@@ -35,6 +36,11 @@ def check(cards: dict[str, Any], stated: Iterable[Stated]) -> None:
         digits = min(-int(figure.as_tuple().exponent), 12)  # some were written by a binary float
         apart = abs(exact(line["value"]) - Fraction(figure)) * 10**digits
         assert apart <= Fraction(1, 2), (period, target, line["value"], figure)
+
+
+def test_no_folder_that_says_what_it_gives_is_left_out(shared_data: Path) -> None:
+    stated = {path.parent.name for path in shared_data.glob("*/expected.json")}
+    assert stated == {folder.name for folder in FOLDERS} | {DATED, UNDATED}
 
 
 @pytest.mark.parametrize("folder", BY_NAME)

@@ -35,9 +35,10 @@ def test_the_document_and_its_published_shape_agree_in_every_field(agreed: Desk)
     agreed.send(calls())
     agreed.send(surveys(days=range(1, 15)))
     card = agreed.shown(f"{CARDS}/2026-01")
-    life = card.pop("life")
+    life, missing = card.pop("life"), card.pop("missing_intervals")
     assert ScorecardShown.model_validate(card).model_dump() == card
     assert LifeShown.model_validate(life).model_dump() == life
+    assert missing == {"count": 0, "spans": []}
     assert card["targets"][1]["coverage"]["missing"][0] == {"queue": "billing", "day": "2026-01-15"}
     exact = [value for value in numbers(card) if isinstance(value, float)]
     assert exact == []

@@ -10,7 +10,7 @@ from pydantic import Field
 from app.payloads import Line, Payload, Prose
 from app.scorecards.life.read import Life
 from app.scorecards.life.tables import IssuedScorecard, IssueRequest, ScorecardReply, Settlement
-from app.scorecards.payloads import Digest, EvidenceShown, Exact, ScorecardShown
+from app.scorecards.payloads import Digest, EvidenceShown, Exact, MissingIntervalsShown, ScorecardShown
 from app.sla.life import next_act
 
 StageShown = Literal["open", "due", "issued", "disputed", "settled", "final"]
@@ -208,7 +208,10 @@ class EvidenceRead(EvidenceShown):
 
 
 class ScorecardRead(ScorecardShown):
-    """The judgement of a contract for a period, frozen once it is issued, and where the period stands."""
+    """The judgement of a contract for a period, frozen once it is issued, where the period stands, and which
+    half-hours the reported days lack beside the missing days of each target's `coverage`.
+    """
 
     evidence: EvidenceRead
     life: LifeShown
+    missing_intervals: MissingIntervalsShown
