@@ -51,8 +51,8 @@ def scorecard_of(
     life: LifeStage | None = None,
     lacking: MissingIntervals = NOTHING_MISSING,
 ) -> Scorecard:
-    """The page of a scorecard's document; ``history`` are the periods before it, oldest first, ``lacking`` the
-    intervals that its reported days lack.
+    """The page of a scorecard's document; ``history`` are the periods before it, oldest first, ``lacking``
+    the intervals that its reported days lack.
     """
     account, queues = document["money"], named.queues
     return Scorecard(

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from dashboards import assets, notes, troubles, words, workings
 from dashboards.acting import sentences as acting_sentences
 from dashboards.agreed import advice
+from dashboards.arriving import refusals
 from dashboards.arriving import sentences as arriving_sentences
 from dashboards.closing import sentences as closing_sentences
 from dashboards.comparing import sentences as comparing_sentences
@@ -140,6 +141,7 @@ def _told_by(speak: Language) -> dict[str, object]:
         "finding_words": lambda code: advice.advice_words(speak, code),
         "place_words": lambda where: notes.place(speak, where),
         "advice_words": lambda note: notes.advice(speak, note.code),
+        "refusal_words": lambda message: refusals.refusal_words(speak, message),
     }
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Response
+from fastapi import APIRouter, Header, Request, Response
 from pydantic import Field
 
 from app.access.credentials import Caller
@@ -15,13 +15,15 @@ from app.access.routes import Stored
 from app.access.unit import Work, work
 from app.contracts.open import find_contract
 from app.payloads import Cursor, Id, Limit, Page, Payload, cursor_of, read_cursor
+from app.reports.arriving.answers import later
+from app.reports.arriving.large import is_large, put_in_line
 from app.reports.arriving.upload import UPLOAD_BODY, Uploaded
 from app.reports.keeping.basis import Ahead, Sent, basis_of, in_force_or_refuse
 from app.reports.keeping.inbox import find_report
 from app.reports.keeping.mapping_versions import correct_mapping, etag_of, present_mappings, versions
 from app.reports.keeping.reread import Reread, plan_rereading, reading_that_counts, reread, sent_again
 from app.reports.keeping.whose_word import whose_word
-from app.reports.payloads import Mapping, MappingGiven, PresetGiven, ProblemShown, ReceivedShown
+from app.reports.payloads import Mapping, MappingGiven, PresetGiven, ProblemShown, ReceivedShown, UploadShown
 from app.reports.presets.choose import with_preset
 from app.reports.reading.preview import Example, Preview, preview
 from app.reports.tables import MappingVersion
@@ -171,7 +173,7 @@ class RereadShown(ReceivedShown):
     "/contracts/{ref}/reports/{report_id}/reread",
     status_code=201,
     response_model=RereadShown,
-    responses={200: {"model": RereadShown}},
+    responses={200: {"model": RereadShown}, 202: {"model": UploadShown}},
 )
 def reread_report(
     ref: str,
@@ -179,16 +181,23 @@ def reread_report(
     body: RereadBody,
     caller: Caller,
     database: Stored,
+    request: Request,
     key: IdempotencyKey = None,
 ) -> Response:
     """Read a report again with a better mapping. Its figures are corrected; what later files say stays.
 
-    201 with what is read now, 200 when it was read like this already, 422 with every problem.
+    201 with what is read now, 200 when it was read like this already, 422 with every problem. A large report
+    is read by a job: 202, and `Location` says where to ask what became of it.
     """
     digest = digest_of("POST", f"/contracts/{ref}/reports/{report_id}/reread", body.model_dump_json())
     with work(database, caller, "reports:write", writing=False) as w:
         sent = _again(w, ref, report_id, body)
+        large = is_large(sent.content, request.app.state.settings.background_bytes)
         basis = plan_rereading(w.session, find_contract(w, ref), sent, w.now)
+    if large:
+        with work(database, caller, "reports:write") as w:
+            answer = once(w, key, digest, lambda: _put_off(w, ref, report_id, sent))
+        return later(answer, f"/api/v1/contracts/{ref}/uploads")
     ahead = Ahead(basis, basis.read(sent))
 
     def act() -> Answer:
@@ -201,6 +210,15 @@ def reread_report(
     with work(database, caller, "reports:write") as w:
         answer = once(w, key, digest, act)
     return answer.response()
+
+
+def _put_off(w: Work, ref: str, report_id: UUID, sent: Sent) -> Answer:
+    contract = find_contract(w, ref)
+    report = reading_that_counts(w.session, find_report(w, contract, report_id))
+    arriving = put_in_line(w.session, contract, sent, w.now, report.id)
+    after = {"upload": str(arriving.id), "again_of": str(report.id), "sha256": arriving.sha256}
+    w.audit("report.upload", ref, after=after)
+    return Answer(202, UploadShown.of(arriving).model_dump_json().encode())
 
 
 def _again(w: Work, ref: str, report_id: UUID, body: RereadBody) -> Sent:

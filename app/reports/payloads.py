@@ -152,7 +152,9 @@ class RefusalShown(Payload):
 
 
 class UploadShown(Payload):
-    """A large upload: how far its reading is, and in the end what an answer at once would have said."""
+    """A large upload, or a large report that is read again (`again_of`): how far its reading is, and in the
+    end what an answer at once would have said.
+    """
 
     id: Id
     state: Annotated[
@@ -168,6 +170,7 @@ class UploadShown(Payload):
     received_at: datetime
     done_at: datetime | None
     status: Annotated[int, Field(description="The status of that answer; 0 while there is none.")]
+    again_of: Id | None
     received: ReceivedShown | None
     problem: RefusalShown | None
 

@@ -22,7 +22,7 @@ from app.errors import Refused
 from app.payloads import Cursor, Limit, Page, cursor_of, read_cursor
 from app.problems import MEDIA_TYPE
 from app.reports.arriving import read_upload  # noqa: F401 - registers its job
-from app.reports.arriving.answers import received_answer, refused_answer
+from app.reports.arriving.answers import later, received_answer, refused_answer
 from app.reports.arriving.large import find_arriving, is_large, put_in_line
 from app.reports.arriving.upload import UPLOAD_BODY, Upload, Uploaded
 from app.reports.keeping.basis import Ahead, Sent, plan_reading, same_bytes
@@ -92,7 +92,8 @@ def send_report(
     try:
         if is_large(upload.content, settings.background_bytes):
             with work(database, caller, "reports:write") as w:
-                return _response(once(w, key, digest, lambda: _put_off(w, ref, upload)), path)
+                answer = once(w, key, digest, lambda: _put_off(w, ref, upload))
+            return later(answer, f"{path.removesuffix('/reports')}/uploads")
         with _keeping(database, caller, ref, upload):
             ahead = _read_ahead(database, caller, ref, upload)
             with work(database, caller, "reports:write") as w:
@@ -111,16 +112,6 @@ def _put_off(w: Work, ref: str, upload: Upload) -> Answer:
     arriving = put_in_line(w.session, contract, sent, w.now)
     w.audit("report.upload", ref, after={"upload": str(arriving.id), "sha256": arriving.sha256})
     return Answer(202, UploadShown.of(arriving).model_dump_json().encode())
-
-
-def _response(answer: Answer, path: str) -> Response:
-    response = answer.response()
-    if answer.status == 202:
-        response.headers["Location"] = (
-            f"{path.removesuffix('/reports')}/uploads/{json.loads(answer.body)['id']}"
-        )
-        response.headers["Retry-After"] = "1"
-    return response
 
 
 def _refusal(refused: RefusedAndKept, inbox: str) -> Response:

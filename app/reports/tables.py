@@ -68,7 +68,10 @@ class Report(SQLModel, table=True):
 
 
 class ArrivingReport(SQLModel, table=True):
-    """A large upload that a job reads: its bytes until then, how far it is, and in the end its answer."""
+    """A large upload that a job reads: its bytes until then, how far it is, and in the end its answer.
+
+    `again_of` is the report whose bytes are read again.
+    """
 
     __tablename__ = "arriving_report"
     __table_args__ = (
@@ -95,6 +98,7 @@ class ArrivingReport(SQLModel, table=True):
     rows: int = Field(default=0, sa_type=Whole)
     status: int = Field(default=0, sa_type=Whole)  # of the answer, 0 while there is none
     answer: dict[str, Any] | None = Field(default=None, sa_type=Document)
+    again_of: UUID | None = None
     received_at: datetime = Field(sa_type=Instant)
     done_at: datetime | None = Field(default=None, sa_type=Instant)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any, Final
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
@@ -20,9 +21,9 @@ from app.contracts.calendars.years import confirmed_years, years_of
 from app.contracts.excluded import exclusions_known
 from app.contracts.in_force import terms_in_force
 from app.contracts.tables import Contract
-from app.reports.as_known import Side, sheets_with_intervals
-from app.reports.gaps import FEWEST
-from app.reports.merge import Known, reports_of
+from app.reports.checking.gaps import FEWEST
+from app.reports.keeping.as_known import Side, sheets_with_intervals
+from app.reports.keeping.merge import Known, reports_of
 from app.reports.tables import Report
 from app.sla.calendars import Calendar
 from app.sla.leaving_out.rules import ExclusionRule, Rule, ServiceHoursRule
@@ -112,7 +113,8 @@ def missing_intervals(w: Work, contract: Contract, document: Mapping[str, Any]) 
 
 def _of_calls(w: Work, known: Sequence[Known]) -> set[str]:
     """The reports among those of the sheets that are call records."""
-    chosen = select(Report.id, Report.mapping).where(col(Report.id).in_(sorted(reports_of(known))))
+    ids = [UUID(id_) for id_ in reports_of(known)]
+    chosen = select(Report.id, Report.mapping).where(col(Report.id).in_(ids))
     return {str(id_) for id_, mapping in w.session.exec(chosen) if mapping and "calls" in mapping}
 
 

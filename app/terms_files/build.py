@@ -22,10 +22,11 @@ from app.terms_files.reconcile import ReconcileBuilder
 _NAMES = ("contract", "client", "provider", "currency", "timezone")
 # What reports, readings and exports call the parts of a row that are no measures.
 PARTS_OF_A_ROW = frozenset(
-    """
-    channel code contract date day first_day grain index interval_start last_day line local_start minutes part
-    place queue row run segment side slot stretch time weekday whole
-    """.split()
+    {
+        *("channel", "code", "contract", "date", "day", "first_day", "grain", "index", "interval_start"),
+        *("last_day", "line", "local_start", "minutes", "part", "place", "queue", "row", "run", "segment"),
+        *("side", "slot", "stretch", "time", "weekday", "whole"),
+    }
 )
 
 

@@ -166,6 +166,10 @@ def reports(story: Story, one: str, contract: str) -> None:
     again = f"{contract}/reports/{sent['id']}/reread"
     for _ in range(2):
         story.ask(f"POST {one}/reports/{{report_id}}/reread", again, "provider_clerk", json={})
+    story.desk.judge()
+    large = story.desk.shown(f"{contract}/uploads/{where}", "client_clerk")["received"]["id"]
+    path = f"{contract}/reports/{large}/reread"
+    story.ask(f"POST {one}/reports/{{report_id}}/reread", path, "client_clerk", json={})
     story.ask(f"GET {one}/reports/{{report_id}}", f"{contract}/reports/{sent['id']}")
     story.ask(f"GET {one}/reports/{{report_id}}/file", f"{contract}/reports/{sent['id']}/file")
     corrected = story.desk.send(few.replace(b"93,7", b"92,8", 1), "provider_clerk").json()

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from uuid import UUID
 
+from fastapi import Response
+
+from app.access.idempotent import Answer
 from app.errors import Refused
 from app.problems import problem_of
 from app.reports.keeping.receive import Received
@@ -16,6 +20,15 @@ def received_answer(received: Received) -> tuple[int, bytes]:
     """Status and body for a file that was taken (201), or that had come before (200)."""
     body = ReceivedShown.of(received).model_dump_json().encode()
     return (201 if received.status == "accepted" else 200), body
+
+
+def later(answer: Answer, uploads: str) -> Response:
+    """The answer with where to ask, below ``uploads``, what became of a file that a job reads."""
+    response = answer.response()
+    if answer.status == 202:
+        response.headers["Location"] = f"{uploads}/{json.loads(answer.body)['id']}"
+        response.headers["Retry-After"] = "1"
+    return response
 
 
 def refused_answer(refusal: Refused, inbox: str, report_id: UUID) -> dict[str, Any]:

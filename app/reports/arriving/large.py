@@ -31,8 +31,13 @@ def is_large(content: Content, most: int) -> bool:
     return size > most or (len(content) > most and size > 0)
 
 
-def put_in_line(session: Session, contract: Contract, sent: Sent, now: datetime) -> ArrivingReport:
-    """Keeps the bytes and asks a job to read them; the same file that still waits is not kept twice."""
+def put_in_line(
+    session: Session, contract: Contract, sent: Sent, now: datetime, again_of: UUID | None = None
+) -> ArrivingReport:
+    """Keeps the bytes and asks a job to read them; the same file that still waits is not kept twice.
+
+    With ``again_of`` they are those of a report that is to be read again.
+    """
     same = select(ArrivingReport).where(
         col(ArrivingReport.contract_id) == contract.id,
         col(ArrivingReport.side) == sent.side,
@@ -40,7 +45,7 @@ def put_in_line(session: Session, contract: Contract, sent: Sent, now: datetime)
         col(ArrivingReport.state) == "being_read",
     )
     for waiting in session.exec(same):
-        if waiting.mapping == sent.mapping and waiting.good_rows == sent.good_rows:
+        if (waiting.mapping, waiting.good_rows, waiting.again_of) == (sent.mapping, sent.good_rows, again_of):
             return waiting
     arriving = ArrivingReport(
         organisation_id=contract.organisation_id,
@@ -56,6 +61,7 @@ def put_in_line(session: Session, contract: Contract, sent: Sent, now: datetime)
         mapping=None if sent.mapping is None else dict(sent.mapping),
         confirmed=sent.confirmed,
         good_rows=sent.good_rows,
+        again_of=again_of,
         received_at=now,
     )
     session.add(arriving)

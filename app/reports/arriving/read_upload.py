@@ -28,6 +28,7 @@ from app.reports.arriving.large import JOB, close, sent_of
 from app.reports.formats.progress import watched
 from app.reports.keeping.basis import Ahead, Sent, plan_reading
 from app.reports.keeping.receive import keep_refused, receive
+from app.reports.keeping.reread import plan_rereading, reread
 from app.reports.reading.read import READER
 from app.reports.tables import ArrivingReport, Report
 
@@ -54,29 +55,30 @@ def read_upload(run: Run) -> str:
     if arriving is None or arriving.state != "being_read":
         return "read before"
     try:
-        return _read(run, upload_id, sent_of(arriving))
+        return _read(run, arriving, sent_of(arriving))
     except Exception:
         if run.attempt >= MOST_ATTEMPTS:
             _give_up(run, upload_id, _FAULT)
         raise
 
 
-def _read(run: Run, upload_id: UUID, sent: Sent) -> str:
+def _read(run: Run, arriving: ArrivingReport, sent: Sent) -> str:
     try:
-        ahead = _read_ahead(run, upload_id, sent)
-        return _take(run, upload_id, sent, ahead)
+        ahead = _read_ahead(run, arriving, sent)
+        return _take(run, arriving.id, sent, ahead)
     except Refused as refusal:
-        return _refuse(run, upload_id, sent, refusal)
+        return _refuse(run, arriving.id, sent, refusal)
 
 
-def _read_ahead(run: Run, upload_id: UUID, sent: Sent) -> Ahead | None:
+def _read_ahead(run: Run, arriving: ArrivingReport, sent: Sent) -> Ahead | None:
     """The reading, made while no transaction is open; None when the bytes are known already."""
     with run.database.reading() as session:
         contract = session.get_one(Contract, run.contract_id)
-        basis = plan_reading(session, contract, sent, run.now)
+        plan = plan_reading if arriving.again_of is None else plan_rereading
+        basis = plan(session, contract, sent, run.now)
     if basis is None:
         return None
-    with watched(_Noting(run.database, upload_id)):
+    with watched(_Noting(run.database, arriving.id)):
         return Ahead(basis, basis.read(sent))
 
 
@@ -105,11 +107,18 @@ def _take(run: Run, upload_id: UUID, sent: Sent, ahead: Ahead | None) -> str:
         arriving = _still_open(session, upload_id)
         if arriving is None:
             return "read before"
-        received = receive(session, run.contract_id, sent, run.now, ahead)
+        after: dict[str, object] = {"upload": str(upload_id)}
+        if arriving.again_of is None or ahead is None:
+            received, action = receive(session, run.contract_id, sent, run.now, ahead), "report.receive"
+        else:
+            report = session.get_one(Report, arriving.again_of)
+            found = reread(session, report, sent, ahead, run.now)
+            received, action = found.received, "report.reread"
+            after |= {"replaces": str(found.replaces or ""), "cells_changed": found.cells_changed}
         arriving.rows = received.rows
         close(session, arriving, received.status, *received_answer(received), datetime.now(UTC))
-        after = {"report": str(received.report_id), "status": received.status, "upload": str(upload_id)}
-        _audit(session, run, arriving, "report.receive", after)
+        after |= {"report": str(received.report_id), "status": received.status}
+        _audit(session, run, arriving, action, after)
     return received.status
 
 
@@ -118,7 +127,8 @@ def _refuse(run: Run, upload_id: UUID, sent: Sent, refusal: Refused) -> str:
         arriving = _still_open(session, upload_id)
         if arriving is None:
             return "read before"
-        report_id = keep_refused(session, run.contract_id, sent, refusal, run.now)
+        again = arriving.again_of  # its bytes lie in the inbox already
+        report_id = again or keep_refused(session, run.contract_id, sent, refusal, run.now)
         reference = session.get_one(Contract, run.contract_id).reference
         document = refused_answer(refusal, f"/api/v1/contracts/{reference}/reports", report_id)
         close(
@@ -135,18 +145,23 @@ def _give_up(run: Run, upload_id: UUID, why: str) -> None:
         arriving = _still_open(session, upload_id)
         if arriving is None:
             return
-        report = _unread(arriving, why)
-        session.add(report)
-        session.flush()
-        document = problem_of(ScorecardError(why)) | {"report": _kept_at(session, run, report)}
+        kept = arriving.again_of or _keep_unread(session, arriving, why)
+        document = problem_of(ScorecardError(why)) | {"report": _kept_at(session, run, kept)}
         body = json.dumps(document).encode()
         close(session, arriving, "refused", document["status"], body, datetime.now(UTC))
-        _audit(session, run, arriving, "report.refuse", {"report": str(report.id), "upload": str(upload_id)})
+        _audit(session, run, arriving, "report.refuse", {"report": str(kept), "upload": str(upload_id)})
 
 
-def _kept_at(session: Session, run: Run, report: Report) -> str:
+def _kept_at(session: Session, run: Run, report_id: UUID) -> str:
     reference = session.get_one(Contract, run.contract_id).reference
-    return f"/api/v1/contracts/{reference}/reports/{report.id}"
+    return f"/api/v1/contracts/{reference}/reports/{report_id}"
+
+
+def _keep_unread(session: Session, arriving: ArrivingReport, why: str) -> UUID:
+    report = _unread(arriving, why)
+    session.add(report)
+    session.flush()
+    return report.id
 
 
 def _unread(arriving: ArrivingReport, why: str) -> Report:

@@ -122,6 +122,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "The file was read as that system writes it.",
         "已按该系统的格式读取。",
     ),
+    "guessed_calls": (
+        "Each row seems to be one call. Look at which calls count as answered, and which hang-ups count.",
+        "每行似为一通来电。请核对哪些算作接通、哪些挂断计入放弃。",
+    ),
+    "guessed_contacts": (
+        "Each row seems to be one contact of a list. Say which results are contacts and which successes.",
+        "每行似为名单中的一个联系对象。请说明哪些结果算作有效接触、哪些算作成功。",
+    ),
     "confirm_encoding": (
         "The file is not UTF-8, and its encoding is a guess. Look at its names.",
         "文件不是 UTF-8，编码为推测所得。请核对其中的名称。",

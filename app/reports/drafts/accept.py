@@ -41,7 +41,7 @@ def accept_draft(database: Database, caller: Credentials, choice: Choice, most: 
     with work(database, caller, "reports:write", writing=False) as w:
         draft = _mine(w, choice)
         sent = sent_of_draft(w, draft, good_rows=choice.good_rows)
-        large = draft.again_of is None and is_large(sent.content, most)
+        large = is_large(sent.content, most)
         contract = find_contract(w, choice.ref)
         again = draft.again_of is not None
         basis = (
@@ -66,7 +66,7 @@ def _mine(w: Work, choice: Choice) -> DraftReport:
 
 def _put_off(w: Work, choice: Choice, draft: DraftReport) -> Accepted:
     sent = sent_of_draft(w, draft, good_rows=choice.good_rows)
-    arriving = put_in_line(w.session, find_contract(w, choice.ref), sent, w.now)
+    arriving = put_in_line(w.session, find_contract(w, choice.ref), sent, w.now, draft.again_of)
     w.audit("report.upload", choice.ref, after={"upload": str(arriving.id), "sha256": arriving.sha256})
     return Accepted(None)
 

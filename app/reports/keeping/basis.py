@@ -25,6 +25,8 @@ from app.reports.reading.read import READER, Context, Reading, read_report
 from app.reports.tables import Report
 from app.sla.measures import Measure
 
+_TO_CONFIRM = ("confirm_encoding", "guessed_calls", "guessed_contacts")
+
 
 @dataclass(frozen=True)
 class Sent:
@@ -162,12 +164,13 @@ def _refuse_unconfirmed(reading: Reading, sent: Sent) -> None:
         "Some column names of this file are not known, so how it is read is a guess. Look at it below; send "
         "the file again with “confirm”, or with a mapping that says how its columns are read.",
         [
-            *(flag for flag in reading.flags if flag.code == "confirm_encoding"),
+            *(flag for flag in reading.flags if flag.code in _TO_CONFIRM),
             *(
                 Problem(
                     f"column {_source(part)}", "confirm_mapping", f"is read as {name} ({part.get('unit')})"
                 )
                 for name, part in columns.items()
+                if _source(part)
             ),
         ],
     )

@@ -17,6 +17,7 @@ from app.reports.formats.layout import Layout
 from app.reports.formats.table import Table
 from app.reports.mapping.columns import missing_columns, named_columns
 from app.reports.mapping.document import Document, columns_of
+from app.reports.mapping.guess_calls import guess_calls
 from app.reports.mapping.names import Meaning, meaning, same_name
 from app.reports.refusal import ReportRefused, refuse, shown
 from app.reports.refused_rows import OURS
@@ -80,7 +81,11 @@ def complete(given: Document, layout: Layout, declared: Mapping[str, Measure]) -
     known = meanings(layout, declared)
     document: Document = {"schema": 1, **given}
     notes: list[Problem] = []
-    if "calls" in given:
+    calls = None if {"columns", "calls"} & given.keys() else guess_calls(layout.header)
+    if calls is not None:
+        document["calls"], document["columns"] = calls.calls, calls.columns
+        notes.append(calls.note)
+    elif "calls" in given:
         document.setdefault("columns", {})
     elif "columns" not in given:
         document["columns"], inputs = _columns(known, notes)
@@ -95,7 +100,8 @@ def complete(given: Document, layout: Layout, declared: Mapping[str, Measure]) -
     )
     own = all(what.own for name, what in known.items() if name in named_columns(document))
     everything = all(name in known for name in layout.header if name)
-    return Guess(document, tuple(notes), guessed, not guessed or own or everything, index)
+    proven = not guessed or (calls is None and (own or everything))
+    return Guess(document, tuple(notes), guessed, proven, index)
 
 
 def _named(given: Document) -> set[str]:

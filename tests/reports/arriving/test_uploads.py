@@ -256,3 +256,33 @@ def test_an_upload_over_which_the_process_dies_time_and_again_ends_as_failed(bus
     assert busy.get(f"{kept}/file").content == calls()
     assert busy.shown(kept)["problem_count"] == 1
     assert counted(busy, "sheet") == 0
+
+
+def test_a_large_report_is_read_again_by_a_job(busy: Desk) -> None:
+    table = "\n".join(["Tag,a,b,c", *(f"2026-01-{day:02},100,90,7" for day in range(1, 15))]).encode()
+    key = {"date": {"from": "Tag"}, "queue": {"value": "billing"}}
+    wrong = {"columns": {"offered": {"from": "b"}, "abandoned": {"from": "c"}}, "key": key}
+    where = put_off(busy, table, params={"mapping": json.dumps(wrong)})
+    busy.judge()
+    first = busy.shown(where)["received"]["id"]
+
+    def again(**columns: str) -> str:
+        mapping = {"columns": {name: {"from": source} for name, source in columns.items()}, "key": key}
+        body = {"mapping": mapping}
+        answer = busy.ask("provider_clerk", "POST", f"{PATH}/{first}/reread", json=body)
+        assert (answer.status_code, answer.json()["again_of"]) == (202, first), answer.text
+        return str(answer.headers["location"]).removeprefix("/api/v1")
+
+    asked = again(offered="Tag", abandoned="c"), again(offered="a", abandoned="c")
+    assert counted(busy, "report") == 1
+    busy.judge()
+    refused, done = (busy.shown(one) for one in asked)
+    assert (refused["state"], refused["status"], refused["problem"]["report"][-36:]) == (
+        "refused",
+        422,
+        first,
+    )
+    assert (done["state"], done["status"], done["received"]["sheets_changed"]) == ("accepted", 201, 14)
+    report = busy.shown(f"{PATH}/{done['received']['id']}")
+    assert (report["replaces"], counted(busy, "report")) == (first, 2)
+    assert busy.shown(f"{PATH}/{first}")["replaced_by"] == report["id"]

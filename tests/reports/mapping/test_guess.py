@@ -3,7 +3,7 @@
 import pytest
 
 from app.reports.mapping.names import meaning
-from tests.reports.written import ONE_QUEUE, TWO_QUEUES, read, refused, text, whole
+from tests.reports.written import TWO_QUEUES, read, refused, text, whole
 
 
 @pytest.mark.parametrize(
@@ -233,11 +233,3 @@ def test_no_known_name_at_all() -> None:
     found = refused(b"a,b,c\n1,2,3\n")
     assert found.problems[0].code == "header"
     assert "separator found is a comma" in str(found)
-
-
-def test_call_records_are_no_counts() -> None:
-    header = (
-        "Call ID,Call Date,Call Time,Time Answered,Agent ID,Covers Booked,Booking Contact Name,Call Outcome,"
-    )
-    row = "1,2023-11-01,13:56:45,13:57:02,9,1,x,Booking completed,"
-    assert refused(text(row, header=header), None, ONE_QUEUE).problems[0].code == "no_measures"

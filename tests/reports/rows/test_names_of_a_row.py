@@ -3,10 +3,10 @@
 import polars as pl
 import pytest
 
-from app.reports.by_day import by_day
+from app.reports.checking.by_day import by_day
 from app.reports.exports.files import _KEYS
 from app.reports.refusal import Faults
-from app.reports.rows import Figures, Keys, Measured, Rows
+from app.reports.rows.columns import Figures, Keys, Measured, Rows
 from app.sla.measures import CATALOGUE, measure
 from app.terms_files.build import PARTS_OF_A_ROW
 from app.terms_files.nodes import FileFault
@@ -15,14 +15,14 @@ from tests.desk import terms
 
 
 def test_what_tables_of_ours_call_their_own_columns_is_kept_for_them() -> None:
-    texts, days = pl.Series([""]), pl.Series([20_000], dtype=pl.Int32)
+    texts, days = pl.Series([""], dtype=pl.Enum([""])), pl.Series([20_000], dtype=pl.Int32)
     keys = Keys(texts, texts, texts, days, pl.Series([0], dtype=pl.Int32), 1440)
     figures = Figures()
     figures["offered"] = pl.Series([1_000_000])
     lines = pl.Series([2])
     rows = Rows(lines, keys, Measured(figures, {}, {}, {"offered": measure("offered")}))
     columns = {*by_day(rows, Faults(lines, ())).frame.columns} - {"offered"}
-    assert {"code", "row", "line", "day", "queue"} <= columns
+    assert {"line", "day", "queue"} <= columns
     assert columns | set(keys.frame().columns) | set(_KEYS) <= PARTS_OF_A_ROW
     assert not PARTS_OF_A_ROW & CATALOGUE.keys()
 
