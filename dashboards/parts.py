@@ -173,6 +173,11 @@ class Coverage:
     intervals: int = 0
     hours: tuple[MissingHours, ...] = ()
 
+    @property
+    def unlisted(self) -> int:
+        """How many intervals are missing beside those in ``hours``."""
+        return self.intervals - sum(one.intervals for one in self.hours)
+
 
 @dataclass(frozen=True, slots=True)
 class UsedReport:

@@ -26,10 +26,10 @@ from app.reports.keeping.as_known import Side, sheets_with_intervals
 from app.reports.keeping.merge import Known, reports_of
 from app.reports.tables import Report
 from app.sla.calendars import Calendar
+from app.sla.judging.reach import consumed
 from app.sla.leaving_out.rules import ExclusionRule, Rule, ServiceHoursRule
 from app.sla.leaving_out.slots import slots
 from app.sla.periods import local_midnight
-from app.sla.reach import consumed
 from app.sla.sheets import Sheet
 from app.sla.terms import Terms
 
@@ -114,7 +114,9 @@ def missing_intervals(w: Work, contract: Contract, document: Mapping[str, Any]) 
 def _of_calls(w: Work, known: Sequence[Known]) -> set[str]:
     """The reports among those of the sheets that are call records."""
     ids = [UUID(id_) for id_ in reports_of(known)]
-    chosen = select(Report.id, Report.mapping).where(col(Report.id).in_(ids))
+    chosen = select(Report.id, Report.mapping).where(
+        col(Report.id).in_(ids), col(Report.contract_id).in_(w.visible)
+    )
     return {str(id_) for id_, mapping in w.session.exec(chosen) if mapping and "calls" in mapping}
 
 
