@@ -17,6 +17,7 @@ from app.access.account.routes import router as account_router
 from app.access.audit_log.routes import router as audit_router
 from app.access.member_routes import router as members_router
 from app.access.routes import router as access_router
+from app.access.second_step.routes import router as second_step_router
 from app.access.wall_check import check_application
 from app.actions import find  # noqa: F401 - registers its job
 from app.actions.routes import router as actions_router
@@ -79,6 +80,7 @@ ROOMS = (
     health,
     access_router,
     account_router,
+    second_step_router,
     members_router,
     audit_router,
     contracts_router,

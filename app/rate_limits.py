@@ -31,7 +31,13 @@ from app.settings import Settings
 
 log = structlog.get_logger("scorecard.rates")
 FREE = ("/healthz", "/readyz", "/static/")
-SIGNING_IN = frozenset({"/sign-in", "/api/v1/session", "/api/v1/invitations/accept", "/api/v1/me/password"})
+SIGNING_IN = frozenset(
+    {
+        *("/sign-in", "/sign-in/code", "/sign-in/second-step"),
+        *("/api/v1/session", "/api/v1/session/code", "/api/v1/session/second-step"),
+        *("/api/v1/invitations/accept", "/api/v1/me/password", "/api/v1/me/second-step/off"),
+    }
+)
 KNOWN = 20_000  # callers that are remembered as valid
 SENTENCE = "Too many requests; wait for as long as Retry-After says."
 

@@ -17,6 +17,7 @@ from dashboards.arriving.sentences import draft_sentence, report_sentence, repor
 from dashboards.comparing.context import Compare
 from dashboards.comparing.sentences import compare_finding, compare_sentence, panel_title, panels_finding
 from dashboards.contexts import Failure, Portfolio, Scorecard, SignIn, Trend
+from dashboards.entering.context import CodeAsked, SetUpAsked
 from dashboards.figures import (
     beside,
     campaign,
@@ -78,6 +79,8 @@ Page = (
     | Notices
     | AuditPage
     | SignIn
+    | CodeAsked
+    | SetUpAsked
     | Failure
 )
 
@@ -191,8 +194,9 @@ def _own_account(speak: Language, page: OwnAccount) -> Drawn:
     return _with("account.html", page, sentence=own_sentence(speak, page))
 
 
-def _sign_in(speak: Language, page: SignIn) -> Drawn:
-    return _with("sign_in.html", page)
+def _plain(template: str) -> Callable[[Language, Any], Drawn]:
+    """A page that is its template alone."""
+    return lambda _speak, page: _with(template, page)
 
 
 def _failure(speak: Language, page: Failure) -> Drawn:
@@ -228,7 +232,9 @@ _DRAWN: Final[Mapping[type, Callable[[Language, Any], Drawn]]] = MappingProxyTyp
         WebhookPage: _told("webhook.html", people_words.webhook_sentence),
         Notices: _told("notices.html", people_words.notices_sentence),
         AuditPage: _told("audit.html", people_words.audit_sentence),
-        SignIn: _sign_in,
+        SignIn: _plain("sign_in.html"),
+        CodeAsked: _plain("sign_in_code.html"),
+        SetUpAsked: _plain("sign_in_set_up.html"),
         Failure: _failure,
     }
 )

@@ -7,21 +7,18 @@ from datetime import UTC, datetime, time
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
-from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from app.access.credentials import Caller, clear_cookie, set_cookie
+from app.access.credentials import Caller
 from app.access.routes import Stored
-from app.access.sign_in import Lasting, sign_in, sign_out
 from app.access.unit import Work, work
 from app.contracts.excluded import exclusions_known
-from app.errors import NotSignedIn
 from app.scorecards.life.decide import read_restatements
 from app.scorecards.live import known_at
 from app.scorecards.portfolio import months_judged, read_portfolio
 from app.scorecards.routes import AsOf
 from app.scorecards.trend import Trend, read_trend
-from app.settings import Settings
 from dashboards import rendering
 from dashboards.account.routes import router as account_router
 from dashboards.acting.routes import router as acting_router
@@ -34,11 +31,13 @@ from dashboards.arriving.routes import router as arriving_router
 from dashboards.closing.page import scorecard_page
 from dashboards.closing.routes import router as closing_router
 from dashboards.comparing.routes import router as compare_router
-from dashboards.contexts import DemoGuest, Failure, SignIn
+from dashboards.contexts import Failure
+from dashboards.entering.routes import own_address
+from dashboards.entering.routes import router as entering_router
 from dashboards.framing import contract_frame
 from dashboards.leaving_out.routes import router as exclusions_router
 from dashboards.money.routes import router as money_router
-from dashboards.parts import Crumb, Frame, Switch
+from dashboards.parts import Crumb, Switch
 from dashboards.patterns.routes import router as patterns_router
 from dashboards.people.audit_routes import router as audit_router
 from dashboards.people.member_routes import router as people_router
@@ -46,13 +45,14 @@ from dashboards.people.notice_routes import router as notices_router
 from dashboards.people.token_routes import router as tokens_router
 from dashboards.people.webhook_routes import router as webhooks_router
 from dashboards.pulling.routes import router as sources_router
-from dashboards.reader import Asking, Reader, read_reader
+from dashboards.reader import Asking, read_reader
 from dashboards.reading_trend import Noted, trend_of
 from dashboards.readings import portfolio_of
 from dashboards.sensitivity.routes import router as sensitivity_router
 from dashboards.sides.routes import router as sides_router
 
 router = APIRouter(include_in_schema=False)
+router.include_router(entering_router)
 router.include_router(account_router)
 router.include_router(money_router)
 router.include_router(closing_router)
@@ -134,62 +134,6 @@ def _noted(w: Work, found: Trend) -> Noted:
     begins, ends = (datetime.combine(day, time.min, zone).astimezone(UTC) for day in days)
     spans = exclusions_known(w.session, found.contract, begins, ends, moment.revision)
     return Noted(spans, zone, read_restatements(w, found.contract))
-
-
-@router.get("/sign-in")
-def sign_in_form(request: Request, reader: Asking, following: str = "/") -> Response:
-    """The sign-in form."""
-    page = SignIn(following=own_address(following), guests=_guests(request))
-    return shown(reader, page, _entry(reader))
-
-
-def _guests(request: Request) -> tuple[DemoGuest, ...]:
-    """Whom a visitor can be with one click: nobody, except in the demo, which names its people."""
-    people = getattr(request.app.state, "demo_people", ())
-    return tuple(DemoGuest(one.name, one.role, one.organisation, one.href) for one in people)
-
-
-@router.post("/sign-in")
-def sign_in_here(
-    request: Request,
-    reader: Asking,
-    caller: Caller,
-    database: Stored,
-    email: Annotated[str, Form(max_length=254)],
-    password: Annotated[str, Form(max_length=1024)],
-    following: Annotated[str, Form(max_length=2000)] = "/",
-) -> Response:
-    """Sign in and go on to where one was going; refused, the form comes back with what was typed."""
-    settings: Settings = request.app.state.settings
-    now = datetime.now(UTC)
-    try:
-        signed_in = sign_in(database, caller, email, password, now=now, lasting=Lasting.of(settings))
-    except NotSignedIn:
-        refused = SignIn(email, own_address(following), refused=True, guests=_guests(request))
-        return shown(reader, refused, _entry(reader), 401)
-    response = RedirectResponse(own_address(following), 303, headers={"Cache-Control": "no-store"})
-    set_cookie(response, settings, signed_in.secret, now, signed_in.expires_at)
-    return response
-
-
-@router.post("/sign-out")
-def sign_out_here(request: Request, caller: Caller, database: Stored) -> Response:
-    """Sign out; the cookie is dead from now on."""
-    with work(database, caller, "access:read", writing=True) as w:
-        sign_out(w)
-    response = RedirectResponse("/sign-in", 303, headers={"Cache-Control": "no-store"})
-    clear_cookie(response, request.app.state.settings)
-    return response
-
-
-def _entry(reader: Reader) -> Frame:
-    return reader.frame(crumbs=(Crumb(word="sign_in"),))
-
-
-def own_address(text: str) -> str:
-    """The text when it is a path of this service, else the portfolio: nobody is sent elsewhere."""
-    is_path = text.startswith("/") and not text.startswith("//") and "\\" not in text
-    return text if is_path and text.isprintable() and " " not in text else "/"
 
 
 def failure_page(request: Request, document: Mapping[str, Any]) -> Response:

@@ -66,7 +66,7 @@ def attempted(act: Callable[[], None]) -> tuple[Trouble | None, int]:
         return Trouble("Something that was typed is wrong.", told), 422
     except tuple(_STATUS) as refused:
         problems = refused.problems if isinstance(refused, Refused) else ()
-        told = tuple(f"{one.where}: {one.message}" for one in problems)
+        told = tuple(f"{one.where}: {one.message}" for one in problems if one.message != refused.message)
         status = next(code for kind, code in _STATUS.items() if isinstance(refused, kind))
         return Trouble(refused.message, told), status
     return None, 303

@@ -142,6 +142,7 @@ BOTH = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 
 # For what takes long and is the same on either: one kind of database, and under `make soak` both.
 on_postgresql = pytest.mark.parametrize("kind", BOTH if SOAK else BOTH[1:], indirect=True)
+on_embedded = pytest.mark.parametrize("kind", BOTH if SOAK else BOTH[:1], indirect=True)
 on_sqlite = pytest.mark.parametrize("empty_database_url", BOTH if SOAK else BOTH[:1], indirect=True)
 
 

@@ -41,6 +41,11 @@ def cookie_name(settings: Settings) -> str:
     return "__Host-scorecard" if settings.encrypted else "scorecard"
 
 
+def half_cookie_name(settings: Settings) -> str:
+    """The cookie of half a sign-in, which no request but those of the second step reads."""
+    return f"{cookie_name(settings)}-half"
+
+
 async def parse_credentials(request: Request) -> Credentials:
     """A request's credentials. A token counts only in `Authorization`, a cookie's secret only in a cookie."""
     settings: Settings = request.app.state.settings
@@ -77,8 +82,26 @@ def _page(request: Request, settings: Settings) -> Page:
 
 def set_cookie(response: Response, settings: Settings, secret: str, now: datetime, until: datetime) -> None:
     """Hand the secret of a sign-in to the browser, out of reach of scripts and other sites."""
+    _set(response, settings, cookie_name(settings), secret, now, until)
+
+
+def set_half_cookie(
+    response: Response, settings: Settings, secret: str, now: datetime, until: datetime
+) -> None:
+    """Hand the secret of half a sign-in to the browser; what it was signed in as stays until the rest."""
+    _set(response, settings, half_cookie_name(settings), secret, now, until)
+
+
+def clear_half_cookie(response: Response, settings: Settings) -> None:
+    """Take the cookie of half a sign-in back: it is whole now."""
+    _clear(response, settings, half_cookie_name(settings))
+
+
+def _set(
+    response: Response, settings: Settings, name: str, secret: str, now: datetime, until: datetime
+) -> None:
     response.set_cookie(
-        cookie_name(settings),
+        name,
         secret,
         max_age=int((until - now).total_seconds()),
         path="/",
@@ -90,6 +113,8 @@ def set_cookie(response: Response, settings: Settings, secret: str, now: datetim
 
 def clear_cookie(response: Response, settings: Settings) -> None:
     """Take the cookie back, with the same attributes, else the browser keeps it."""
-    response.delete_cookie(
-        cookie_name(settings), path="/", secure=settings.encrypted, httponly=True, samesite="lax"
-    )
+    _clear(response, settings, cookie_name(settings))
+
+
+def _clear(response: Response, settings: Settings, name: str) -> None:
+    response.delete_cookie(name, path="/", secure=settings.encrypted, httponly=True, samesite="lax")

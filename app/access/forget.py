@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from app.access.rates.quotas import window_of
 from app.access.rates.tables import RateCount
+from app.access.second_step.tables import HalfSignIn
 from app.access.tables import SignIn, SignInAttempt
 from app.database import Database
 from app.jobs import scheduled
@@ -20,9 +21,10 @@ ATTEMPTS = timedelta(days=1)  # failures count for minutes
 
 @scheduled("forget-sign-ins", "23 3 * * *")
 def forget(database: Database, _settings: Settings, now: datetime) -> None:
-    """Delete sign-ins that ended a month ago, attempts of yesterday, counts of minutes that are over."""
+    """Delete sign-ins that ended a month ago, halves never passed, attempts, counts that are over."""
     over = (
         delete(SignIn).where(col(SignIn.expires_at) < now - KEPT),
+        delete(HalfSignIn).where(col(HalfSignIn.expires_at) < now),
         delete(SignInAttempt).where(col(SignInAttempt.last_at) < now - ATTEMPTS),
         delete(RateCount).where(col(RateCount.window) < window_of(now.timestamp()) - 1),
     )

@@ -32,6 +32,7 @@ class MemberShown(Payload):
     role: str
     since: datetime
     disabled_at: datetime | None
+    second_step: Annotated[bool, Field(description="Whether signing in asks for a code, too.")]
 
     @classmethod
     def of(cls, one: Member) -> MemberShown:
@@ -43,6 +44,7 @@ class MemberShown(Payload):
             role=one.role,
             since=one.since,
             disabled_at=one.disabled_at,
+            second_step=one.second_step,
         )
 
 

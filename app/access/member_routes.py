@@ -22,6 +22,8 @@ from app.access.member_payloads import (
 from app.access.members import change_role, member, members_of, remove_member, rename
 from app.access.payloads import OrganisationShown
 from app.access.routes import Stored
+from app.access.second_step.payloads import RequireBody
+from app.access.second_step.reset import require, reset
 from app.access.tables import Organisation
 from app.access.unit import Work, work
 from app.errors import NotFound, Refused
@@ -56,7 +58,17 @@ def _own(w: Work, organisation_id: UUID) -> UUID:
 
 
 def _shown(w: Work, one: Organisation) -> OrganisationShown:
-    return OrganisationShown(id=one.id, name=one.name, role=w.identity.role, current=True)
+    return OrganisationShown.of(one, w.identity.role, current=True)
+
+
+@router.put("/organisations/{organisation_id}/second-step")
+def require_second_step(
+    organisation_id: UUID, body: RequireBody, caller: Caller, database: Stored
+) -> OrganisationShown:
+    """Ask for a code of everybody who signs in with a password, or no longer; who has none is signed out."""
+    with work(database, caller, "access:write") as w:
+        _own(w, organisation_id)
+        return _shown(w, require(w, required=body.required))
 
 
 @router.get("/users")
@@ -87,6 +99,13 @@ def remove_user(person_id: UUID, caller: Caller, database: Stored) -> None:
     """Take somebody out of your organisation; their next request is refused, and their tokens are dead."""
     with work(database, caller, "access:write") as w:
         remove_member(w, person_id)
+
+
+@router.delete("/users/{person_id}/second-step", status_code=204)
+def reset_second_step(person_id: UUID, caller: Caller, database: Stored) -> None:
+    """Take a lost second step away; they are signed out, and set up another one where it is asked for."""
+    with work(database, caller, "access:write") as w:
+        reset(w, person_id)
 
 
 def sends_mail(request: Request) -> bool:

@@ -12,6 +12,7 @@ from sqlalchemy import select as asked
 from sqlmodel import col, select
 
 from app.access.roles import Role
+from app.access.second_step.tables import SecondStep
 from app.access.tables import ApiToken, Membership, Organisation, Person, SignIn
 from app.access.unit import Work
 from app.errors import Conflict, NotFound
@@ -29,6 +30,7 @@ class Member:
     role: str
     since: datetime
     disabled_at: datetime | None
+    second_step: bool
 
 
 def members_of(w: Work, after: UUID | None, limit: int) -> list[Member]:
@@ -97,10 +99,14 @@ def rename(w: Work, name: str) -> Organisation:
 
 def _members(w: Work) -> Select[Any]:
     of_person: tuple[Any, ...] = (Person.id, Person.email, Person.name)
-    standing: tuple[Any, ...] = (Membership.role, Membership.created_at, Person.disabled_at)
+    standing: tuple[Any, ...] = (
+        *(Membership.role, Membership.created_at, Person.disabled_at),
+        col(SecondStep.on_since).is_not(None),
+    )
     return (
         asked(*of_person, *standing)
         .join(Membership, col(Membership.person_id) == col(Person.id))
+        .outerjoin(SecondStep, col(SecondStep.person_id) == col(Person.id))
         .where(col(Membership.organisation_id) == w.identity.organisation_id)
     )
 

@@ -10,7 +10,7 @@ from pydantic import Field, SecretStr
 
 from app.access.identity import Identity
 from app.access.roles import Permission, Role
-from app.access.tables import ApiToken
+from app.access.tables import ApiToken, Organisation
 from app.access.tokens import NewToken
 from app.payloads import Id, Line, Payload
 
@@ -57,6 +57,15 @@ class OrganisationShown(Payload):
     name: str
     role: str
     current: bool
+    second_step_required: Annotated[
+        bool, Field(description="Whether who signs in with a password there needs a code, too.")
+    ]
+
+    @classmethod
+    def of(cls, one: Organisation, role: str, *, current: bool) -> OrganisationShown:
+        """An organisation as it is shown to somebody who belongs to it."""
+        asks = one.second_step_required
+        return cls(id=one.id, name=one.name, role=role, current=current, second_step_required=asks)
 
 
 class TokenBody(Payload):

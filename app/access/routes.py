@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 from uuid import UUID
@@ -10,9 +9,11 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request, Response
 from sqlmodel import col, select
 
-from app.access.credentials import Caller, clear_cookie, set_cookie
+from app.access.credentials import Caller, clear_cookie, set_cookie, set_half_cookie
 from app.access.payloads import Me, OrganisationShown, SignInBody, TokenBody, TokenMade, TokenShown
-from app.access.sign_in import Lasting, sign_in, sign_out
+from app.access.second_step.half import HalfSignedIn
+from app.access.second_step.payloads import SecondStepAsked
+from app.access.sign_in import Lasting, as_opened, sign_in, sign_out
 from app.access.tables import Membership, Organisation
 from app.access.tokens import make_token, revoke_token, tokens_of
 from app.access.unit import work
@@ -33,14 +34,19 @@ def database_of(request: Request) -> Database:
 Stored = Annotated[Database, Depends(database_of)]
 
 
-@router.post("/session", status_code=201)
+@router.post(
+    "/session",
+    status_code=201,
+    response_model=Me,
+    responses={202: {"model": SecondStepAsked, "description": "The password is right; a code is needed."}},
+)
 def open_session(
     request: Request, response: Response, body: SignInBody, caller: Caller, database: Stored
-) -> Me:
-    """Sign in; the answer sets the cookie."""
+) -> Me | Response:
+    """Sign in; the answer sets the cookie. Where a second step is needed: 202, and /session/code is next."""
     settings: Settings = request.app.state.settings
     now = datetime.now(UTC)
-    signed_in = sign_in(
+    opened = sign_in(
         database,
         caller,
         body.email,
@@ -49,10 +55,13 @@ def open_session(
         lasting=Lasting.of(settings),
         organisation_id=body.organisation,
     )
-    set_cookie(response, settings, signed_in.secret, now, signed_in.expires_at)
-    with work(
-        database, replace(caller, kind="cookie", secret=signed_in.secret, page="own"), "access:read"
-    ) as w:
+    if isinstance(opened, HalfSignedIn):
+        asked = SecondStepAsked(needs=opened.needs, expires_at=opened.expires_at)
+        half = Response(asked.model_dump_json(), 202, media_type="application/json")
+        set_half_cookie(half, settings, opened.secret, now, opened.expires_at)
+        return half
+    set_cookie(response, settings, opened.secret, now, opened.expires_at)
+    with work(database, as_opened(caller, opened), "access:read") as w:
         return Me.of(w.identity)
 
 
@@ -87,7 +96,7 @@ def organisations(caller: Caller, database: Stored) -> Page[OrganisationShown]:
         if who.token_id is not None:
             chosen = chosen.where(Organisation.id == who.organisation_id)
         shown = [
-            OrganisationShown(id=one.id, name=one.name, role=role, current=one.id == who.organisation_id)
+            OrganisationShown.of(one, role, current=one.id == who.organisation_id)
             for one, role in w.session.exec(chosen)
         ]
     return Page(items=shown, next=None)

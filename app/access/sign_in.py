@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from app.access.keys import fingerprint, new_cookie
 from app.access.look_up import LookUp
 from app.access.passwords import is_password
 from app.access.people import Known, known_by, plain_email
+from app.access.second_step.half import HalfSignedIn, needs_of, open_half
 from app.access.tables import Membership, Organisation, Person, SignIn
 from app.access.throttle import count_attempt, forgive
 from app.access.unit import Work
@@ -60,14 +61,15 @@ def sign_in(
     now: datetime,
     lasting: Lasting,
     organisation_id: UUID | None = None,
-) -> SignedIn:
+) -> SignedIn | HalfSignedIn:
     """Sign somebody in for the organisation given, or the first they belong to; what the browser had ends.
+
+    Where a second step is on or asked for, this is half of it: `second_step/pass_it.py` is the rest.
 
     Raises TooMany when it went wrong too often of late, else NotSignedIn, in the same words and after about
     the same time whatever is wrong. The slow check of the password holds no transaction open.
     """
-    if credentials.page == "foreign":  # a page that signs people in as somebody else
-        raise NotAllowed("Sign in on a page of this service.")
+    refuse_foreign(credentials)
     address, plain = credentials.address, plain_email(email)
     with database.writing() as session:
         count_attempt(session, plain, address, now)
@@ -78,10 +80,19 @@ def sign_in(
         chosen = _organisation_of(session, person, organisation_id) if person and right else None
         if person is not None and chosen is not None:
             forgive(session, plain, address)
+            admit(session, chosen, person.id)
+            if needs := needs_of(session, chosen, person.id):
+                return open_half(session, credentials, chosen, person.id, needs, now)
             return enter(session, credentials, chosen, person.id, now, lasting)
         person_id = person.id if person else None
         record(session, now, credentials, "sign_in.refuse", "password", person_id=person_id)
     raise NotSignedIn(WRONG)
+
+
+def refuse_foreign(credentials: Credentials) -> None:
+    """Raise NotAllowed for another site's page, which would sign people in as somebody else."""
+    if credentials.page == "foreign":
+        raise NotAllowed("Sign in on a page of this service.")
 
 
 # Where the person belongs, read again after the password: it may have changed meanwhile.
@@ -151,6 +162,11 @@ def open_browser(
         )
     )
     return SignedIn(secret, person_id, organisation_id, now + lasting.whole)
+
+
+def as_opened(credentials: Credentials, opened: SignedIn) -> Credentials:
+    """The credentials that this very browser has from its next request on."""
+    return replace(credentials, kind="cookie", secret=opened.secret, page="own")
 
 
 def _end_former(session: Session, credentials: Credentials, now: datetime) -> None:

@@ -24,6 +24,7 @@ class Organisation(SQLModel, table=True):
     name: str = Field(max_length=200, index=True)
     created_at: datetime = Field(sa_type=Instant)
     suspended_at: datetime | None = Field(default=None, sa_type=Instant)
+    second_step_required: bool = False  # of its people who sign in with a password
 
 
 class Person(SQLModel, table=True):

@@ -33,14 +33,15 @@ PER_EMAIL = Limit(free=5, longest=60)
 PER_ADDRESS = Limit(free=30, longest=300)
 
 
-def keys_of(email: str, address: str) -> tuple[tuple[str, Limit], ...]:
+def keys_of(email: str, address: str, per: Limit = PER_EMAIL) -> tuple[tuple[str, Limit], ...]:
     """What is counted for one attempt; fingerprints, because people type passwords into the wrong field."""
-    return (fingerprint(f"email {email}"), PER_EMAIL), (fingerprint(f"address {address}"), PER_ADDRESS)
+    return (fingerprint(f"email {email}"), per), (fingerprint(f"address {address}"), PER_ADDRESS)
 
 
-def count_attempt(session: Session, email: str, address: str, now: datetime) -> None:
+def count_attempt(session: Session, email: str, address: str, now: datetime, per: Limit = PER_EMAIL) -> None:
     """Count an attempt before it is made: a hundred at once are a hundred. Raises TooMany, uncounted."""
-    rows = [(_locked(session, key, now), limit) for key, limit in sorted(keys_of(email, address), key=_key)]
+    keys = sorted(keys_of(email, address, per), key=_key)
+    rows = [(_locked(session, key, now), limit) for key, limit in keys]
     for row, limit in rows:
         if now - row.last_at > FORGOTTEN_AFTER:
             row.failures = 0

@@ -19,6 +19,7 @@ NOBODYS = "'00000000-0000-0000-0000-000000000000'"  # what happened before it wa
 OF_MY_CONTRACTS = f"contract_id IN {CONTRACTS}"
 OF_MINE = f"organisation_id = {MINE}"
 MY_PEOPLE = f"id IN (SELECT person_id FROM membership WHERE organisation_id = {MINE})"  # noqa: S608 - our own words
+OUR_PEOPLE = MY_PEOPLE.replace("id IN", "person_id IN", 1)
 WHERE_I_AM = f"id IN (SELECT organisation_id FROM membership WHERE person_id = {ME})"  # noqa: S608 - as above
 MY_CONTRACT = f"contract_id IN (SELECT id FROM contract WHERE organisation_id = {MINE})"  # noqa: S608 - as above
 ADDED_ONLY = frozenset({"select", "insert"})
@@ -65,6 +66,11 @@ SPECIAL: Mapping[str, Rule] = MappingProxyType(
             added="true",  # whoever accepts an invitation
             changed=f"id = {ME}",
             grants=frozenset({"select", "insert", "update"}),
+        ),
+        "second_step": Rule(
+            seen=f"person_id = {ME} OR {OUR_PEOPLE}",
+            added=f"person_id = {ME}",
+            changed=f"person_id = {ME} OR {OUR_PEOPLE}",  # an administrator resets it
         ),
         "membership": Rule(f"{OF_MINE} OR person_id = {ME}", OF_MINE, OF_MINE),
         "invitation": both(f"{MINE} IN (organisation_id, invited_by)"),

@@ -16,10 +16,12 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, text
 
 from app.access import authenticate, invite, people, sign_in
+from app.access.second_step import half, reset
 from app.access.wall_rules import OPEN, Rule, rule_of
 from app.database import APPLICATION, JOBS
 
-LOOK_UPS = (*authenticate.LOOK_UPS, *sign_in.LOOK_UPS, *people.LOOK_UPS, *invite.LOOK_UPS)
+_ASKING = (authenticate, sign_in, people, invite, half, reset)
+LOOK_UPS = tuple(one for room in _ASKING for one in room.LOOK_UPS)
 _TABLES = text("""
     SELECT c.relname, c.relkind::text, array_agg(a.attname::text)
     FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped

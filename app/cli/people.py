@@ -17,6 +17,7 @@ from app.access.people import (
     plain_email,
 )
 from app.access.roles import Role
+from app.access.second_step.reset import take_away
 from app.access.tables import ContractParty, Membership, Organisation, Person
 from app.access.tokens import add_token, scopes_of
 from app.cli.files.faults import stop
@@ -80,6 +81,22 @@ def add_user(
     say(f"{person.name} <{person.email}> is {role} of {where.name}{made}.")
     if person.password_hash is None:
         say("Without a password they cannot sign in.")
+
+
+@users.command(
+    "reset-second-step",
+    epilog="""\b
+Example:
+  scorecard user reset-second-step ada@bank.example
+""",
+)
+def reset_second_step(email: Email) -> None:
+    """Take a lost second step away; the person signs in with the password and may set up another one."""
+    settings, now = settings_or_stop().as_owner(), datetime.now(UTC)
+    with opened(settings) as database, database.writing() as session:
+        person = person_with(session, email)
+        was_on = take_away(session, person.id, now=now)
+    say(f"The second step of {person.email} is {'off now' if was_on else 'off, as it was'}.")
 
 
 def _password(known: UUID | None, *, asked: bool) -> str | None:

@@ -2,11 +2,12 @@
 
 import typer
 
+from app.access.locked import PEOPLE, box_of
+from app.access.second_step.relock import relock_steps
 from app.cli.output import AsJson, print_json, say
 from app.cli.stores import opened, settings_or_stop
 from app.errors import Refused
 from app.sources.secrets.keep_secrets import relock_all
-from app.sources.secrets.locked import box_of
 from app.telling.relock import relock_told
 
 commands = typer.Typer(add_completion=False)
@@ -21,15 +22,16 @@ Example, a new key:
 """
 )
 def relock(json: AsJson = False) -> None:
-    """Lock all stored secrets of sources, webhooks and chats with the newest key; again changes nothing."""
+    """Lock all stored secrets of all kinds with the newest key; again changes nothing."""
     settings = settings_or_stop()
     with opened(settings) as database, database.writing() as session:
         box = box_of(settings)
         (sources, lost), (told, untold) = relock_all(session, box), relock_told(session, box)
-    done, lost = sources + told, [*(f"source {one}" for one in lost), *untold]
+        steps, unproven = relock_steps(session, box_of(settings, purpose=PEOPLE))
+    done, lost = sources + told + steps, [*(f"source {one}" for one in lost), *untold, *unproven]
     if json:
         print_json({"locked": done, "lost": lost})
-    say(f"The secrets of {done} sources, webhooks and chats are locked with the newest key.")
+    say(f"The secrets of {done} sources, webhooks, chats and second steps are locked with the newest key.")
     if lost:
         raise Refused(
             f"No key opens the secrets of {len(lost)} ({', '.join(lost[:10])}); name their key in "

@@ -12,6 +12,7 @@ from sqlmodel import col, select
 
 from app.access.credentials import Caller
 from app.access.idempotent import Answer, IdempotencyKey, digest_of, once
+from app.access.locked import LOST_KEY, CannotUnlock, box_of
 from app.access.routes import Stored
 from app.access.unit import Work, work
 from app.contracts.open import find_contract
@@ -26,7 +27,6 @@ from app.sources.outside.transport import Door, Limits
 from app.sources.pulling.plan import pull_now
 from app.sources.pulling.pull import door_of
 from app.sources.secrets.hidden import shown_url
-from app.sources.secrets.locked import LOST_KEY, CannotUnlock, box_of
 from app.sources.setting_up.change import add_source, change_source, etag_of, find_source, remove_source
 from app.sources.setting_up.payloads import (
     AttemptShown,

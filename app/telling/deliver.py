@@ -15,6 +15,7 @@ from uuid import UUID
 from cryptography.fernet import MultiFernet
 from sqlmodel import Session
 
+from app.access.locked import CannotUnlock, box_of, unlock
 from app.database import Database
 from app.jobs import Later, Run, job
 from app.sources.outside.ask import Ask
@@ -22,7 +23,6 @@ from app.sources.outside.faults import Fault, FetchFailed
 from app.sources.outside.transport import Door, Limits
 from app.sources.pulling.pull import door_of
 from app.sources.pulling.retry import retry_after
-from app.sources.secrets.locked import CannotUnlock, box_of, unlock
 from app.telling.again import next_attempt
 from app.telling.signing import headers_of, signing
 from app.telling.tables import WebhookDelivery, WebhookEndpoint

@@ -9,13 +9,13 @@ from uuid import UUID
 from cryptography.fernet import MultiFernet
 from sqlmodel import col, select
 
+from app.access.locked import CannotUnlock, lock, unlock
 from app.access.unit import Work
 from app.columns import canonical
 from app.database import new_id
 from app.errors import Conflict, NotAllowed, NotFound, PreconditionFailed, Problem, Refused
 from app.sources.outside.destinations import Allowed, NotFetchable, read_url
 from app.sources.secrets.hidden import shown_url
-from app.sources.secrets.locked import CannotUnlock, lock, unlock
 from app.telling.fan_out import send_off
 from app.telling.signing import new_secret
 from app.telling.tables import WebhookDelivery, WebhookEndpoint

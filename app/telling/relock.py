@@ -5,7 +5,7 @@ from __future__ import annotations
 from cryptography.fernet import MultiFernet
 from sqlmodel import Session, col, select
 
-from app.sources.secrets.locked import CannotUnlock, relock
+from app.access.locked import CannotUnlock, relock
 from app.telling.people.tables import NoticeChoice
 from app.telling.tables import WebhookEndpoint
 

@@ -9,12 +9,12 @@ from cryptography.fernet import MultiFernet
 from fastapi import APIRouter, Depends, Header, Request, Response
 
 from app.access.credentials import Caller
+from app.access.locked import box_of
 from app.access.routes import Stored
 from app.access.unit import work
 from app.payloads import Cursor, Limit, Page, cursor_of, read_cursor
 from app.settings import Settings
 from app.sources.outside.destinations import Allowed, allow
-from app.sources.secrets.locked import box_of
 from app.telling import deliver  # noqa: F401 - registers its job
 from app.telling.endpoints import (
     add_endpoint,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from dashboards.entering.context import NewSecret
 from dashboards.parts import Trouble
 
 
@@ -20,10 +21,23 @@ class SessionLine:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnStep:
+    """The reader's second step; ``typing``: an app has its secret, and its first code is awaited."""
+
+    on_since: datetime | None = None
+    left: int = 0
+    required: bool = False
+    new: NewSecret | None = None
+    typing: bool = False
+    recovery: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class OwnAccount:
     """The reader's account; ``done`` is what was just done to it."""
 
     email: str
     sessions: tuple[SessionLine, ...]
+    step: OwnStep
     done: str = ""
     trouble: Trouble | None = None

@@ -1,4 +1,4 @@
-"""The page of one's own account: where one is signed in, and another password."""
+"""The page of one's own account: where one is signed in, another password, the second step."""
 
 from dataclasses import replace
 from typing import Literal
@@ -12,11 +12,15 @@ from app.access.account.payloads import PasswordBody
 from app.access.account.sessions import sign_ins_of
 from app.access.credentials import Caller, Credentials
 from app.access.routes import Stored
+from app.access.second_step.own import standing_of
+from app.access.second_step.routes import hand_over
+from app.access.sign_in import as_opened
 from app.access.tables import Person
 from app.access.unit import Work, work
 from app.database import Database
 from app.errors import NotFound
-from dashboards.account.context import OwnAccount, SessionLine
+from dashboards.account.context import OwnAccount, OwnStep, SessionLine
+from dashboards.account.second_step import NOTHING, Came, act_on_own
 from dashboards.answering import shown
 from dashboards.parts import Crumb, Trouble
 from dashboards.reader import Asking, Reader
@@ -24,7 +28,7 @@ from dashboards.typing_in import FromForm, attempted
 
 router = APIRouter(include_in_schema=False)
 HERE = "/account"
-Done = Literal["password", "ended"]
+Done = Literal["password", "ended", "off"]
 
 
 @router.get(HERE)
@@ -67,6 +71,25 @@ def choose_password(
     return _shown(reader, replace(caller, method="GET"), database, trouble=trouble, status=status)
 
 
+@router.post(f"{HERE}/second-step")
+def act_on_second_step(
+    typed: FromForm, reader: Asking, caller: Caller, database: Stored, request: Request
+) -> Response:
+    """Begin, switch on, renew recovery codes or switch off; what is new is on the page that comes back."""
+    came: list[Came] = []
+    trouble, status = attempted(lambda: came.append(act_on_own(typed, request, caller, database)))
+    if came and came[0].is_off:
+        return _back("off")
+    got = came[0] if came else Came(typing=typed.get("act") == "confirm")
+    seen_by = as_opened(caller, got.opened) if got.opened else caller
+    reading = replace(seen_by, method="GET")
+    answer = 200 if trouble is None else status
+    response = _shown(reader, reading, database, came=got, trouble=trouble, status=answer)
+    if got.opened is not None:
+        hand_over(request, response, got.opened)
+    return response
+
+
 def _back(done: Done) -> Response:
     return RedirectResponse(f"{HERE}?done={done}", 303, {"Cache-Control": "no-store"})
 
@@ -77,6 +100,7 @@ def _shown(
     database: Database,
     *,
     done: str = "",
+    came: Came = NOTHING,
     trouble: Trouble | None = None,
     status: int = 200,
 ) -> Response:
@@ -84,11 +108,19 @@ def _shown(
         page = OwnAccount(
             email=w.session.get_one(Person, w.identity.person_id).email,
             sessions=_sessions(w),
+            step=_step(w, came),
             done=done,
             trouble=trouble,
         )
         frame = reader.frame(w.identity, (Crumb(word="account"),))
     return shown(reader, page, frame, status)
+
+
+def _step(w: Work, came: Came) -> OwnStep:
+    stands = standing_of(w)
+    return OwnStep(
+        stands.on_since, stands.recovery_left, stands.required, came.new, came.typing, came.recovery
+    )
 
 
 def _sessions(w: Work) -> tuple[SessionLine, ...]:

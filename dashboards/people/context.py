@@ -17,6 +17,7 @@ class MemberLine:
     since: datetime
     disabled: bool
     own: bool
+    second_step: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ class People:
     invitations: tuple[InvitationLine, ...]
     roles: tuple[str, ...]
     may: bool
+    organisation_id: str = ""
+    required: bool = False  # the second step, of everybody
     email: str = ""
     role: str = ""
     link: str = ""

@@ -14,6 +14,7 @@ from app.access.invite import look_at
 from app.access.member_payloads import AcceptBody, InvitationBody, MemberShown, RoleBody
 from app.access.roles import ROLES
 from app.access.routes import Stored
+from app.access.second_step.payloads import RequireBody
 from app.access.unit import work
 from app.database import Database
 from app.errors import NotFound, NotSignedIn
@@ -56,6 +57,11 @@ def act_on_people(
                 api.change_user(id_typed(typed), role, caller, database)
             case "remove":
                 api.remove_user(id_typed(typed), caller, database)
+            case "reset":
+                api.reset_second_step(id_typed(typed), caller, database)
+            case "require":
+                body_of = RequireBody(required=typed.get("required") == "yes")
+                api.require_second_step(id_typed(typed), body_of, caller, database)
             case "take_back":
                 api.delete_invitation(id_typed(typed), caller, database)
             case other:
@@ -81,6 +87,7 @@ def _people(
     with work(database, caller, "access:read") as w:
         who = w.identity
     may = "access:write" in who.permissions
+    organisation = api.organisation(who.organisation_id, caller, database)
     members = api.users(caller, database, limit=MOST).items
     invited = api.invitations(caller, database, limit=MOST).items if may else []
     kept = typed if typed is not None and trouble is not None and typed.get("act") == "invite" else Typed()
@@ -92,6 +99,8 @@ def _people(
         ),
         roles=tuple(ROLES),
         may=may,
+        organisation_id=str(who.organisation_id),
+        required=organisation.second_step_required,
         email=kept.get("email"),
         role=kept.get("role"),
         link=link,
@@ -101,7 +110,16 @@ def _people(
 
 
 def _member(one: MemberShown, *, own: bool) -> MemberLine:
-    return MemberLine(str(one.id), one.name, one.email, one.role, one.since, one.disabled_at is not None, own)
+    return MemberLine(
+        id=str(one.id),
+        name=one.name,
+        email=one.email,
+        role=one.role,
+        since=one.since,
+        disabled=one.disabled_at is not None,
+        own=own,
+        second_step=one.second_step,
+    )
 
 
 @router.get("/join")

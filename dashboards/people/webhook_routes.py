@@ -8,11 +8,11 @@ from fastapi.responses import RedirectResponse
 
 from app.access.credentials import Caller, Credentials
 from app.access.events.kinds import KINDS
+from app.access.locked import box_of
 from app.access.routes import Stored
 from app.access.unit import work
 from app.database import Database
 from app.sources.outside.destinations import Allowed, allow
-from app.sources.secrets.locked import box_of
 from app.telling import routes as api
 from app.telling.payloads import DeliveryShown, WebhookBody, WebhookChange, WebhookShown
 from dashboards.answering import shown

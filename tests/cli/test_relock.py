@@ -5,11 +5,11 @@ from uuid import UUID
 
 import pytest
 
+from app.access.locked import CannotUnlock, box_of, lock, unlock
 from app.access.people import add_organisation
 from app.contracts.open import open_contract
 from app.database import Database, make_engine
 from app.settings import load_settings
-from app.sources.secrets.locked import CannotUnlock, box_of, lock, unlock
 from app.sources.tables import Source
 from tests.cli.conftest import Run
 

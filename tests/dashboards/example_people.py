@@ -131,7 +131,16 @@ PEOPLE = People(
     organisation="Acme Bank",
     members=(
         MemberLine("p1", "Li Na", "li.na@example.com", "auditor", AT, disabled=False, own=True),
-        MemberLine("p2", "Ada Osei", "ada@example.com", "administrator", AT, disabled=True, own=False),
+        MemberLine(
+            "p2",
+            "Ada Osei",
+            "ada@example.com",
+            "administrator",
+            AT,
+            disabled=True,
+            own=False,
+            second_step=True,
+        ),
     ),
     invitations=(InvitationLine("i1", "new@example.com", "reader", AT),),
     roles=("administrator", "auditor", "reader"),
@@ -141,6 +150,7 @@ PEOPLE = People(
     link="https://cards.example/join?secret=inv_abc",
     trouble=WRONG,
 )
+ASKED_FOR = replace(PEOPLE, required=True, organisation_id="o1", trouble=None)
 COLLEAGUES = replace(PEOPLE, may=False, invitations=(), link="", trouble=None)
 JOIN = Join("Acme Bank", "new@example.com", "reader", "inv_abc", "New One", WRONG)
 TOKEN = TokenLine("t1", "upload", "scs_Ab12…wXyZ", "clerk", ("reports:write",), AT, AT, AT, "active")
@@ -219,6 +229,7 @@ PAGES = {
     "paused_source": PAUSED,
     "people": PEOPLE,
     "colleagues": COLLEAGUES,
+    "asked_people": ASKED_FOR,
     "join": JOIN,
     "join_late": Join(),
     "tokens": TOKENS,

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from dashboards.account.context import OwnAccount, SessionLine
+from dashboards.account.context import OwnAccount, OwnStep, SessionLine
 from dashboards.contexts import (
     Cell,
     Column,
@@ -24,6 +24,7 @@ from dashboards.contexts import (
     TrendPoint,
 )
 from dashboards.drawing import Page
+from dashboards.entering.context import CodeAsked, NewSecret, SetUpAsked, Square
 from dashboards.parts import (
     Bound,
     Coverage,
@@ -371,6 +372,19 @@ TREND = Trend(
     natural=Natural(percent("80.26"), percent("75.10"), percent("85.42"), 9),
 )
 
+NEW_SECRET = NewSecret("JBSW Y3DP EHPK 3PXP", Square("M4 4h7v1h-7Z", 53))
+RECOVERY = ("k3wd-9tqa-xm7c-h2ve", "a2bc-d3ef-g4hj-k5mn")
+WRONG_CODE = "This code is wrong, was used, or is too old; wait for the next one and type it."
+OWN_ACCOUNT = OwnAccount(
+    "li.na@example.com",
+    (
+        SessionLine("s1", "Firefox, Linux", "203.0.113.7", True, RECEIVED, RECEIVED, RECEIVED),
+        SessionLine("s2", "", "2001:db8::7", False, RECEIVED, RECEIVED, RECEIVED),
+    ),
+    OwnStep(),
+    done="password",
+    trouble=Trouble("This is not your password as it is now."),
+)
 PAGES: dict[str, Page] = {
     "portfolio": PORTFOLIO,
     "scorecard": SCORECARD,
@@ -413,15 +427,15 @@ PAGES: dict[str, Page] = {
     "empty_money": EMPTY_ACCOUNT,
     "sides": SIDES,
     "no_sides": NO_SIDES,
-    "account": OwnAccount(
-        "li.na@example.com",
-        (
-            SessionLine("s1", "Firefox, Linux", "203.0.113.7", True, RECEIVED, RECEIVED, RECEIVED),
-            SessionLine("s2", "", "2001:db8::7", False, RECEIVED, RECEIVED, RECEIVED),
-        ),
-        done="password",
-        trouble=Trouble("This is not your password as it is now."),
-    ),
+    "account": OWN_ACCOUNT,
+    "account_on": replace(OWN_ACCOUNT, step=OwnStep(RECEIVED, 10, True, recovery=RECOVERY), done="ended"),
+    "account_scan": replace(OWN_ACCOUNT, step=OwnStep(new=NEW_SECRET, typing=True), trouble=None),
+    "account_type": replace(OWN_ACCOUNT, step=OwnStep(typing=True), done="off"),
+    "sign_in_code": CodeAsked("/", Trouble(WRONG_CODE)),
+    "sign_in_set_up": SetUpAsked(),
+    "sign_in_scan": SetUpAsked("scan", new=NEW_SECRET),
+    "sign_in_type": SetUpAsked("type", trouble=Trouble(WRONG_CODE)),
+    "sign_in_done": SetUpAsked("done", recovery=RECOVERY),
     "sign_in": SignIn(
         "li.na@example.com",
         "/contracts/ACME-2026-01/reports",
@@ -438,7 +452,7 @@ PERSON = Person("Li Na", "Acme Bank", "auditor", ("people", "audit"))
 
 
 def frame(name: str, language: str = "en", theme: str = "") -> Frame:
-    if name in ("sign_in", "failure", "not_found"):
+    if name.startswith("sign_in") or name in ("failure", "not_found"):
         return Frame(f"/{name}", language, (), theme, crumbs=(Crumb(word="sign_in"),))
     crumbs = (
         Crumb("Acme Bank"),

@@ -13,18 +13,23 @@ from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
+import pyotp
 from sqlmodel import select
 
 from app.access.audit_log.seal import seal
 from app.access.people import change_password
+from app.access.second_step.tables import SecondStep
 from app.access.tables import Person
-from tests.desk import REF, Desk, calls, terms
+from tests.desk import OPENED, REF, Desk, calls, terms
 
 PASSWORD = "correct horse battery"
+CHOSEN = "a longer word for the door"
 OWN_PAGE = {"Sec-Fetch-Site": "same-origin"}
 SHOWN_SECRET = "scs_" + "x" * 36
 SHOWN_KEY = f"whsec_{'x' * 43}="
 SHOWN_INVITATION = "inv_" + "x" * 36
+SHOWN_KEY_OF_APP = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+SHOWN_RECOVERY = "xxxx-xxxx-xxxx-xxxx"
 SHOWN_ADDRESS = "https://reports.example"
 
 
@@ -332,6 +337,7 @@ def people(story: Story) -> None:
     story.ask("DELETE /tokens/{token_id}", f"/tokens/{made['id']}", "", headers=OWN_PAGE)
     account(story, body)
     story.ask("DELETE /session", "/session", "", headers=OWN_PAGE)
+    second_step(story, {**body, "password": CHOSEN})
     members(story)
     seal(desk.database, datetime.now(UTC))
     story.ask("GET /audit", "/audit", params={"action": "token"})
@@ -345,9 +351,47 @@ def account(story: Story, entry: dict[str, str]) -> None:
     listed = story.ask("GET /sessions", "/sessions", "")["items"]
     other = next(one["id"] for one in listed if not one["current"])
     story.ask("DELETE /sessions/{session_id}", f"/sessions/{other}", "", headers=OWN_PAGE)
-    chosen = {"current": PASSWORD, "new": "a longer word for the door"}
+    chosen = {"current": PASSWORD, "new": CHOSEN}
     story.ask("PUT /me/password", "/me/password", "", json=chosen, headers=OWN_PAGE)
     story.ask("DELETE /sessions", "/sessions", "", headers=OWN_PAGE)
+
+
+def second_step(story: Story, entry: dict[str, str]) -> None:
+    """On, with the app's clock a step further for each code; asked for of everybody; reset; off again."""
+    desk, mine, proof = story.desk, "/me/second-step", {"password": entry["password"]}
+    boss, own = "client_administrator", f"/organisations/{story.desk.organisations['client']}"
+    story.ask("POST /session", "/session", "", json=entry)
+    story.ask(f"GET {mine}", mine, "", headers=OWN_PAGE)
+    begun = story.ask(f"POST {mine}", mine, "", json=proof, headers=OWN_PAGE)
+    app = pyotp.TOTP(begun["secret"])
+    first = {"code": app.at(datetime.now(UTC), counter_offset=-1)}
+    codes = story.ask(f"PUT {mine}", mine, "", json=first, headers=OWN_PAGE)["recovery_codes"]
+    story.ask("POST /session", "/session", "", json=entry)
+    story.ask("POST /session/code", "/session/code", "", json={"code": app.now()}, headers=OWN_PAGE)
+    renewing = {**proof, "code": codes[0]}
+    path = f"{mine}/recovery-codes"
+    codes = story.ask(f"POST {path}", path, "", json=renewing, headers=OWN_PAGE)["recovery_codes"]
+    off = {**proof, "code": codes[0]}
+    story.ask(f"POST {mine}/off", f"{mine}/off", "", json=off, headers=OWN_PAGE)
+    desk.http.cookies.clear()
+    required(story, boss, own, entry)
+
+
+def required(story: Story, boss: str, own: str, entry: dict[str, str]) -> None:
+    desk, half, one = story.desk, "/session/second-step", "/organisations/{organisation_id}/second-step"
+    with desk.database.writing() as session:
+        who = session.exec(select(Person).where(Person.email == f"{boss}@example.com")).one()
+        session.add(SecondStep(person_id=who.id, secret=b"", begun_at=OPENED, on_since=OPENED))
+    story.ask(f"PUT {one}", f"{own}/second-step", boss, json={"required": True})
+    story.ask("POST /session", "/session", "", json=entry)
+    begun = story.ask(f"POST {half}", half, "", headers=OWN_PAGE)
+    code = {"code": pyotp.TOTP(begun["secret"]).now()}
+    story.ask(f"PUT {half}", half, "", json=code, headers=OWN_PAGE)
+    desk.http.cookies.clear()
+    people = {one["email"]: one["id"] for one in desk.shown("/users")["items"]}
+    lost = people[entry["email"]]
+    story.ask("DELETE /users/{person_id}/second-step", f"/users/{lost}/second-step", boss)
+    story.ask(f"PUT {one}", f"{own}/second-step", boss, json={"required": False})
 
 
 def members(story: Story) -> None:
@@ -382,6 +426,10 @@ def published(told: dict[str, dict[str, Any]], provider: str) -> str:
         for name, noted in told.items()
     }
     text = json.dumps(shortened(shown), ensure_ascii=False, indent=1, sort_keys=True)
+    text = re.sub(r'"[A-Z2-7]{32}"', f'"{SHOWN_KEY_OF_APP}"', text)
+    text = re.sub(r"secret=[A-Z2-7]{32}", f"secret={SHOWN_KEY_OF_APP}", text)
+    text = re.sub(r'"([a-z2-9]{4}-){3}[a-z2-9]{4}"', f'"{SHOWN_RECOVERY}"', text)
+    text = re.sub(r'"[0-9]{6}"', '"123456"', text)
     text = re.sub(r"inv_[A-Za-z0-9]{36}", SHOWN_INVITATION, text)
     masked = re.sub(r"whsec_[A-Za-z0-9+/]{43}=", SHOWN_KEY, text.replace(provider, SHOWN_ADDRESS))
     return re.sub(r"scs_[A-Za-z0-9]{36}", SHOWN_SECRET, masked) + "\n"

@@ -18,7 +18,8 @@ pytestmark = pytest.mark.slow  # the whole story of the API
 
 READ_WITH_A_BODY = ("/terms/lint", "/simulate", "/reports/preview")
 READS_EVIDENCE = ("/verify",)
-OWN_SIGN_IN = ("/session", "/me/notices")  # everybody may open and close, and choose, their own
+# Everybody may open and close, and choose, their own.
+OWN_SIGN_IN = ("/session", "/session/code", "/session/second-step", "/me/notices")
 
 
 @dataclass(frozen=True)

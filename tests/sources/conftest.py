@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlmodel import select
 
+from app.access.locked import box_of, lock
 from app.access.people import add_membership, add_organisation, add_person
 from app.access.tables import ContractParty
 from app.access.tokens import add_token
@@ -23,7 +24,6 @@ from app.sources import routes, window_routes
 from app.sources.outside.destinations import allow
 from app.sources.outside.transport import MEBIBYTE, Door, Limits
 from app.sources.pulling.pull import pull
-from app.sources.secrets.locked import box_of, lock
 from app.sources.tables import Source, SourceAttempt, SourceWindow
 from tests.conftest import Stage
 from tests.sources.faulty_provider import Provider, faulty_provider

@@ -10,13 +10,13 @@ import pytest
 from sqlmodel import col, select
 
 from app.access.events import Kind, emit
+from app.access.locked import box_of, lock
 from app.access.people import add_organisation, add_party
 from app.database import Database, make_engine, new_id
 from app.jobs import Later, Work, run_due
 from app.settings import Settings, load_settings
 from app.sources.outside.transport import Door, Limits
 from app.sources.pulling.pull import door_of
-from app.sources.secrets.locked import box_of, lock
 from app.telling import deliver as delivering
 from app.telling.signing import new_secret
 from app.telling.tables import WebhookDelivery, WebhookEndpoint

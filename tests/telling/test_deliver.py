@@ -17,10 +17,10 @@ from sqlmodel import col
 from standardwebhooks import Webhook
 
 from app.access.events import emit
+from app.access.locked import box_of, lock
 from app.access.tables import Organisation
 from app.jobs import Later, Run
 from app.sources.pulling.pull import door_of
-from app.sources.secrets.locked import box_of, lock
 from app.telling import deliver as delivering
 from app.telling.fan_out import tell
 from app.telling.signing import OVERLAP, new_secret

@@ -3,9 +3,9 @@
 import pytest
 from sqlmodel import select
 
+from app.access.locked import box_of, lock, unlock
 from app.access.people import add_person
 from app.settings import load_settings
-from app.sources.secrets.locked import box_of, lock, unlock
 from app.telling.people.tables import NoticeChoice
 from app.telling.relock import relock_told
 from app.telling.tables import WebhookEndpoint

@@ -9,12 +9,14 @@ from sqlalchemy import update
 from sqlmodel import col
 
 from app.access.account.sessions import refuse_token, sign_out_others
+from app.access.credentials import Credentials
 from app.access.keys import fingerprint
 from app.access.passwords import hash_password, is_password
 from app.access.sign_in import Lasting, SignedIn, open_browser
 from app.access.tables import Person, SignIn
 from app.access.throttle import count_attempt, forgive
-from app.access.unit import Work
+from app.access.unit import Work, work
+from app.database import Database
 from app.errors import Conflict, Problem, Refused
 
 WRONG = "This is not your password as it is now."
@@ -41,6 +43,22 @@ def check_password(asked: Asked, password: str, where: str = "password") -> None
     """Raise Refused when it is not theirs. Holds no transaction open."""
     if not is_password(password, asked.stored):
         raise Refused(WRONG, [Problem(where, "wrong_password", WRONG)])
+
+
+def prove_password(database: Database, caller: Credentials, password: str, where: str = "password") -> Asked:
+    """Who asks, once their password has proven it; a wrong one is recorded.
+
+    Raises Refused for a wrong one, TooMany, NotAllowed for a token.
+    """
+    with work(database, caller, "access:read", writing=True) as w:
+        asked = ask_password(w)
+    try:
+        check_password(asked, password, where)
+    except Refused:
+        with work(database, caller, "access:read", writing=True) as w:
+            w.audit("password.refuse", asked.email)
+        raise
+    return asked
 
 
 def rehashed(asked: Asked, password: str) -> str:

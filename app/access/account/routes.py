@@ -8,14 +8,13 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from app.access import forget  # noqa: F401 - registers its plan
-from app.access.account.password import ask_password, change_own, check_password, rehashed
+from app.access.account.password import change_own, prove_password, rehashed
 from app.access.account.payloads import PasswordBody, SessionsEnded, SessionShown
 from app.access.account.sessions import end_others, end_sign_in, sign_ins_of
 from app.access.credentials import Caller, set_cookie
 from app.access.routes import Stored
 from app.access.sign_in import Lasting
 from app.access.unit import work
-from app.errors import Refused
 from app.payloads import Page
 from app.settings import Settings
 
@@ -50,14 +49,7 @@ def change_password(
 ) -> None:
     """Choose another password; every other browser is signed out, this one gets a new cookie."""
     settings: Settings = request.app.state.settings
-    with work(database, caller, "access:read", writing=True) as w:
-        asked = ask_password(w)
-    try:
-        check_password(asked, body.current.get_secret_value(), "current")
-    except Refused:
-        with work(database, caller, "access:read", writing=True) as w:
-            w.audit("password.refuse", asked.email)
-        raise
+    asked = prove_password(database, caller, body.current.get_secret_value(), "current")
     stored = rehashed(asked, body.new.get_secret_value())
     with work(database, caller, "access:read", writing=True) as w:
         renewed = change_own(w, asked, stored, Lasting.of(settings))

@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlmodel import Session, select
 
 from app.access.credentials import Credentials
+from app.access.locked import box_of
 from app.access.passwords import hash_password
 from app.access.people import add_membership, add_organisation, add_person, organisation_called, person_with
 from app.access.tokens import add_token
@@ -37,7 +38,6 @@ from app.settings import Settings
 from app.sla.terms import Terms
 from app.sources.outside.destinations import allow
 from app.sources.pulling.pull import door_of, pull
-from app.sources.secrets.locked import box_of
 from app.sources.setting_up.change import add_source
 from app.sources.setting_up.payloads import SourceBody
 

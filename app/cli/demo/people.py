@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from fastapi import APIRouter, FastAPI, Request
-from fastapi.responses import RedirectResponse
+from fastapi import APIRouter, FastAPI, Request, Response
 
-from app.access.credentials import Caller, set_cookie
+from app.access.credentials import Caller
 from app.access.roles import Role
 from app.access.routes import Stored
 from app.access.sign_in import Lasting, sign_in
 from app.errors import NotFound
 from app.sample.providers import BALTIC, CHENGDU, CLIENT, HARBOR, IBERICA
 from app.settings import Settings
+from dashboards.entering.routes import went_in
 
 PASSWORD = "promises-are-kept"  # noqa: S105 - of people who exist in the demo alone, shown to everybody
 router = APIRouter(include_in_schema=False)
@@ -50,7 +50,7 @@ PEOPLE = (
 
 
 @router.get("/demo/{slug}")
-def sign_in_as(slug: str, request: Request, caller: Caller, database: Stored) -> RedirectResponse:
+def sign_in_as(slug: str, request: Request, caller: Caller, database: Stored) -> Response:
     """Sign in as one of the demo's people and go to the portfolio."""
     person = next((one for one in PEOPLE if one.slug == slug), None)
     if person is None:
@@ -58,9 +58,7 @@ def sign_in_as(slug: str, request: Request, caller: Caller, database: Stored) ->
     settings: Settings = request.app.state.settings
     now = datetime.now(UTC)
     opened = sign_in(database, caller, person.email, person.password, now=now, lasting=Lasting.of(settings))
-    response = RedirectResponse("/", 303, headers={"Cache-Control": "no-store"})
-    set_cookie(response, settings, opened.secret, now, opened.expires_at)
-    return response
+    return went_in(request, opened, now, "/")
 
 
 def add_demo_people(app: FastAPI) -> None:

@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 
 from cryptography.fernet import MultiFernet
 
+from app.access.locked import unlock
 from app.errors import Refused
 from app.sources.fetching.template import fill, fill_json
 from app.sources.fetching.windows import Window
 from app.sources.outside.ask import Ask
 from app.sources.outside.certificates import ClientCertificate
 from app.sources.secrets.hidden import restore
-from app.sources.secrets.locked import unlock
 from app.sources.secrets.prove import Plain, proven
 from app.sources.tables import Source
 

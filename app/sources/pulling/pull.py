@@ -13,6 +13,7 @@ from uuid import UUID
 from cryptography.fernet import MultiFernet
 from sqlmodel import Session, col, select
 
+from app.access.locked import LOST_KEY, CannotUnlock, box_of
 from app.database import Database
 from app.errors import NotFound
 from app.jobs import Later, Run, job
@@ -30,7 +31,6 @@ from app.sources.pulling.fare import circuit_of, note_failure
 from app.sources.pulling.keep_pulled import TAKEN_OVER, keep_pulled, note_window
 from app.sources.pulling.retry import after
 from app.sources.pulling.schedule import pause_left
-from app.sources.secrets.locked import LOST_KEY, CannotUnlock, box_of
 from app.sources.tables import Source
 
 MOST_AT_ONCE = 6  # of a process's eight threads: hanging providers leave room for judging

@@ -8,11 +8,11 @@ from urllib.parse import urlsplit
 from cryptography.fernet import MultiFernet
 from sqlmodel import Session, col, select
 
+from app.access.locked import LOST_KEY, CannotUnlock, lock, relock, unlock
 from app.errors import Problem, Refused
 from app.sources.outside.certificates import BadCertificate, ClientCertificate, judge
 from app.sources.outside.destinations import Allowed, NotFetchable, read_url
 from app.sources.secrets.hidden import HIDDEN, hide
-from app.sources.secrets.locked import LOST_KEY, CannotUnlock, lock, relock, unlock
 from app.sources.secrets.prove import header_of, shown
 from app.sources.tables import Source
 

@@ -10,12 +10,12 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from sqlmodel import Session, col, select
 
 from app.access.events.tables import Event
+from app.access.locked import CannotUnlock, box_of, unlock
 from app.access.tables import ContractParty, Membership, Person
 from app.database import Database
 from app.jobs import Later, Run, job, scheduled
 from app.settings import Settings
 from app.sources.outside.destinations import allow
-from app.sources.secrets.locked import CannotUnlock, box_of, unlock
 from app.telling.again import next_attempt
 from app.telling.people.choices import Choice, choice_of
 from app.telling.people.leaving import leaving_token

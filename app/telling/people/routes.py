@@ -13,12 +13,12 @@ from sqlmodel import Session
 from app.access.admit import admit
 from app.access.audit import record
 from app.access.credentials import Caller
+from app.access.locked import box_of, lock
 from app.access.routes import Stored
 from app.access.tables import Person
 from app.access.unit import Work, work
 from app.settings import Settings
 from app.sources.outside.destinations import allow
-from app.sources.secrets.locked import box_of, lock
 from app.telling.people import invite_by_mail, notify  # noqa: F401 - register their jobs and plans
 from app.telling.people.choices import choice_of
 from app.telling.people.leaving import read_token

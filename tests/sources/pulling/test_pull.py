@@ -10,6 +10,7 @@ import pytest
 from sqlmodel import func, select
 
 from app.access.events.tables import Event
+from app.access.locked import CannotUnlock, box_of, lock, unlock
 from app.access.tables import AuditEntry
 from app.contracts.amend import put_terms
 from app.contracts.revisions import lock as lock_contract
@@ -22,7 +23,6 @@ from app.settings import load_settings
 from app.sources.outside.transport import Limits
 from app.sources.pulling.circuit import OPENS_AFTER
 from app.sources.pulling.plan import plan_pulls
-from app.sources.secrets.locked import CannotUnlock, box_of, lock, unlock
 from app.sources.tables import Source
 from tests.sources.conftest import JANUARY, NOW, TERMS, World
 from tests.sources.faulty_provider import CSV, answer, raw

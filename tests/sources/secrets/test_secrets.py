@@ -12,10 +12,10 @@ from fastapi.testclient import TestClient
 from sqlalchemy import inspect, text
 from sqlmodel import select
 
+from app.access.locked import CannotUnlock, box_of, unlock
 from app.jobs import run_due
 from app.settings import load_settings
 from app.sources.secrets.keep_secrets import LOCKED, relock_all
-from app.sources.secrets.locked import CannotUnlock, box_of, unlock
 from app.sources.tables import Source
 from tests.sources.conftest import World
 from tests.sources.faulty_provider import answer, raw

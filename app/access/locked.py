@@ -1,4 +1,4 @@
-"""Locking a source's secrets away: readable by the service when it fetches, by nobody else, ever."""
+"""Locking secrets away: readable by the service when it needs them, by nobody else, ever."""
 
 import json
 from base64 import urlsafe_b64encode
@@ -17,11 +17,18 @@ class CannotUnlock(Exception):
     """The values were locked with another secret key; they have to be entered again."""
 
 
-def box_of(settings: Settings, *older_keys: str) -> MultiFernet:
-    """Return the lock made from the service's secret key; values locked with older keys can still be read."""
+SOURCES = "scorecard: headers of sources"  # and what webhooks sign with
+PEOPLE = "scorecard: second step of people"
+
+
+def box_of(settings: Settings, *older_keys: str, purpose: str = SOURCES) -> MultiFernet:
+    """Return the lock made from the service's secret key; values locked with older keys can still be read.
+
+    What is locked for one purpose opens for no other.
+    """
     known = (settings.secret_key, *settings.older_secret_keys)
     keys = (*(key.get_secret_value() for key in known), *older_keys)
-    return MultiFernet([Fernet(_derived(key)) for key in keys])
+    return MultiFernet([Fernet(_derived(key, purpose)) for key in keys])
 
 
 def lock(box: MultiFernet, values: Mapping[str, str]) -> bytes:
@@ -48,7 +55,7 @@ def relock(box: MultiFernet, locked: bytes) -> bytes:
         raise CannotUnlock from None
 
 
-def _derived(secret: str) -> bytes:
-    """Return a key for this purpose alone: no other use of the secret key opens what is locked here."""
-    kdf = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"scorecard: headers of sources")
+def _derived(secret: str, purpose: str) -> bytes:
+    """Return a key for this purpose alone: no other use of the secret key opens what is locked with it."""
+    kdf = HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose.encode())
     return urlsafe_b64encode(kdf.derive(secret.encode()))

@@ -1,0 +1,1 @@
+"""Coming in: signing in with a password, the second step, signing out."""
