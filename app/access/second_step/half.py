@@ -122,15 +122,18 @@ def read_half(session: Session, secret: str, now: datetime, needs: Needs) -> Hal
 
 def count_try(session: Session, half: Half) -> None:
     """Count a code that is about to be tried. Raises NotSignedIn after the last one."""
-    left = col(HalfSignIn.id) == half.id, col(HalfSignIn.tries) < TRIES
-    counted = update(HalfSignIn).where(*left).values(tries=col(HalfSignIn.tries) + 1)
+    this = col(HalfSignIn.id) == half.id, col(HalfSignIn.organisation_id) == half.organisation_id
+    counted = (
+        update(HalfSignIn).where(*this, col(HalfSignIn.tries) < TRIES).values(tries=col(HalfSignIn.tries) + 1)
+    )
     if session.execute(counted).rowcount != 1:  # type: ignore[attr-defined]
         raise NotSignedIn(OVER)
 
 
 def end_half(session: Session, half: Half) -> None:
     """The half becomes whole: its cookie is dead. Raises NotSignedIn when another request was first."""
-    ended = session.execute(delete(HalfSignIn).where(col(HalfSignIn.id) == half.id))
+    this = col(HalfSignIn.id) == half.id, col(HalfSignIn.organisation_id) == half.organisation_id
+    ended = session.execute(delete(HalfSignIn).where(*this))
     if ended.rowcount != 1:  # type: ignore[attr-defined]
         raise NotSignedIn(OVER)
 
