@@ -17,6 +17,8 @@ from dashboards.arriving.sentences import draft_sentence, report_sentence, repor
 from dashboards.comparing.context import Compare
 from dashboards.comparing.sentences import compare_finding, compare_sentence, panel_title, panels_finding
 from dashboards.contexts import Failure, Portfolio, Scorecard, SignIn, Trend
+from dashboards.due.context import DueList
+from dashboards.due.sentences import due_sentence
 from dashboards.entering.context import CodeAsked, SetUpAsked
 from dashboards.figures import (
     beside,
@@ -66,6 +68,7 @@ Page = (
     | CampaignPage
     | Sensitive
     | Compare
+    | DueList
     | TermsPage
     | CalendarPage
     | OwnAccount
@@ -223,6 +226,7 @@ _DRAWN: Final[Mapping[type, Callable[[Language, Any], Drawn]]] = MappingProxyTyp
         OwnAccount: _own_account,
         TermsPage: _told("terms.html", terms_sentence),
         CalendarPage: _told("calendar.html", calendar_sentence),
+        DueList: _told("due.html", due_sentence),
         Sources: _told("sources.html", sources_sentence),
         SourcePage: _told("source.html", source_sentence),
         People: _told("people.html", people_words.people_sentence),

@@ -32,6 +32,7 @@ from dashboards.closing.page import scorecard_page
 from dashboards.closing.routes import router as closing_router
 from dashboards.comparing.routes import router as compare_router
 from dashboards.contexts import Failure
+from dashboards.due.routes import router as due_router
 from dashboards.entering.routes import own_address
 from dashboards.entering.routes import router as entering_router
 from dashboards.framing import contract_frame
@@ -62,6 +63,7 @@ router.include_router(acting_router)
 router.include_router(patterns_router)
 router.include_router(sensitivity_router)
 router.include_router(compare_router)
+router.include_router(due_router)
 router.include_router(terms_router)
 router.include_router(calendar_router)
 router.include_router(arriving_router)

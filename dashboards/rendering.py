@@ -21,6 +21,7 @@ from dashboards.closing import sentences as closing_sentences
 from dashboards.comparing import sentences as comparing_sentences
 from dashboards.contexts import TargetLine
 from dashboards.drawing import Page, drawn
+from dashboards.due import sentences as due_sentences
 from dashboards.figures import small
 from dashboards.figures.colours import VERDICT_TOKENS
 from dashboards.figures.template import template
@@ -135,6 +136,7 @@ def _told_by(speak: Language) -> dict[str, object]:
         "state_words": lambda state: pulling_sentences.state_words(speak, state),
         "kind_words": lambda kind: people_words.kind_words(speak, kind),
         "machine_words": lambda state: people_words.machine_words(speak, state),
+        "due_thing_words": lambda one: due_sentences.due_thing_words(speak, one),
         "left_words": lambda due: arriving_sentences.left_words(speak, due),
         "trouble_words": lambda message: troubles.trouble_words(speak, message),
         "is_known": troubles.is_known,

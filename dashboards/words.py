@@ -72,6 +72,7 @@ PAGES: Final = MappingProxyType(
         "account": N_("My account"),
         "scorecard": N_("Scorecard"),
         "compare": N_("Compare"),
+        "due_list": N_("What is due"),
         "money": N_("Money"),
         "sides": N_("Two sides"),
         "exclusions": N_("Left out"),

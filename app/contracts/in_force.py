@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlmodel import Session, col
 
 from app.contracts.tables import TermsVersion
@@ -65,6 +65,18 @@ def terms_in_force(session: Session, contract_id: UUID, revision: int) -> InForc
     except NoSuchPeriod as none:
         raise NotFound(str(none)) from none
     return InForce(timeline, {effective: rules for effective, _, rules in read})
+
+
+def timelines_now(session: Session, contract_ids: Select[tuple[UUID]]) -> dict[UUID, Timeline]:
+    """The timelines of these contracts as they are now, without those that have no terms; one query."""
+    columns: tuple[Any, ...] = (TermsVersion.contract_id, TermsVersion.sha256, TermsVersion.document)
+    chosen = select(*columns).where(
+        col(TermsVersion.contract_id).in_(contract_ids), col(TermsVersion.to_revision).is_(None)
+    )
+    versions: dict[UUID, list[Terms]] = {}
+    for contract_id, sha256, document in session.execute(chosen).all():
+        versions.setdefault(contract_id, []).append(_read(sha256, orjson.dumps(document))[0])
+    return {contract_id: Timeline(found) for contract_id, found in versions.items()}
 
 
 def terms_before(session: Session, contract_id: UUID, effective: date) -> Terms | None:

@@ -65,7 +65,7 @@ def _due(one: Judgement, basis: Basis) -> DueReport:
         side=terms.measured_by,
         is_running=clock.is_running,
         due_day=clock.due_day,
-        left=_left(today, clock.due_day, calendar, business=business),
+        left=days_left(today, clock.due_day, calendar, business=business),
         business=business,
         days=agreed.days if agreed is not None else 0,
         missing=tuple(missing),
@@ -73,8 +73,8 @@ def _due(one: Judgement, basis: Basis) -> DueReport:
     )
 
 
-def _left(today: date, due: date, calendar: Calendar, *, business: bool) -> int:
-    """Days after today up to the due day, below zero the days since."""
+def days_left(today: date, due: date, calendar: Calendar, *, business: bool) -> int:
+    """Days after today up to the due day (business days where those count), below zero the days since."""
     if today > due:
         return -(today - due).days
     days = (date.fromordinal(number) for number in range(today.toordinal() + 1, due.toordinal() + 1))

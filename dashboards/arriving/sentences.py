@@ -1,7 +1,7 @@
 """The pages of the clerk's path in a sentence."""
 
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Protocol
 
 from dashboards.arriving.context import Draft, DueLine, OneReport, Reports
 from dashboards.language import Language
@@ -49,7 +49,16 @@ def due_words(language: Language, one: DueLine) -> str:
     return language.gettext("%(period)s is due on %(day)s, %(left)s", period=period, day=day, left=left)
 
 
-def left_words(language: Language, one: DueLine) -> str:
+class Clocked(Protocol):
+    """Something with a last day: days left until it, below zero days late; which days are counted."""
+
+    @property
+    def left(self) -> int: ...  # noqa: D102
+    @property
+    def business(self) -> bool: ...  # noqa: D102
+
+
+def left_words(language: Language, one: Clocked) -> str:
     """How much time is left until 24:00 of the due day, or how late it is."""
     if one.left < 0:
         return language.ngettext("%(n)s day late", "%(n)s days late", -one.left)

@@ -22,6 +22,7 @@ PAGES = {
     "sides": f"{HERE}/sides/2026-03",
     "exclusions": f"{HERE}/exclusions",
     "compare": "/compare?period=2026-02",
+    "due": "/due",
     "terms": f"{HERE}/terms",
     "calendar": f"{HERE}/calendar/2026",
     "sensitivity": f"{HERE}/sensitivity/2026-02",

@@ -64,6 +64,7 @@ from tests.dashboards.example_acts import (
     WAITING,
 )
 from tests.dashboards.example_compare import COMPARE, NO_COMPARE
+from tests.dashboards.example_due import DUE_LIST, NOTHING_DUE
 from tests.dashboards.example_money import ACCOUNT, EMPTY_ACCOUNT
 from tests.dashboards.example_patterns import CAMPAIGN, NO_CAMPAIGN, NO_RHYTHM, PLANNED, RHYTHM
 from tests.dashboards.example_people import PAGES as PEOPLE_PAGES
@@ -408,6 +409,8 @@ PAGES: dict[str, Page] = {
     "not_sensitive": NOT_SENSITIVE,
     "compare": COMPARE,
     "no_compare": NO_COMPARE,
+    "due": DUE_LIST,
+    "nothing_due": NOTHING_DUE,
     "terms": TERMS,
     "tried_terms": TRIED,
     "no_terms": NO_TERMS,

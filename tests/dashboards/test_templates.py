@@ -17,6 +17,7 @@ from dashboards.arriving import context as arriving_context
 from dashboards.closing import context as closing_context
 from dashboards.comparing import context as comparing_context
 from dashboards.drawing import drawn
+from dashboards.due import context as due_context
 from dashboards.language import LANGUAGES, language
 from dashboards.leaving_out import context as leaving_out_context
 from dashboards.money import context as money_context
@@ -32,7 +33,7 @@ SHARED = {"layout.html", "parts.html", "life.html", "source_form.html"}
 HOSTILE_PAGES = (
     *("scorecard", "issue", "confirm", "reply", "final", "reports", "refused"),
     *("draft", "report", "refused_report"),
-    *("actions", "finding_by_hand"),
+    *("actions", "finding_by_hand", "due"),
 )
 EVERY = [(name, tag) for name in PAGES for tag in LANGUAGES]
 ROOMS = (
@@ -44,6 +45,7 @@ ROOMS = (
     arriving_context,
     closing_context,
     comparing_context,
+    due_context,
     leaving_out_context,
     money_context,
     people_context,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import or_
+from sqlalchemy import Select, or_
 from sqlmodel import Session, col, select
 
 from app.contracts.calendars.proposed import propose_year
@@ -35,6 +35,19 @@ def confirmed_years(session: Session, contract: Contract, revision: int) -> Mapp
         or_(col(CalendarYear.to_revision).is_(None), col(CalendarYear.to_revision) > revision),
     )
     return {row.year: row for row in session.exec(chosen).all()}
+
+
+def confirmed_now(
+    session: Session, contract_ids: Select[tuple[UUID]]
+) -> Mapping[UUID, Mapping[int, CalendarYear]]:
+    """The years of these contracts that are confirmed now, by contract; one query."""
+    chosen = select(CalendarYear).where(
+        col(CalendarYear.contract_id).in_(contract_ids), col(CalendarYear.to_revision).is_(None)
+    )
+    found: dict[UUID, dict[int, CalendarYear]] = {}
+    for row in session.exec(chosen).all():
+        found.setdefault(row.contract_id, {})[row.year] = row
+    return found
 
 
 def years_of(
