@@ -152,9 +152,10 @@ class MissingDays:
 
 @dataclass(frozen=True, slots=True)
 class MissingHours:
-    """Intervals of a queue's day that its reports leave out, from and to where the contract lives."""
+    """Intervals of a queue's day that its reports leave out: from when to when by the contract's clock."""
 
     queue: str
+    day: date
     begins: str
     ends: str
     intervals: int

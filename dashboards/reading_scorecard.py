@@ -161,8 +161,9 @@ def _coverage(lines: Sequence[Document], queues: dict[str, str], lacking: Missin
 
 
 def _hours(one: MissingSpan, queues: dict[str, str]) -> MissingHours:
-    begins, ends = (moment.isoformat() for moment in (one.begins, one.ends))
-    return MissingHours(queues.get(one.queue, one.queue), begins, ends, one.intervals, one.measures)
+    begins, ends = (f"{moment:%H:%M}" for moment in (one.begins, one.ends))
+    queue = queues.get(one.queue, one.queue)
+    return MissingHours(queue, one.begins.date(), begins, ends, one.intervals, one.measures)
 
 
 def _spans(missing: dict[tuple[str, date], list[str]]) -> Iterable[MissingDays]:

@@ -68,7 +68,11 @@ def draft_of(
         version=draft.version,
         rows=seen.rows if seen else 0,
         columns=tuple(_columns(looked, typed)),
-        others=tuple(one for one in samples_of(looked.mapping) if same_name(one.column) not in own),
+        others=tuple(
+            one
+            for one in samples_of(looked.mapping)
+            if same_name(one.column) not in own or one.measure.startswith("calls.")
+        ),
         became=tuple(_became(one) for one in seen.examples) if seen else (),
         names=(*KEYS, *CATALOGUE),
         units=UNITS,

@@ -120,13 +120,22 @@ def refusals_of(problems: Iterable[Problem]) -> tuple[Refusal, ...]:
 
 
 def samples_of(mapping: Mapping[str, Any]) -> Iterator[Sample]:
-    """What each column was taken for: first the key of a row, then the measures."""
+    """What each column was taken for: the key of a row, the measures, and what says what became of a call."""
     key = mapping.get("key", {})
     for part in _KEYS:
         source = key.get(part)
         if isinstance(source, Mapping) and (source.get("from") or source.get("value")):
             yield Sample(str(source.get("from") or source["value"]), part, str(source.get("order", "")))
     for measure, source in mapping.get("columns", {}).items():
-        yield Sample(
-            str(source.get("from") or source.get("expression", "")), measure, str(source.get("unit", ""))
-        )
+        yield Sample(_stated_by(source), measure, str(source.get("unit", "")))
+    for part, source in mapping.get("calls", {}).items():
+        if part != "thresholds":
+            said = {"when": source} if isinstance(source, list) else source
+            yield Sample(_stated_by(said), f"calls.{part}", str(said.get("unit", "")))
+
+
+def _stated_by(source: Mapping[str, Any]) -> str:
+    """The columns that state it, or an expression; 1 where each row counts one."""
+    columns = [source["from"]] if "from" in source else [one["column"] for one in source.get("when", ())]
+    named = " – ".join(map(str, [*columns, source["to"]] if "to" in source else dict.fromkeys(columns)))
+    return str(named or source.get("expression", "1"))

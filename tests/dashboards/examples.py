@@ -303,8 +303,8 @@ SCORECARD = Scorecard(
         ),
         intervals=5,
         hours=(
-            MissingHours("账单热线", "2026-08-06T10:30+08:00", "2026-08-06T12:00+08:00", 3, ("offered",)),
-            MissingHours("", "2026-08-07T23:30+08:00", "2026-08-08T00:00+08:00", 1, (HOSTILE,)),
+            MissingHours("账单热线", date(2026, 8, 6), "10:30", "12:00", 3, ("offered",)),
+            MissingHours("", date(2026, 8, 7), "23:30", "00:00", 1, (HOSTILE,)),
         ),
     ),
     evidence=Evidence(
