@@ -6,7 +6,7 @@ No field holds a translated word or a written number: both are made in the reade
 from dataclasses import dataclass
 from datetime import date
 
-from dashboards.closing.context import LifeStage
+from dashboards.closing.context import NO_DOUBTS, Beforehand, LifeStage
 from dashboards.parts import Bound, Coverage, Evidence, Judgement, Money, Natural, Number
 
 
@@ -166,6 +166,7 @@ class Scorecard:
     reports_href: str
     triggers: tuple[Step, ...] = ()
     life: LifeStage | None = None
+    before: Beforehand = NO_DOUBTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from app.scorecards.history import Past
 from app.scorecards.missing_intervals import NOTHING_MISSING, MissingIntervals, MissingSpan
 from app.sla.quantities import exact
-from dashboards.closing.context import LifeStage
+from dashboards.closing.context import NO_DOUBTS, Beforehand, LifeStage
 from dashboards.contexts import (
     LeftOut,
     MoneyLine,
@@ -43,18 +43,22 @@ class Named:
     queues: dict[str, str]
 
 
-def scorecard_of(
-    document: Document,
-    named: Named,
-    history: Sequence[Past],
-    reference: str,
-    life: LifeStage | None = None,
-    lacking: MissingIntervals = NOTHING_MISSING,
-) -> Scorecard:
-    """The page of a scorecard's document; ``history`` are the periods before it, oldest first, ``lacking``
-    the intervals that its reported days lack.
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What stands around the judgement: the period's life, what is looked at before judging, and the
+    intervals that reported days lack.
     """
-    account, queues = document["money"], named.queues
+
+    life: LifeStage | None = None
+    before: Beforehand = NO_DOUBTS
+    lacking: MissingIntervals = NOTHING_MISSING
+
+
+def scorecard_of(
+    document: Document, named: Named, history: Sequence[Past], reference: str, shown: Shown | None = None
+) -> Scorecard:
+    """The page of a scorecard's document; ``history`` are the periods before it, oldest first."""
+    account, queues, shown = document["money"], named.queues, shown or Shown()
     return Scorecard(
         reference=named.reference,
         client=named.client,
@@ -69,11 +73,12 @@ def scorecard_of(
         money_steps=_steps(account["working"]),
         cap_applied=account["cap_applied"],
         credit=Money(account["credits"], account["currency"]),
-        coverage=_coverage(document["targets"], queues, lacking),
+        coverage=_coverage(document["targets"], queues, shown.lacking),
         evidence=_evidence(document),
         reports_href=contract_href(reference, "reports"),
         triggers=tuple(step for one in document["triggers"] for step in _steps(one["working"])),
-        life=life,
+        life=shown.life,
+        before=shown.before,
     )
 
 

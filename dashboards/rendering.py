@@ -12,7 +12,7 @@ import orjson
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
-from dashboards import assets, notes, troubles, words, workings
+from dashboards import assets, measured, notes, troubles, words, workings
 from dashboards.acting import sentences as acting_sentences
 from dashboards.agreed import advice
 from dashboards.arriving import refusals
@@ -111,6 +111,9 @@ def _said_by(speak: Language) -> dict[str, object]:
         "entry_words": lambda entry: money_words.entry_words(speak, entry),
         "became_words": lambda what: money_words.became_words(speak, what),
         "restated_words": lambda code: money_words.restated_words(speak, code),
+        "coded": lambda code: measured.coded(speak, code),
+        "formula_words": lambda text: measured.formula(speak, text),
+        "metric_words": lambda code: measured.metric(speak, code),
         "periods_of": lambda labels: [speak.period(label) for label in labels],
         "next_words": lambda life: closing_sentences.next_words(speak, life),
         "follows_words": lambda line: sides_sentences.follows_words(speak, line),

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from app.sla.wording import LANGUAGES, in_words
+from dashboards import measured
 from dashboards.language import Language
 from dashboards.parts import Judgement, Verdict
 from dashboards.titles import N_
@@ -205,6 +206,7 @@ def reason(language: Language, text: str) -> str:
     """Why there is no verdict, or why it may still change; words that are not known stay as they came."""
     if text in REASONS:
         return language.message(REASONS[text])
+    text = measured.reason(language, text)
     for form, sentence in _NAMING:
         if found := form.fullmatch(text):
             return language.gettext(sentence, **found.groupdict())

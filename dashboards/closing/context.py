@@ -97,3 +97,54 @@ class LifeStage:
     agreed_by: str = ""
     trouble: Trouble | None = None
     verified: Verified | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """One thing in a report that looks suspicious: where, what kind, and its sentence with the figures."""
+
+    where: str
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class FlaggedReport:
+    """A report that the judgement rests on, and what looks suspicious in it; ``more`` are not listed."""
+
+    name: str
+    href: str
+    flags: tuple[Flag, ...]
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectedFigures:
+    """Figures that were known and came again otherwise, and the reports that they are from now."""
+
+    figures: int
+    first: date
+    last: date
+    reports: tuple[tuple[str, str], ...]  # name and address
+
+
+@dataclass(frozen=True, slots=True)
+class RestatedNote:
+    """What later facts say of this period after it was issued."""
+
+    number: int
+    amount: Money
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Beforehand:
+    """What an auditor looks at before judging, beside what is missing: suspicious, corrected, restated."""
+
+    flagged: tuple[FlaggedReport, ...] = ()
+    corrected: CorrectedFigures | None = None
+    restated: tuple[RestatedNote, ...] = ()
+    money_href: str = ""
+
+
+NO_DOUBTS = Beforehand()

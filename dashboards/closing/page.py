@@ -14,13 +14,14 @@ from app.scorecards.life.verifying import verify_issued
 from app.scorecards.live import known_at, labels_beside
 from app.scorecards.missing_intervals import missing_intervals
 from app.sla.periods import Period
+from dashboards.closing.beforehand import beforehand_of
 from dashboards.closing.context import LifeStage
 from dashboards.closing.reading import life_stage_of
 from dashboards.contexts import Scorecard
 from dashboards.framing import contract_frame, period_of
 from dashboards.parts import Crumb, Frame, Switch, Trouble
 from dashboards.reader import Reader
-from dashboards.reading_scorecard import Named, scorecard_of
+from dashboards.reading_scorecard import Named, Shown, scorecard_of
 from dashboards.readings import Document, scorecard_href
 from dashboards.typing_in import Typed
 
@@ -56,8 +57,10 @@ def scorecard_page(
     period = period_of(document)
     stage = _stage(w, contract, ref, (document, life), verify=verify, refusal=refusal)
     history = read_history(w, contract, period.start)
+    before = beforehand_of(w, contract, ref, document, period, life)
     lacking = missing_intervals(w, contract, document)
-    page = scorecard_of(document, named(w, contract, period), history, ref, stage, lacking)
+    around = Shown(stage, before, lacking)
+    page = scorecard_of(document, named(w, contract, period), history, ref, around)
     frame = contract_frame(
         w,
         reader,

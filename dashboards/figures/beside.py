@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from dashboards import measured
 from dashboards.figures.axis import end_labels, period_axis, room
 from dashboards.figures.colours import TOKENS
 from dashboards.figures.template import Figure, place, plain
@@ -20,7 +21,7 @@ def beside(language: Language, page: Sides) -> Figure:
     most = _most(periods)
     traces = [_trace(language, periods, name, i) for i, name in enumerate(names)]
     ends = [
-        (name, last, _TOKENS[i % len(_TOKENS)])
+        (measured.coded(language, name), last, _TOKENS[i % len(_TOKENS)])
         for i, (name, trace) in enumerate(zip(names, traces, strict=True))
         if (last := next((y for y in reversed(trace["y"]) if y is not None), None)) is not None
     ]
@@ -70,7 +71,8 @@ def _hover(language: Language, one: SidesPeriod, line: SideLine | None) -> str:
     if line is None:
         return ""
     both = f"{language.number(line.provider)} / {language.number(line.client)}"
-    return f"<b>{plain(language.period(one.period))}</b><br>{plain(line.measure)}<br>{both}"
+    name = plain(measured.coded(language, line.measure))
+    return f"<b>{plain(language.period(one.period))}</b><br>{name}<br>{both}"
 
 
 def _band(i: int, one: SidesPeriod) -> dict[str, Any]:

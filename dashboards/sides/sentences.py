@@ -4,6 +4,7 @@ from types import MappingProxyType
 from typing import Final
 
 from app.sla.quantities import exact
+from dashboards import measured
 from dashboards.language import Language
 from dashboards.parts import Number
 from dashboards.sentences import sentence
@@ -76,7 +77,7 @@ def _beyond(language: Language, compared: list[SideLine], tolerance: Number) -> 
 
 
 def _named(language: Language, line: SideLine) -> str:
-    return f"{line.measure} {language.number(line.apart)}"
+    return f"{measured.coded(language, line.measure)} {language.number(line.apart)}"
 
 
 def sides_finding(language: Language, page: Sides) -> str:

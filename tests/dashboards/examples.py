@@ -4,6 +4,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from dashboards.account.context import OwnAccount, OwnStep, SessionLine
+from dashboards.closing.context import (
+    Beforehand,
+    CorrectedFigures,
+    Flag,
+    FlaggedReport,
+    RestatedNote,
+)
 from dashboards.contexts import (
     Cell,
     Column,
@@ -306,6 +313,24 @@ SCORECARD = Scorecard(
             MissingHours("账单热线", date(2026, 8, 6), "10:30", "12:00", 3, ("offered",)),
             MissingHours("", date(2026, 8, 7), "23:30", "00:00", 1, (HOSTILE,)),
         ),
+    ),
+    before=Beforehand(
+        flagged=(
+            FlaggedReport(
+                "calls <script>alert(1)</script>.csv",
+                "/contracts/ACME-2026-01/reports/r1#notes",
+                (Flag("queue billing", "leap", "offered is 900 on 2026-08-03, the middle day has 100"),),
+                more=2,
+            ),
+        ),
+        corrected=CorrectedFigures(
+            12,
+            date(2026, 8, 3),
+            date(2026, 8, 5),
+            (("again.csv", "/contracts/ACME-2026-01/reports/r2#cells"),),
+        ),
+        restated=(RestatedNote(3, Money("-12000.00", "CNY"), "waiting"),),
+        money_href="/contracts/ACME-2026-01/money/2026-08",
     ),
     evidence=Evidence(
         terms_effective=date(2026, 1, 1),

@@ -94,7 +94,7 @@ def test_the_scorecard_shows_exact_numbers_and_their_working(browse: TestClient)
     assert "6.00 %" in page
     assert "12% at risk × charges 250,000 × pool “operations” 100% × allocation 40% = 12,000." in page
     assert "abandoned / offered = 6%" in page
-    assert "no figures for surveys_answered" in page
+    assert "no figures for surveys answered" in page
     assert "56 of 84 days reported" in page
     assert "账单热线: Feb 1, 2026 – Feb 28, 2026 Customer satisfaction" in page
 
@@ -295,3 +295,15 @@ def test_every_page_is_kept_by_nobody(browse: TestClient) -> None:
     sign_in(browse)
     for path in ("/", f"{HERE}/scorecards/latest", f"{HERE}/trends/abandonment", f"{HERE}/reports"):
         assert browse.get(path).headers["cache-control"] == "no-store"
+
+
+def test_what_is_missing_suspicious_and_corrected_is_seen_before_judging(browse: TestClient) -> None:
+    sign_in(browse, "clerk@example.com")
+    again = calls(2, 28, 6).replace(b"2026-02-09,billing,100,94,6", b"2026-02-09,billing,900,94,6")
+    sent = browse.post(f"{HERE}/reports", files={"file": ("again.csv", again)}, headers=OWN, params=ENGLISH)
+    assert sent.status_code == 200, sent.text
+    page = seen(browse, f"{HERE}/scorecards/2026-02")
+    assert "Before you judge What is missing 56 of 84 days reported" in page
+    assert re.search(r"What is suspicious\s+again\.csv\s+\S.*Offered is not answered and abandoned", page)
+    assert "1 figure was corrected : Feb 9, 2026. again.csv" in page.replace("corrected:", "corrected :")
+    assert "Nothing in the reports that this rests on." in seen(browse, f"{HERE}/scorecards/2026-01/2")

@@ -149,7 +149,7 @@ def test_verdicts_have_mark_and_word() -> None:
 
 
 def test_reasons_of_the_core_are_translated() -> None:
-    assert reason(ZH, "no figures for offered") == "缺少offered的数据"
+    assert reason(ZH, "no figures for offered") == "缺少呼入量的数据"
     assert reason(ZH, "answered + abandoned is 0") == "answered + abandoned为0，不能作除数"
     assert reason(ZH, "something new") == "something new"
     assert word(EN, "some_new_state") == "some new state"

@@ -34,13 +34,13 @@ def test_a_line_for_each_measure_around_the_tolerance() -> None:
     found = checked(beside(EN, SIDES))
     assert [tuple(trace.y) for trace in found.data] == [(None, 2.44, 3.07), (None, 0.0, -0.4), (None,) * 3]
     assert [(shape.y0, shape.y1) for shape in found.layout.shapes] == [(-1.0, 1.0)] * 3
-    assert [note.text for note in found.layout.annotations] == ["answered_within_20s", "offered"]
+    assert [note.text for note in found.layout.annotations] == ["answered within 20 s", "offered"]
 
 
 def test_the_sentence_names_what_lies_beyond() -> None:
     assert sides_sentence(EN, SIDES) == (
         "August 2026: 2 measures are stated by both sides; "
-        "beyond the tolerance of 1%: answered_within_20s 3.07%."
+        "beyond the tolerance of 1%: answered within 20 s 3.07%."
     )
     agreeing = replace(SIDES, now=replace(SIDES.now, lines=SIDES.now.lines[1:]))
     assert sides_sentence(EN, agreeing).endswith("all within the tolerance of 1%.")
@@ -51,7 +51,7 @@ def test_the_sentence_names_what_lies_beyond() -> None:
 
 def test_the_picture_is_called_by_what_lies_furthest_apart() -> None:
     assert sides_finding(EN, SIDES) == (
-        "In 2 of 2 periods the sides differ beyond the tolerance; most: answered_within_20s 3.07%"
+        "In 2 of 2 periods the sides differ beyond the tolerance; most: answered within 20 s 3.07%"
     )
     assert sides_finding(EN, NO_SIDES) == "Nothing to compare yet"
     assert [follows_words(EN, line) for line in SIDES.now.lines] == [

@@ -29,7 +29,7 @@ from dashboards.sensitivity import context as sensitivity_context
 from dashboards.sides import context as sides_context
 from tests.dashboards.examples import HOSTILE, PAGES, SCORECARD, frame
 
-SHARED = {"layout.html", "parts.html", "life.html", "source_form.html"}
+SHARED = {"layout.html", "parts.html", "life.html", "beforehand.html", "source_form.html", "second_step.html"}
 HOSTILE_PAGES = (
     *("scorecard", "issue", "confirm", "reply", "final", "reports", "refused"),
     *("draft", "report", "refused_report"),
