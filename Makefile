@@ -1,11 +1,12 @@
 # Everything that a newcomer types. Each target does its own set-up: Python 3.11 or newer and make are enough.
-.PHONY: help demo test test-fast soak coverage mutants lint bench pin venv clean
+.PHONY: help demo test test-fast soak coverage mutants lint bench load pin venv clean
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
 BIN := .venv/bin
 RUNS := .venv/runs.stamp
 TESTS := .venv/tests.stamp
+CLIENT := .venv/client.stamp
 WORKERS ?= 2
 # The tests of the core.
 CORE := tests/sla tests/terms_files tests/test_worked_examples.py tests/test_worked_examples_proven.py
@@ -21,6 +22,7 @@ help:
 	@echo "make mutants    whether they notice every small change of judging and remedies; an hour"
 	@echo "make lint       ruff, mypy --strict, the import order"
 	@echo "make bench      ratios to hand-written references"
+	@echo "make load       100 readers and 20 uploaders, also while processes are killed; three minutes"
 	@echo "make pin        renew requirements*.txt from requirements*.in"
 
 demo: $(RUNS)
@@ -29,11 +31,11 @@ demo: $(RUNS)
 test-fast: $(TESTS)
 	$(PYTEST) -m "not slow and not soak and not browser and not postgres"
 
-test: $(TESTS)
+test: $(TESTS) $(CLIENT)
 	@sh tests/install_chromium.sh
 	$(PYTEST) -m "not soak"
 
-soak: $(TESTS)
+soak: $(TESTS) $(CLIENT)
 	@sh tests/install_chromium.sh
 	SCORECARD_SOAK=1 $(PYTEST) -m "soak or not soak" --timeout 7200
 	$(MAKE) coverage
@@ -57,7 +59,10 @@ lint: $(TESTS)
 bench: $(TESTS)
 	$(BIN)/python -m tests.benchmarks
 
-venv: $(TESTS)
+load: $(TESTS)
+	$(BIN)/python -m tests.benchmarks.load
+
+venv: $(TESTS) $(CLIENT)
 
 # Set-up. The pins are made for the oldest Python that we support, so that one is tried first.
 PYTHONS := $(PYTHON) python3.11 python3.12 python3.13 python3.14 python3 python
@@ -71,8 +76,8 @@ $(BIN)/python:
 		"python3 python3-venv), or name it: make PYTHON=/path/to/python3" >&2; exit 1
 
 # uv where it is there and reaches the packages, otherwise pip; either checks every hash.
-install = { command -v uv && VIRTUAL_ENV=.venv uv pip install --require-hashes -r $(1); } >/dev/null 2>&1 \
-	|| $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r $(1)
+install = { command -v uv && VIRTUAL_ENV=$(2) uv pip install --require-hashes -r $(1); } >/dev/null 2>&1 \
+	|| $(2)/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r $(1)
 
 # The package is not installed but pointed at: no build tool, and a change is seen at once.
 # Time zones are those of the pinned tzdata, never the machine's.
@@ -82,7 +87,7 @@ START := import sys; sys.argv[0] = "scorecard"; from app.cli import main; main()
 
 $(RUNS): requirements.txt | $(BIN)/python
 	@echo "setting up .venv with what the service runs on" >&2
-	@$(call install,$<)
+	@$(call install,$<,.venv)
 	@$(BIN)/python -c '$(FIND_US)'
 	@printf '%s\n' '#!/bin/sh' 'export PYTHONTZPATH=' "exec '$(CURDIR)/$(BIN)/python' -P -c '"'$(START)'"' \"\$$@\"" > $(BIN)/scorecard
 	@chmod +x $(BIN)/scorecard
@@ -90,13 +95,20 @@ $(RUNS): requirements.txt | $(BIN)/python
 
 $(TESTS): requirements-dev.txt $(RUNS)
 	@echo "setting up .venv with what the tests need on top" >&2
-	@$(call install,$<)
+	@$(call install,$<,.venv)
+	@touch $@
+
+# The maker of clients needs an older typer than ours, so it lives apart.
+$(CLIENT): requirements-client.txt | $(BIN)/python
+	@echo "setting up .venv/client with what makes a client from the published description" >&2
+	@$(BIN)/python -m venv .venv/client
+	@$(call install,$<,.venv/client)
 	@touch $@
 
 # New versions: make pin UPGRADE=--upgrade. No address of a registry gets into the files.
 HEAD := --quiet --generate-hashes --no-header $(UPGRADE)
 pin:
-	@set -e; for list in requirements requirements-dev; do \
+	@set -e; for list in requirements requirements-dev requirements-client; do \
 		if command -v uv >/dev/null; then \
 			uv pip compile $(HEAD) --universal --python-version 3.11 --no-emit-index-url $$list.in -o $$list.txt; \
 		elif command -v pip-compile >/dev/null; then \

@@ -20,11 +20,19 @@ from app.problems import MEDIA_TYPE
 
 EXAMPLES = Path(__file__).with_name("examples.json")
 _METHODS = ("get", "put", "post", "delete", "patch")
+# What stands for `{ref}`, `{period}`, `{target}`: one step of the address, as references and labels are.
+_NAME = {"minLength": 1, "maxLength": 100, "pattern": "^[A-Za-z0-9_][A-Za-z0-9._-]*$"}
 _ALWAYS = {
     "401": "No credentials, or none that are valid.",
     "403": "Valid credentials that do not reach this far.",
     "422": "The request is wrong; every problem with its place.",
     "default": "Any other error, in the same form.",
+}
+_NARROWED = {"format", "enum", "pattern"}
+_MALFORMED = {
+    "cursor": "The cursor is not one that was given out.",
+    "mapping": "The mapping is not JSON that can be stored as it stands.",
+    "Idempotency-Key": "The key has other than printable characters, or too many of them.",
 }
 
 
@@ -85,6 +93,7 @@ def complete(document: dict[str, Any]) -> dict[str, Any]:
     examples = json.loads(EXAMPLES.read_text(encoding="utf-8"))
     for name, operation in operations(document):
         _errors(name, operation)
+        _parameters(operation)
         _examples(operation, examples.get(name, {}))
     return document
 
@@ -106,6 +115,16 @@ def _errors(name: str, operation: dict[str, Any]) -> None:
     answers |= {status: {"description": text, "content": content} for status, text in found.items()}
     if name.startswith("GET "):
         answers["304"] = {"description": "What you have (`If-None-Match`) is what there is."}
+
+
+def _parameters(operation: dict[str, Any]) -> None:
+    """Says what names in an address look like, and what a cursor or a key is refused with."""
+    for parameter in operation.get("parameters", ()):
+        schema = parameter["schema"]
+        if parameter["in"] == "path" and schema.get("type") == "string" and not _NARROWED & schema.keys():
+            schema |= _NAME
+        if text := _MALFORMED.get(parameter["name"]):
+            operation["responses"]["400"] = {**operation["responses"]["422"], "description": text}
 
 
 def _examples(operation: dict[str, Any], example: Mapping[str, Any]) -> None:

@@ -81,13 +81,21 @@ Moment = Annotated[
     _written(f"{_DAY}T{_CLOCK}(Z|[+-][0-9]{{2}}:[0-9]{{2}})", "2026-05-03T12:00:00Z"),
     AfterValidator(_in_living_memory),
 ]
-Line = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_one_line)]
-Prose = Annotated[str, Field(max_length=4000), AfterValidator(_storable)]
+# What the validators say, for the published description; they themselves say what is wrong in words.
+_LETTER = r"[^\x00-\x1f\x7f\x85\u2028\u2029]"
+_EDGE = r"[^\s\x00-\x1f\x7f\x85\u2028\u2029]"
+_LINE = {"pattern": f"^{_EDGE}({_LETTER}*{_EDGE})?$"}
+_PROSE = {"pattern": r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"}
+Line = Annotated[str, Field(min_length=1, max_length=200, json_schema_extra=_LINE), AfterValidator(_one_line)]
+Prose = Annotated[str, Field(max_length=4000, json_schema_extra=_PROSE), AfterValidator(_storable)]
 Count = Annotated[int, Field(ge=0, le=LARGEST)]
 # In JSON an id is text, which strict mode would refuse: it is told to read it.
 Id = Annotated[UUID, Field(strict=False), PlainSerializer(str, when_used="json")]
 Limit = Annotated[int, Query(ge=1, le=MOST, description=f"Items of a page, at most {MOST}.")]
-Cursor = Annotated[str | None, Query(max_length=64, description="`next` of the page before.")]
+Cursor = Annotated[
+    Annotated[str, Field(max_length=64, json_schema_extra={"pattern": "^[A-Za-z0-9_-]{27}$"})] | None,
+    Query(description="`next` of the page before."),
+]
 
 
 class Page(Payload, Generic[Item]):

@@ -14,6 +14,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Header, Response
+from pydantic import Field
 from sqlalchemy import delete
 from sqlmodel import col
 
@@ -24,8 +25,9 @@ from app.errors import Malformed, Refused
 
 KEPT = timedelta(hours=24)
 LONGEST = 255
+_PRINTABLE = {"minLength": 1, "maxLength": LONGEST, "pattern": "^[!-~]([ -~]*[!-~])?$"}
 IdempotencyKey = Annotated[
-    str | None,
+    Annotated[str, Field(json_schema_extra=_PRINTABLE)] | None,
     Header(alias="Idempotency-Key", description="The same key within a day: the same answer, one effect."),
 ]
 

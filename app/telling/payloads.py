@@ -71,7 +71,7 @@ class WebhookMade(WebhookShown):
         return cls(**dict(WebhookShown.of(endpoint)), secret=secret)
 
 
-class AttemptShown(Payload):
+class TryShown(Payload):
     """One attempt: the receiver's status, or what went wrong."""
 
     at: str
@@ -88,7 +88,7 @@ class DeliveryShown(Payload):
     kind: str
     state: Literal["waiting", "delivered", "failed", "dropped"]
     body: str
-    attempts: list[AttemptShown]
+    attempts: list[TryShown]
     created_at: datetime
     next_at: datetime | None
     ended_at: datetime | None
@@ -102,7 +102,7 @@ class DeliveryShown(Payload):
             kind=one.kind,
             state=one.state,  # type: ignore[arg-type]  # a check in the database holds which there are
             body=one.body,
-            attempts=[AttemptShown(**tried) for tried in one.tries],
+            attempts=[TryShown(**tried) for tried in one.tries],
             created_at=one.created_at,
             next_at=one.next_at,
             ended_at=one.ended_at,

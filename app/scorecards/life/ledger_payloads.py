@@ -236,7 +236,7 @@ class LimitBody(Payload):
     above: Amount | None
 
 
-class FindingShown(Payload):
+class VerifyFinding(Payload):
     """One thing that does not hold: its code, its place, and a sentence."""
 
     code: str
@@ -260,6 +260,6 @@ class VerifiedShown(Payload):
     holds: bool
     number: int
     sha256: Digest
-    findings: list[FindingShown]
+    findings: list[VerifyFinding]
     erased: list[ErasedShown]
     document: dict[str, Any]

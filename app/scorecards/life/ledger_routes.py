@@ -23,13 +23,13 @@ from app.scorecards.life.ledger_payloads import (
     DecisionBody,
     EntryShown,
     ErasedShown,
-    FindingShown,
     LedgerShown,
     LimitBody,
     RestatementShown,
     StepBody,
     TakeBackBody,
     VerifiedShown,
+    VerifyFinding,
 )
 from app.scorecards.life.limit import currency_of, read_limit, set_limit, version_of
 from app.scorecards.life.routes import Label, acted
@@ -57,7 +57,7 @@ def verify_scorecard(ref: str, period: Label, caller: Caller, database: Stored) 
         number=done.row.number,
         sha256=done.row.sha256,
         findings=[
-            FindingShown(code=one.code, where=one.where, message=one.message) for one in done.found.findings
+            VerifyFinding(code=one.code, where=one.where, message=one.message) for one in done.found.findings
         ],
         erased=[ErasedShown(sha256=sha256, erased_at=at) for sha256, at in done.erased.items()],
         document=done.document,

@@ -24,7 +24,7 @@ class Outcome(Payload):
     bonus: Exact
 
 
-class VariantShown(Payload):
+class VariantTried(Payload):
     """One variant of a metric; `outcome` is null, with the `reason`, where it cannot be reckoned."""
 
     variant: str
@@ -47,7 +47,7 @@ class SensitiveTarget(Payload):
     expected: str
     minimum: str
     flips: bool
-    variants: list[VariantShown]
+    variants: list[VariantTried]
 
 
 class SensitivityShown(Payload):
