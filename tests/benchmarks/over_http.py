@@ -60,9 +60,9 @@ def _p99(times: list[float]) -> float:
     return sorted(times)[min(len(times) - 1, int(len(times) * 0.99))]
 
 
-def get(port: int, path: str, headers: dict[str, str]) -> bytes:
+def get(port: int, path: str, headers: dict[str, str], within: float = 30) -> bytes:
     """The body of one answer; raises RuntimeError for anything but 200."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=within)
     try:
         return _ask(connection, path, headers)
     finally:
@@ -105,18 +105,18 @@ def load(port: int, path: str, headers: dict[str, str], connections: int, each: 
 @contextmanager
 def server(kind: str, given: str) -> Iterator[tuple[int, int]]:
     """A real server in a process of its own: its port and its process id."""
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "tests.benchmarks.serve", str(port), kind, given]
     process = subprocess.Popen(command, cwd=ROOT)
     try:
-        _wait_for(port, process)
+        wait_for_port(port, process)
         yield port, process.pid
     finally:
         process.terminate()
         process.wait(timeout=STARTS_WITHIN)
 
 
-def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+def wait_for_port(port: int, process: subprocess.Popen[bytes]) -> None:
     until = time.monotonic() + STARTS_WITHIN
     while True:
         try:
@@ -129,7 +129,7 @@ def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
             return
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

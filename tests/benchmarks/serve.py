@@ -1,6 +1,7 @@
 """A real server for the measurement: the service on a database, or one route that answers constant JSON."""
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import uvicorn
 from fastapi import FastAPI
 
+ANSWER = "BENCHMARK_ANSWER"
 LARGEST = 128 * 1024 * 1024  # bytes of a request: a million half-hours are 64 million
 
 
@@ -22,12 +24,22 @@ def constant(answer: Any) -> FastAPI:
     return app
 
 
-def main() -> None:
-    """`python -m tests.benchmarks.serve PORT service|working URL` or `… PORT constant FILE`.
+def constant_process() -> FastAPI:
+    """The same for one of several processes, which find the document's file in their environment."""
+    return constant(json.loads(Path(os.environ[ANSWER]).read_bytes()))
 
-    `working` does the background work too, as the service does by itself.
+
+def main() -> None:
+    """`python -m tests.benchmarks.serve PORT service|working URL` or `… PORT constant|constants FILE`.
+
+    `working` does the background work too, as the service does by itself; `constants` are two processes.
     """
     port, kind, given = int(sys.argv[1]), sys.argv[2], sys.argv[3]
+    if kind == "constants":
+        os.environ[ANSWER] = given
+        several = "tests.benchmarks.serve:constant_process"
+        uvicorn.run(several, factory=True, workers=2, port=port, log_level="warning", access_log=False)
+        return
     if kind == "constant":
         app = constant(json.loads(Path(given).read_bytes()))
     else:
