@@ -15,7 +15,7 @@ from app.access.unit import work
 from app.payloads import Cursor, Limit, Page, cursor_of, read_cursor
 from app.settings import Settings
 from app.sources.outside.destinations import Allowed, allow
-from app.telling import deliver  # noqa: F401 - registers its job
+from app.telling import deliver, tidy  # noqa: F401 - register their job and plan
 from app.telling.endpoints import (
     add_endpoint,
     change_endpoint,

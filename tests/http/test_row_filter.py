@@ -154,6 +154,7 @@ FOR_A_REASON = {
     "app/telling/deliver.py": {"_prepare", "_note"},
     "app/telling/fan_out.py": {"tell"},
     "app/telling/people/notify.py": {"_close"},  # a job
+    "app/telling/tidy.py": {"forget_messages"},  # a job
     "app/telling/people/routes.py": {"my_notices"},  # the caller's own choice
     "app/telling/endpoints.py": {"replay"},  # compared with the caller's organisation once it is read
 }
