@@ -12,6 +12,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 import anyio.to_thread
 import structlog
 from fastapi import APIRouter, FastAPI, Request
+from sqlalchemy import Engine
 
 from app.access.account.routes import router as account_router
 from app.access.audit_log.routes import router as audit_router
@@ -134,11 +135,31 @@ def create_app(
     app.add_middleware(KnownHosts, hosts=settings.hosts)
     app.add_middleware(RequestLog)
     add_safe_headers(app, encrypted=settings.encrypted)
+    _let_watch(app, settings)
+    return app
+
+
+def _let_watch(app: FastAPI, settings: Settings) -> None:
+    """Count and trace requests, where that is set; the libraries are loaded only then."""
+    app.state.traces = None
     if settings.metrics_port is not None:
-        from app.watching.requests import CountRequests  # noqa: PLC0415 - loads a library that is off by default
+        from app.watching.requests import CountRequests  # noqa: PLC0415
 
         app.add_middleware(CountRequests)
-    return app
+    if settings.traces_url is not None:
+        from app.watching.traces import TraceRequests, Traces  # noqa: PLC0415
+
+        app.state.traces = Traces(settings.traces_url)
+        app.add_middleware(TraceRequests, tracer=app.state.traces.tracer)
+
+
+def _watch_database(app: FastAPI, settings: Settings, engine: Engine) -> None:
+    if settings.metrics_port is not None:
+        from app.watching.requests import watch_pool  # noqa: PLC0415
+
+        watch_pool(engine)
+    if app.state.traces is not None:
+        app.state.traces.watch(engine)
 
 
 def _lifespan(settings: Settings, run_jobs: bool) -> Lifespan:
@@ -149,10 +170,7 @@ def _lifespan(settings: Settings, run_jobs: bool) -> Lifespan:
         await anyio.to_thread.run_sync(refuse_unfit, settings)
         database = Database(make_engine(settings.database_url, pool_size=room, role=APPLICATION))
         app.state.database = database
-        if settings.metrics_port is not None:
-            from app.watching.requests import watch_pool  # noqa: PLC0415 - as below
-
-            watch_pool(database.engine)
+        _watch_database(app, settings, database.engine)
         jobs = _jobs_of(settings, room) if run_jobs else None
         try:
             if jobs is not None:
@@ -163,6 +181,8 @@ def _lifespan(settings: Settings, run_jobs: bool) -> Lifespan:
                 await anyio.to_thread.run_sync(jobs.stop)
                 jobs.database.close()
             database.close()
+            if app.state.traces is not None:
+                await anyio.to_thread.run_sync(app.state.traces.close)
 
     return lifespan
 

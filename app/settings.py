@@ -58,8 +58,10 @@ class Settings(BaseSettings):
     bind_port: int = Field(default=8000, ge=0, le=65535)
     metrics_port: int | None = Field(default=None, ge=0, le=65535)  # of Prometheus' /metrics; None: off
     metrics_host: str = "127.0.0.1"
+    traces_url: str | None = None  # of an OpenTelemetry collector (OTLP over HTTP): …:4318/v1/traces
     thread_limit: int = Field(default=6, ge=1, le=64)  # 4 to 8 measured best; the pool is as large
     body_limit: int = Field(default=25 * 1024 * 1024, ge=1024)  # bytes of one request
+    stored_bytes: int = Field(default=50 * 1024**3, ge=0)  # of reports, for each organisation; 0: no limit
     background_bytes: int = Field(default=4 * 1024 * 1024, ge=1)  # of a report: a job reads what is larger
     export_seconds: int = Field(default=600, ge=1, le=86_400)  # within which an export has to be fetched
     fetch_seconds: float = Field(default=60.0, ge=0.5, le=600.0)  # of a whole answer of a provider
