@@ -108,7 +108,7 @@ def _begin_sqlite(connection: Connection) -> None:
 def _postgresql_engine(url: URL, pool_size: int, statement_seconds: int | None, role: str) -> Engine:
     limit = f" -c statement_timeout={statement_seconds * 1000}" if statement_seconds else ""
     limit += f" -c role={role}" if role else ""
-    return create_engine(
+    engine = create_engine(
         url.set(drivername="postgresql+psycopg"),
         pool_size=pool_size,
         max_overflow=4,
@@ -117,6 +117,14 @@ def _postgresql_engine(url: URL, pool_size: int, statement_seconds: int | None, 
         json_serializer=plain_json,  # documents are checked by their column type
         json_deserializer=orjson.loads,
     )
+    event.listen(engine, "checkin", _as_the_server_says)
+    return engine
+
+
+def _as_the_server_says(connection: Any, _record: object) -> None:
+    """After a reading unit SQLAlchemy asks for READ WRITE, which a read-only server answers with a fault."""
+    if connection is not None and not connection.closed:
+        connection.read_only = None
 
 
 def is_passing(error: exc.SQLAlchemyError) -> bool:

@@ -1,5 +1,8 @@
 """One history for both databases: up, down, up again, and nothing between it and the tables."""
 
+import signal
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
@@ -16,6 +19,18 @@ pytestmark = pytest.mark.slow  # the service with its database
 
 ROW = {"id": "01a20568e29077f9bb10a28805b7f5e1", "at": "2026-11-22T12:00:00.000000Z"}
 TWIN = {**ROW, "id": "01a20568e2c277c4b8ea3f379108bba2"}
+
+
+KILLED = """
+import os, signal, sys
+from itertools import count
+from sqlalchemy import Engine, event
+from app.database import migrate
+statements = count(1)
+kill = lambda *_: next(statements) == 60 and os.kill(os.getpid(), signal.SIGKILL)
+event.listen(Engine, "after_cursor_execute", kill)
+migrate(sys.argv[1])
+"""
 
 
 def check(url: str) -> None:
@@ -52,6 +67,17 @@ def test_up_down_and_up_again(empty_database_url: str) -> None:
     migrate(empty_database_url)
     assert tables(empty_database_url) == full
     check(empty_database_url)
+
+
+@on_sqlite
+def test_m07_a_migration_that_is_killed_changed_nothing_and_runs_again(empty_database_url: str) -> None:
+    killed = subprocess.run([sys.executable, "-c", KILLED, empty_database_url], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert tables(empty_database_url) == set()
+    migrate(empty_database_url)
+    engine = make_engine(empty_database_url)
+    assert schema_is_current(engine)
+    engine.dispose()
 
 
 def test_to_an_older_revision_and_forward(empty_database_url: str) -> None:

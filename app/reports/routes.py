@@ -24,6 +24,7 @@ from app.problems import MEDIA_TYPE
 from app.reports.arriving import read_upload  # noqa: F401 - registers its job
 from app.reports.arriving.answers import later, received_answer, refused_answer
 from app.reports.arriving.large import find_arriving, is_large, put_in_line
+from app.reports.arriving.quota import refuse_beyond_quota
 from app.reports.arriving.upload import UPLOAD_BODY, Upload, Uploaded
 from app.reports.keeping.basis import Ahead, Sent, plan_reading, same_bytes
 from app.reports.keeping.inbox import find_report, list_reports, original_bytes, refused_file
@@ -109,6 +110,7 @@ def _put_off(w: Work, ref: str, upload: Upload) -> Answer:
     sent = _sent(w, contract.id, upload)
     if sent.mapping is None and same_bytes(w.session, contract, sent) is not None:
         return Answer(*received_answer(_taken(w, ref, upload, None)))
+    refuse_beyond_quota(w.session, sent.sender_id, len(upload.content), upload.quota)
     arriving = put_in_line(w.session, contract, sent, w.now)
     w.audit("report.upload", ref, after={"upload": str(arriving.id), "sha256": arriving.sha256})
     return Answer(202, UploadShown.of(arriving).model_dump_json().encode())
@@ -144,6 +146,8 @@ def _read_ahead(database: Database, caller: Credentials, ref: str, upload: Uploa
             contract = find_contract(w, ref)
             sent = _sent(w, contract.id, upload)
             basis = plan_reading(w.session, contract, sent, w.now)
+            if basis is not None:
+                refuse_beyond_quota(w.session, sent.sender_id, len(upload.content), upload.quota)
         return None if basis is None else Ahead(basis, basis.read(sent))
     except Refused as refusal:
         raise _NotTaken(refusal) from refusal

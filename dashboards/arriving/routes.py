@@ -14,6 +14,7 @@ from app.contracts.tables import Contract
 from app.database import Database
 from app.errors import NotFound, Refused
 from app.reports.arriving.large import being_read, is_large
+from app.reports.arriving.quota import refuse_beyond_quota
 from app.reports.drafts.keep import keep_draft, list_drafts
 from app.reports.keeping.basis import Sent
 from app.reports.keeping.inbox import list_reports
@@ -83,6 +84,7 @@ def _keep(database: Database, caller: Credentials, ref: str, upload: Upload) -> 
         contract = find_contract(w, ref)
         side = whose_word(w, contract.id, upload.side)
         sender = w.identity.organisation_id
+        refuse_beyond_quota(w.session, sender, len(upload.content), upload.quota)
         draft = keep_draft(
             w, contract, Sent(upload.content, upload.name, side, sender, mapping=upload.mapping)
         )

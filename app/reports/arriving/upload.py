@@ -62,6 +62,7 @@ class Upload:
     confirmed: bool = False
     good_rows: bool = False
     sha256: str = ""  # of the bytes
+    quota: int = 0  # bytes that its sender may keep here; 0 is no limit
 
 
 async def read_upload(
@@ -87,7 +88,8 @@ async def read_upload(
     settings: Settings = request.app.state.settings
     given = with_preset(_mapping(mapping), preset or None)
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    said = Upload(b"", name, side, given, confirm, good_rows=refused == "leave_out")
+    good_rows = refused == "leave_out"
+    said = Upload(b"", name, side, given, confirm, good_rows, quota=settings.stored_bytes)
     if kind == "multipart/form-data":
         return await _from_form(request, settings.body_limit, said)
     size = request.headers.get("content-length", "")
@@ -126,7 +128,7 @@ async def _from_form(request: Request, limit: int, said: Upload) -> Upload:
         mapping = _mapping(_text(form, "mapping")) or said.mapping
         mapping = with_preset(mapping, _text(form, "preset") or None)
         good_rows = _good_rows(_text(form, "refused"), said)
-        return Upload(content, name, side, mapping, confirmed, good_rows, sha256)
+        return Upload(content, name, side, mapping, confirmed, good_rows, sha256, said.quota)
 
 
 async def _parts(file: UploadFile) -> AsyncIterator[bytes]:
