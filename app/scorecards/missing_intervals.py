@@ -6,10 +6,13 @@ of its days in the period, as the flags of a report have it. What lies in an agr
 Calls are counted where they begin, so an interval without one is not missing (docs/decisions/0016).
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import reduce
 from itertools import groupby
+from operator import and_, or_
 from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -34,7 +37,6 @@ from app.sla.sheets import Sheet
 from app.sla.terms import Terms
 
 LISTED: Final = 200
-Flags = Sequence[bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +65,25 @@ NOTHING_MISSING: Final = MissingIntervals(0, ())
 
 @dataclass(slots=True)
 class _Day:
-    """One queue's day cut into so many intervals: which of them each measure states in any sheet."""
+    """One queue's day cut into so many intervals: for each measure those that no sheet states, as bits."""
 
     sheet: Sheet
-    stated: dict[str, Flags] = field(default_factory=dict)
+    count: int
+    missing: dict[str, int] = field(default_factory=dict)
 
     def add(self, name: str, values: Sequence[int | None]) -> None:
-        flags = [value is not None for value in values] if None in values else [True] * len(values)
-        before = self.stated.get(name)
-        self.stated[name] = flags if before is None else [a or b for a, b in zip(before, flags, strict=True)]
+        bits = sum(1 << slot for slot, value in enumerate(values) if value is None) if None in values else 0
+        self.missing[name] = bits & self.missing.get(name, bits)
 
-    def states(self, slot: int) -> bool:
-        return any(flags[slot] for flags in self.stated.values())
+    @property
+    def nowhere(self) -> int:
+        """The intervals that no measure states."""
+        return reduce(and_, self.missing.values())
 
-    def lacks(self, slot: int) -> tuple[str, ...]:
-        return tuple(sorted(name for name, flags in self.stated.items() if not flags[slot]))
+    @property
+    def anywhere(self) -> int:
+        """The intervals that some measure does not state."""
+        return reduce(or_, self.missing.values())
 
 
 Days = Mapping[tuple[str, date, int], _Day]
@@ -107,8 +113,11 @@ def missing_intervals(w: Work, contract: Contract, document: Mapping[str, Any]) 
     rules: list[Rule] = [ExclusionRule(one, calendar, terms.zone) for one in agreed if one.is_agreed]
     if terms.service_hours is not None:
         rules.append(ServiceHoursRule(calendar, terms.zone))
-    spans = list(_spans(days, terms, rules))
-    return MissingIntervals(sum(one.intervals for one in spans), tuple(spans[:LISTED]))
+    count, spans = 0, list[MissingSpan]()
+    for day, lacking in _lacking(days, terms, rules):
+        count += lacking.bit_count()
+        spans += _spans(day, lacking, terms.zone) if len(spans) < LISTED else ()
+    return MissingIntervals(count, tuple(spans[:LISTED]))
 
 
 def _of_calls(w: Work, known: Sequence[Known]) -> set[str]:
@@ -126,42 +135,57 @@ def _days(known: Iterable[Known], names: Collection[str], of_calls: Collection[s
         for name, values in one.sheet.intervals.items():
             if name in names and one.sources[name]["report"] not in of_calls:
                 key = one.sheet.queue, one.sheet.first_day, len(values)
-                days.setdefault(key, _Day(one.sheet)).add(name, values)
+                days.setdefault(key, _Day(one.sheet, len(values))).add(name, values)
     return days
 
 
-def _spans(days: Days, terms: Terms, rules: Sequence[Rule]) -> Iterator[MissingSpan]:
+def _lacking(days: Days, terms: Terms, rules: Sequence[Rule]) -> Iterator[tuple[_Day, int]]:
+    """The days that lack any expected interval, by queue and day, with those that they lack as bits."""
     usual = _usual(days) if terms.service_hours is None else None
-    for (queue, _, count), day in sorted(days.items(), key=lambda item: item[0]):
-        every: Flags = [True] * count
-        expected = every if usual is None else usual.get((queue, count), ())
-        for rule in rules:
+    stays: dict[tuple[int, date, int], int] = {}  # the same for every queue that a rule touches
+    for (queue, first, count), day in sorted(days.items(), key=lambda item: item[0]):
+        lacking = day.anywhere & (-1 if usual is None else usual.get((queue, count), 0))
+        for number, rule in enumerate(rules if lacking else ()):
             if rule.touches(day.sheet):
-                stays = rule.stays(day.sheet, count)
-                expected = [wanted and kept for wanted, kept in zip(expected, stays, strict=False)]
-        yield from _of_day(day, expected, terms.zone)
+                key = number, first, count
+                if key not in stays:
+                    stays[key] = _bits(rule.stays(day.sheet, count))
+                lacking &= stays[key]
+        if lacking:
+            yield day, lacking
 
 
-def _of_day(day: _Day, expected: Flags, zone: ZoneInfo) -> Iterator[MissingSpan]:
-    cut = slots(day.sheet.first_day, len(expected), zone) if any(expected) else None
-    if cut is None:
-        return
-    lacking = [(slot, day.lacks(slot) if wanted else ()) for slot, wanted in enumerate(expected)]
-    for measures, run in groupby(lacking, key=lambda one: one[1]):
-        numbers = [slot for slot, _ in run]
-        if measures:
-            begins = cut.starts[numbers[0]].astimezone(zone)
-            ends = (cut.starts[numbers[-1]] + cut.length).astimezone(zone)
-            yield MissingSpan(day.sheet.queue, begins, ends, len(numbers), measures)
+def _bits(flags: Iterable[bool]) -> int:
+    return sum(1 << slot for slot, flag in enumerate(flags) if flag)
 
 
-def _usual(days: Days) -> dict[tuple[str, int], Flags]:
+def _slots(bits: int, count: int) -> Iterator[int]:
+    return (slot for slot in range(count) if bits >> slot & 1)
+
+
+def _spans(day: _Day, lacking: int, zone: ZoneInfo) -> Iterator[MissingSpan]:
+    cut = slots(day.sheet.first_day, day.count, zone)
+    names = sorted(day.missing)
+    found = [
+        (slot, tuple(name for name in names if day.missing[name] >> slot & 1))
+        for slot in _slots(lacking, day.count)
+    ]
+    for _, run in groupby(enumerate(found), key=lambda one: (one[1][0] - one[0], one[1][1])):
+        numbers = [slot for _, (slot, _) in run]
+        begins = cut.starts[numbers[0]].astimezone(zone)
+        ends = (cut.starts[numbers[-1]] + cut.length).astimezone(zone)
+        measures = tuple(name for name in names if day.missing[name] >> numbers[0] & 1)
+        yield MissingSpan(day.sheet.queue, begins, ends, len(numbers), measures)
+
+
+def _usual(days: Days) -> Mapping[tuple[str, int], int]:
     """Of each queue and length of interval, those that more than half of a week's days or more state."""
-    found: dict[tuple[str, int], list[_Day]] = {}
+    found: dict[tuple[str, int], list[int]] = {}
     for (queue, _, count), day in days.items():
-        found.setdefault((queue, count), []).append(day)
-    return {
-        (queue, count): [sum(day.states(slot) for day in some) * 2 > len(some) for slot in range(count)]
-        for (queue, count), some in found.items()
-        if len(some) >= FEWEST
-    }
+        found.setdefault((queue, count), []).append(day.nowhere)
+    usual = {}
+    for (queue, count), some in found.items():
+        absent = Counter(slot for bits in some for slot in _slots(bits, count))
+        if len(some) >= FEWEST:
+            usual[queue, count] = _bits(absent[slot] * 2 < len(some) for slot in range(count))
+    return usual
