@@ -43,6 +43,7 @@ from app.scorecards.patterns.routes import router as patterns_router
 from app.scorecards.reconciliation.routes import router as reconciliation_router
 from app.scorecards.routes import router as scorecards_router
 from app.settings import Settings
+from app.single_sign_on.routes import router as single_sign_on_router
 from app.sources.routes import router as sources_router
 from app.sources.window_routes import router as windows_router
 from app.telling.people.routes import pages as leaving_pages
@@ -83,6 +84,7 @@ ROOMS = (
     account_router,
     second_step_router,
     members_router,
+    single_sign_on_router,
     audit_router,
     contracts_router,
     reports_router,

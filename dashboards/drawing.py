@@ -19,7 +19,7 @@ from dashboards.comparing.sentences import compare_finding, compare_sentence, pa
 from dashboards.contexts import Failure, Portfolio, Scorecard, SignIn, Trend
 from dashboards.due.context import DueList
 from dashboards.due.sentences import due_sentence
-from dashboards.entering.context import CodeAsked, SetUpAsked
+from dashboards.entering.context import AtCompany, CodeAsked, SetUpAsked
 from dashboards.figures import (
     beside,
     campaign,
@@ -44,7 +44,16 @@ from dashboards.patterns.sentences import (
     rhythm_sentence,
 )
 from dashboards.people import words as people_words
-from dashboards.people.context import AuditPage, Join, Notices, People, Tokens, WebhookPage, Webhooks
+from dashboards.people.context import (
+    AuditPage,
+    Join,
+    Notices,
+    People,
+    SingleSignOn,
+    Tokens,
+    WebhookPage,
+    Webhooks,
+)
 from dashboards.pulling.context import SourcePage, Sources
 from dashboards.pulling.sentences import source_sentence, sources_sentence
 from dashboards.sensitivity.context import Sensitive
@@ -76,6 +85,7 @@ Page = (
     | SourcePage
     | People
     | Join
+    | SingleSignOn
     | Tokens
     | Webhooks
     | WebhookPage
@@ -84,6 +94,7 @@ Page = (
     | SignIn
     | CodeAsked
     | SetUpAsked
+    | AtCompany
     | Failure
 )
 
@@ -231,6 +242,7 @@ _DRAWN: Final[Mapping[type, Callable[[Language, Any], Drawn]]] = MappingProxyTyp
         SourcePage: _told("source.html", source_sentence),
         People: _told("people.html", people_words.people_sentence),
         Join: _told("join.html", people_words.join_sentence),
+        SingleSignOn: _plain("single_sign_on.html"),
         Tokens: _told("tokens.html", people_words.tokens_sentence),
         Webhooks: _told("webhooks.html", people_words.webhooks_sentence),
         WebhookPage: _told("webhook.html", people_words.webhook_sentence),
@@ -239,6 +251,7 @@ _DRAWN: Final[Mapping[type, Callable[[Language, Any], Drawn]]] = MappingProxyTyp
         SignIn: _plain("sign_in.html"),
         CodeAsked: _plain("sign_in_code.html"),
         SetUpAsked: _plain("sign_in_set_up.html"),
+        AtCompany: _plain("sign_in_company.html"),
         Failure: _failure,
     }
 )

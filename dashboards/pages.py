@@ -33,6 +33,7 @@ from dashboards.closing.routes import router as closing_router
 from dashboards.comparing.routes import router as compare_router
 from dashboards.contexts import Failure
 from dashboards.due.routes import router as due_router
+from dashboards.entering.company import router as company_router
 from dashboards.entering.routes import own_address
 from dashboards.entering.routes import router as entering_router
 from dashboards.framing import contract_frame
@@ -43,6 +44,7 @@ from dashboards.patterns.routes import router as patterns_router
 from dashboards.people.audit_routes import router as audit_router
 from dashboards.people.member_routes import router as people_router
 from dashboards.people.notice_routes import router as notices_router
+from dashboards.people.sign_on_routes import router as sign_on_router
 from dashboards.people.token_routes import router as tokens_router
 from dashboards.people.webhook_routes import router as webhooks_router
 from dashboards.pulling.routes import router as sources_router
@@ -54,6 +56,7 @@ from dashboards.sides.routes import router as sides_router
 
 router = APIRouter(include_in_schema=False)
 router.include_router(entering_router)
+router.include_router(company_router)
 router.include_router(account_router)
 router.include_router(money_router)
 router.include_router(closing_router)
@@ -71,6 +74,7 @@ router.include_router(draft_router)
 router.include_router(report_router)
 router.include_router(sources_router)
 router.include_router(people_router)
+router.include_router(sign_on_router)
 router.include_router(tokens_router)
 router.include_router(webhooks_router)
 router.include_router(notices_router)

@@ -92,6 +92,12 @@ KNOWN: Final = frozenset(
         N_("Your own side proposed this; the other side agrees or declines, yours may withdraw it."),
         N_("Your role does not allow this; ask an administrator."),
         N_("as_of lies in the future; nothing is known of it yet."),
+        N_("There is no sign-in with a company for this; use your password, or ask your administrator."),
+        N_("This sign-in took too long, was used, or began in another browser; begin again."),
+        N_("Your company's sign-in did not work; try again. For administrators: the audit log says why."),
+        N_("Your company signs in addresses of other domains; use another one, or tell your administrator."),
+        N_("You are not known here yet: ask your administrator for an invitation."),
+        N_("You have an account with another organisation here: ask your administrator for an invitation."),
     }
 )
 _DAY: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}"

@@ -85,6 +85,7 @@ PAGES: Final = MappingProxyType(
         "reports": N_("Reports"),
         "sources": N_("Sources"),
         "people": N_("People"),
+        "single_sign_on": N_("Single sign-on"),
         "join": N_("Join"),
         "tokens": N_("Tokens"),
         "webhooks": N_("Webhooks"),

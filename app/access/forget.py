@@ -10,6 +10,7 @@ from sqlmodel import col
 from app.access.rates.quotas import window_of
 from app.access.rates.tables import RateCount
 from app.access.second_step.tables import HalfSignIn
+from app.access.sign_on.tables import SignOnBegun
 from app.access.tables import SignIn, SignInAttempt
 from app.database import Database
 from app.jobs import scheduled
@@ -25,6 +26,7 @@ def forget(database: Database, _settings: Settings, now: datetime) -> None:
     over = (
         delete(SignIn).where(col(SignIn.expires_at) < now - KEPT),
         delete(HalfSignIn).where(col(HalfSignIn.expires_at) < now),
+        delete(SignOnBegun).where(col(SignOnBegun.expires_at) < now),
         delete(SignInAttempt).where(col(SignInAttempt.last_at) < now - ATTEMPTS),
         delete(RateCount).where(col(RateCount.window) < window_of(now.timestamp()) - 1),
     )

@@ -19,6 +19,7 @@ class CannotUnlock(Exception):
 
 SOURCES = "scorecard: headers of sources"  # and what webhooks sign with
 PEOPLE = "scorecard: second step of people"
+SIGN_ON = "scorecard: clients of single sign-on"
 
 
 def box_of(settings: Settings, *older_keys: str, purpose: str = SOURCES) -> MultiFernet:

@@ -95,7 +95,7 @@ def reset_second_step(email: Email) -> None:
     settings, now = settings_or_stop().as_owner(), datetime.now(UTC)
     with opened(settings) as database, database.writing() as session:
         person = person_with(session, email)
-        was_on = take_away(session, person.id, now=now)
+        was_on = take_away(session, person, now=now)
     say(f"The second step of {person.email} is {'off now' if was_on else 'off, as it was'}.")
 
 

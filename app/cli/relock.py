@@ -2,11 +2,12 @@
 
 import typer
 
-from app.access.locked import PEOPLE, box_of
+from app.access.locked import PEOPLE, SIGN_ON, box_of
 from app.access.second_step.relock import relock_steps
 from app.cli.output import AsJson, print_json, say
 from app.cli.stores import opened, settings_or_stop
 from app.errors import Refused
+from app.single_sign_on.configure import relock_providers
 from app.sources.secrets.keep_secrets import relock_all
 from app.telling.relock import relock_told
 
@@ -28,10 +29,15 @@ def relock(json: AsJson = False) -> None:
         box = box_of(settings)
         (sources, lost), (told, untold) = relock_all(session, box), relock_told(session, box)
         steps, unproven = relock_steps(session, box_of(settings, purpose=PEOPLE))
-    done, lost = sources + told + steps, [*(f"source {one}" for one in lost), *untold, *unproven]
+        clients, closed = relock_providers(session, box_of(settings, purpose=SIGN_ON))
+    done, lost = (
+        sources + told + steps + clients,
+        [*(f"source {one}" for one in lost), *untold, *unproven, *closed],
+    )
     if json:
         print_json({"locked": done, "lost": lost})
-    say(f"The secrets of {done} sources, webhooks, chats and second steps are locked with the newest key.")
+    what = "sources, webhooks, chats, second steps and single sign-ons"
+    say(f"The secrets of {done} {what} are locked with the newest key.")
     if lost:
         raise Refused(
             f"No key opens the secrets of {len(lost)} ({', '.join(lost[:10])}); name their key in "

@@ -39,3 +39,16 @@ class SetUpAsked:
     new: NewSecret | None = None
     recovery: tuple[str, ...] = ()
     trouble: Trouble | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AtCompany:
+    """Signing in with one's company: which one is asked, it is named, or `address` leads to its provider."""
+
+    following: str = "/"
+    email: str = ""
+    organisation: str = ""
+    name: str = ""
+    address: str = ""
+    host: str = ""
+    trouble: Trouble | None = None

@@ -203,3 +203,28 @@ class AuditPage:
     verify_href: str
     checked: Checked | None = None
     trouble: Trouble | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignOnForm:
+    """What single sign-on is set up with, as texts; the secret never comes back."""
+
+    issuer: str = ""
+    client_id: str = ""
+    domains: str = ""
+    newcomers: str = ""
+    claim: str = ""
+    roles: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SingleSignOn:
+    """An organisation's single sign-on; ``link`` is there once it is set up."""
+
+    organisation: str
+    redirect: str
+    link: str
+    roles: tuple[str, ...]
+    form: SignOnForm
+    saved: bool = False
+    trouble: Trouble | None = None

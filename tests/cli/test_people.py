@@ -7,8 +7,9 @@ import pytest
 from sqlmodel import select
 
 from app.access.credentials import Credentials
+from app.access.second_step.tables import SecondStep
 from app.access.sign_in import Lasting, sign_in
-from app.access.tables import Membership, Person
+from app.access.tables import AuditEntry, Membership, Person
 from app.access.unit import work
 from app.contracts.open import open_contract
 from app.database import Database, make_engine
@@ -156,3 +157,25 @@ def test_a_missing_secret_stops_everything_with_one_line(run: Run, monkeypatch: 
         assert (ran.code, ran.out) == (2, "")
         assert ran.err.startswith("settings: SCORECARD_SECRET_KEY is not set; make one with: ")
         assert ran.err.count("\n") == 1
+
+
+def test_a_lost_second_step_is_taken_away_by_the_operator(
+    run: Run, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed(monkeypatch, PASSWORD + "\n")
+    assert run(*ADA, "--role", "auditor", "--password-stdin").code == 0
+    with database.writing() as session:
+        ada = session.exec(select(Person)).one()
+        on = datetime.now(UTC)
+        session.add(SecondStep(person_id=ada.id, secret=b"", begun_at=on, on_since=on))
+    for said in ("off now", "off, as it was"):
+        ran = run("user", "reset-second-step", "Ada@bank.example")
+        assert (ran.code, said in ran.err) == (0, True)
+    with database.reading() as session:
+        assert session.exec(select(SecondStep)).all() == []
+        told = session.exec(select(AuditEntry).where(AuditEntry.action == "second_step.reset")).all()
+    assert [(one.subject, one.before) for one in told] == [
+        ("ada@bank.example", {"on": True}),
+        ("ada@bank.example", {"on": False}),
+    ]
+    assert run("user", "reset-second-step", "nobody@bank.example").code == 2

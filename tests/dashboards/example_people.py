@@ -17,6 +17,8 @@ from dashboards.people.context import (
     MemberLine,
     Notices,
     People,
+    SignOnForm,
+    SingleSignOn,
     TokenLine,
     Tokens,
     WebhookLine,
@@ -152,6 +154,18 @@ PEOPLE = People(
 )
 ASKED_FOR = replace(PEOPLE, required=True, organisation_id="o1", trouble=None)
 COLLEAGUES = replace(PEOPLE, may=False, invitations=(), link="", trouble=None)
+SIGN_ON = SingleSignOn(
+    organisation="Acme Bank",
+    redirect="https://cards.example/sign-in/company/back",
+    link="https://cards.example/sign-in/company/o1",
+    roles=("auditor", "reader"),
+    form=SignOnForm(
+        *("https://login.acme.example", "scorecards", "acme.example", "reader", "groups", "desk = clerk")
+    ),
+    saved=True,
+    trouble=WRONG,
+)
+NO_SIGN_ON = replace(SIGN_ON, link="", form=SignOnForm(), saved=False, trouble=None)
 JOIN = Join("Acme Bank", "new@example.com", "reader", "inv_abc", "New One", WRONG)
 TOKEN = TokenLine("t1", "upload", "scs_Ab12…wXyZ", "clerk", ("reports:write",), AT, AT, AT, "active")
 TOKENS = Tokens(
@@ -231,6 +245,8 @@ PAGES = {
     "colleagues": COLLEAGUES,
     "asked_people": ASKED_FOR,
     "join": JOIN,
+    "single_sign_on": SIGN_ON,
+    "no_single_sign_on": NO_SIGN_ON,
     "join_late": Join(),
     "tokens": TOKENS,
     "webhooks": WEBHOOKS,

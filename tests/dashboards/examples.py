@@ -31,7 +31,7 @@ from dashboards.contexts import (
     TrendPoint,
 )
 from dashboards.drawing import Page
-from dashboards.entering.context import CodeAsked, NewSecret, SetUpAsked, Square
+from dashboards.entering.context import AtCompany, CodeAsked, NewSecret, SetUpAsked, Square
 from dashboards.parts import (
     Bound,
     Coverage,
@@ -463,6 +463,12 @@ PAGES: dict[str, Page] = {
     "sign_in_set_up": SetUpAsked(),
     "sign_in_scan": SetUpAsked("scan", new=NEW_SECRET),
     "sign_in_type": SetUpAsked("type", trouble=Trouble(WRONG_CODE)),
+    "sign_in_company": AtCompany("/", "li.na", trouble=Trouble("There is no such thing.")),
+    "sign_in_at_company": AtCompany("/", organisation="o1", name="Acme Bank"),
+    "sign_in_on_the_way": AtCompany(
+        *("/", "", "o1", "Acme Bank", "https://login.acme.example/authorize?state=x&nonce=y"),
+        host="login.acme.example",
+    ),
     "sign_in_done": SetUpAsked("done", recovery=RECOVERY),
     "sign_in": SignIn(
         "li.na@example.com",

@@ -338,6 +338,7 @@ def people(story: Story) -> None:
     account(story, body)
     story.ask("DELETE /session", "/session", "", headers=OWN_PAGE)
     second_step(story, {**body, "password": CHOSEN})
+    single_sign_on(story)
     members(story)
     seal(desk.database, datetime.now(UTC))
     story.ask("GET /audit", "/audit", params={"action": "token"})
@@ -392,6 +393,23 @@ def required(story: Story, boss: str, own: str, entry: dict[str, str]) -> None:
     lost = people[entry["email"]]
     story.ask("DELETE /users/{person_id}/second-step", f"/users/{lost}/second-step", boss)
     story.ask(f"PUT {one}", f"{own}/second-step", boss, json={"required": False})
+
+
+def single_sign_on(story: Story) -> None:
+    boss, own = "client_administrator", f"/organisations/{story.desk.organisations['client']}/single-sign-on"
+    one = "/organisations/{organisation_id}/single-sign-on"
+    body = {
+        "issuer": "https://login.bank.example",
+        "client_id": "vendor-scorecards",
+        "client_secret": "the secret that the provider gave out",
+        "domains": ["bank.example"],
+        "newcomers": "reader",
+        "claim": "groups",
+        "roles": {"sla-auditors": "auditor"},
+    }
+    story.ask(f"PUT {one}", own, boss, json=body)
+    story.ask(f"GET {one}", own, boss)
+    story.ask(f"DELETE {one}", own, boss)
 
 
 def members(story: Story) -> None:

@@ -9,11 +9,13 @@ from sqlalchemy import bindparam, delete, update
 from sqlalchemy import select as asked
 from sqlmodel import Session, col, select
 
+from app.access.audit import record
+from app.access.credentials import Credentials
 from app.access.look_up import LookUp
 from app.access.members import member
 from app.access.second_step.prove import is_on, own_step
 from app.access.second_step.tables import SecondStep
-from app.access.tables import Membership, Organisation, SignIn
+from app.access.tables import Membership, Organisation, Person, SignIn
 from app.access.unit import Work
 from app.errors import Conflict, NotAllowed
 
@@ -52,9 +54,21 @@ def belongs_elsewhere(session: Session, person_id: UUID, organisation_id: UUID) 
     return bool(_ELSEWHERE.ask(session, person=person_id, organisation=organisation_id))
 
 
-def take_away(session: Session, person_id: UUID, *, now: datetime) -> bool:
-    """Take anybody's second step away and sign them out, as the operator; whether it was on."""
+def take_away(session: Session, person: Person, *, now: datetime) -> bool:
+    """Take anybody's second step away and sign them out, as the operator; whether it was on.
+
+    The audit log of each of their organisations has an entry.
+    """
+    person_id = person.id
     was_on = is_on(own_step(session, person_id))
+    theirs_are = select(Membership.organisation_id).where(col(Membership.person_id) == person_id)
+    for where in session.exec(theirs_are).all():
+        record(
+            *(session, now, Credentials("none", "", "", ""), "second_step.reset", person.email),
+            organisation_id=where,
+            before={"on": was_on},
+            after={"on": False, "by": "the operator"},
+        )
     session.execute(delete(SecondStep).where(col(SecondStep.person_id) == person_id))
     theirs = col(SignIn.person_id) == person_id, col(SignIn.revoked_at).is_(None)
     session.execute(update(SignIn).where(*theirs).values(revoked_at=now))
