@@ -19,7 +19,7 @@ from app.access.sign_on.known import name_of, organisation_for
 from app.access.sign_on.tables import IdentityProvider, SignOnBegun
 from app.database import Database
 from app.errors import NotFound
-from app.single_sign_on.provider import discover
+from app.single_sign_on.provider import Doors, discover
 from app.sources.outside.transport import Door
 
 LASTS = timedelta(minutes=10)
@@ -71,19 +71,22 @@ def send(
         admit(session, organisation_id, NOBODY)
         provider = session.get_one(IdentityProvider, organisation_id)
     doors = discover(door, provider.issuer)
-    state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
+    state = secrets.token_urlsafe(32)
+    begun = SignOnBegun(
+        id=fingerprint(state),
+        organisation_id=organisation_id,
+        nonce=secrets.token_urlsafe(32),
+        verifier=secrets.token_urlsafe(32),
+        following=following,
+        expires_at=now + LASTS,
+    )
     with database.writing() as session:
         admit(session, organisation_id, NOBODY)
-        session.add(
-            SignOnBegun(
-                id=fingerprint(state),
-                organisation_id=organisation_id,
-                nonce=nonce,
-                verifier=verifier,
-                following=following,
-                expires_at=now + LASTS,
-            )
-        )
+        session.add(begun)
+    return Sent(_address(doors, provider, begun, state, redirect), state, begun.expires_at)
+
+
+def _address(doors: Doors, provider: IdentityProvider, begun: SignOnBegun, state: str, redirect: str) -> str:
     address = prepare_grant_uri(
         doors.authorization,
         client_id=provider.client_id,
@@ -91,8 +94,8 @@ def send(
         redirect_uri=redirect,
         scope=SCOPE,
         state=state,
-        nonce=nonce,
-        code_challenge=create_s256_code_challenge(verifier),
+        nonce=begun.nonce,
+        code_challenge=create_s256_code_challenge(begun.verifier),
         code_challenge_method="S256",
     )
-    return Sent(str(address), state, now + LASTS)
+    return str(address)
