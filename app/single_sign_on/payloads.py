@@ -37,7 +37,7 @@ class SingleSignOnBody(Payload):
     """
 
     issuer: Annotated[str, Field(min_length=8, max_length=500, examples=["https://login.bank.example"])]
-    client_id: Annotated[str, Field(min_length=1, max_length=300)]
+    client_id: Line
     client_secret: Annotated[SecretStr, Field(min_length=1, max_length=1000)] | None = None
     domains: Annotated[list[Domain], Field(min_length=1, max_length=20)]
     newcomers: Role | None = None
