@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from sqlalchemy import update
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col
 
 from app.access.audit import Facts, record
@@ -179,7 +180,8 @@ def _unread(arriving: ArrivingReport, why: str) -> Report:
 
 def _still_open(session: Session, upload_id: UUID) -> ArrivingReport | None:
     """The upload, held until the unit of work ends; None when another run has closed it."""
-    arriving = session.get(ArrivingReport, upload_id, with_for_update=True)
+    unseen = defer(ArrivingReport.content)  # type: ignore[arg-type]
+    arriving = session.get(ArrivingReport, upload_id, options=[unseen], with_for_update=True)
     return arriving if arriving is not None and arriving.state == "being_read" else None
 
 

@@ -58,7 +58,7 @@ def by_day(rows: Rows, faults: Faults, only: Collection[str] | None = None) -> D
     kept = {name: kept_of(rows.measured.values, name) for name in stated}
     small = {name: numbers for name, (numbers, times) in kept.items() if times > 1}
     days = (
-        pl.DataFrame({"code": known, "row": pl.int_range(len(known), eager=True, dtype=pl.Int64), **small})
+        pl.DataFrame({"code": known, "row": pl.int_range(len(known), eager=True, dtype=pl.UInt32), **small})
         .drop_nulls("code")
         .group_by("code")
         .agg(pl.col("row").min(), *(_added(name) * kept[name][1] for name in small))

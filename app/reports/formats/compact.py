@@ -10,6 +10,7 @@ import polars as pl
 
 _WIDTHS = (pl.Int8, pl.Int16, pl.Int32, pl.Int64)  # what whole numbers shrink to
 _FEW = 4  # a text stands in so many rows on average, at least, where it is worth a code
+_FEW_ROWS = 1_000  # that do not decide how the others are kept
 _NOT_PLAIN = r"^(?:0[0-9]|[^0-9])"
 
 
@@ -31,20 +32,28 @@ def as_text(cells: pl.Series) -> pl.Series:
 
 
 def by_text(cells: pl.Series, act: Callable[[pl.Series], pl.Series]) -> pl.Series:
-    """What ``act`` makes of the texts of the cells; where texts repeat, it is asked once for each of them."""
+    """The texts that ``act`` makes of those of the cells; where these repeat, it is asked once for each of
+    them, and its answers are kept as codes too.
+    """
     if cells.dtype != pl.Enum:
         return act(as_text(cells))
-    return act(_texts_of(cells)).gather(cells.to_physical())
+    made = act(_texts_of(cells))
+    return made.cast(pl.Enum(made.unique())).gather(cells.to_physical())
 
 
 def joined(parts: Sequence[pl.Series]) -> pl.Series:
     """Parts of one column, one below the other; as text where they were not kept alike."""
     if all(part.dtype.is_integer() for part in parts):
         widest = max((part.dtype for part in parts), key=_WIDTHS.index)
-        return pl.concat([part.cast(widest) for part in parts])
-    if all(part.dtype == pl.Enum for part in parts):
-        return _recoded(parts)
-    return pl.concat([as_text(part) for part in parts])
+        return pl.concat([part.cast(widest) for part in parts], rechunk=True)
+    others = [part for part in parts if part.dtype != pl.Enum]
+    if sum(map(len, others)) <= _FEW_ROWS < sum(map(len, parts)):  # the last lines, cut for themselves
+        return _recoded([part if part.dtype == pl.Enum else _coded(as_text(part)) for part in parts])
+    return pl.concat([as_text(part) for part in parts], rechunk=True)
+
+
+def _coded(texts: pl.Series) -> pl.Series:
+    return texts.cast(pl.Enum(texts.unique()))
 
 
 def _recoded(parts: Sequence[pl.Series]) -> pl.Series:
@@ -56,7 +65,7 @@ def _recoded(parts: Sequence[pl.Series]) -> pl.Series:
     for part, own in zip(parts, texts, strict=True):
         pieces.append(codes.slice(after, len(own)).gather(part.to_physical()).alias(part.name))
         after += len(own)
-    return pl.concat(pieces)
+    return pl.concat(pieces, rechunk=True)
 
 
 def _texts_of(codes: pl.Series) -> pl.Series:

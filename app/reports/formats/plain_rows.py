@@ -24,7 +24,7 @@ from app.reports.formats.table import (
 )
 from app.reports.refusal import refuse
 
-PIECE = 4 * 1024 * 1024  # characters that are cut at once
+PIECE = 2 * 1024 * 1024  # characters that are cut at once
 _SEEN = 100  # lines that tell which columns may be numbers
 
 

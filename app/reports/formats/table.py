@@ -62,6 +62,11 @@ class Table:
         cells = as_text(self.cells[str(index)])
         return cells.str.strip_chars(" \t") if self.padded else cells
 
+    def coded(self, index: int) -> pl.Series:
+        """The same cells as codes of their texts where they are kept so, else as text."""
+        cells = self.cells[str(index)]
+        return cells if cells.dtype == pl.Enum and not self.padded else self.column(index)
+
     def by_text(self, index: int, act: Callable[[pl.Series], pl.Series]) -> pl.Series:
         """What ``act`` makes of that text; it may be asked once for all cells that are alike."""
         return act(self.column(index)) if self.padded else by_text(self.cells[str(index)], act)

@@ -36,7 +36,7 @@ from app.reports.reading.opened import Opened
 from app.reports.reading.to_sheets import Stated, to_sheets
 from app.reports.refusal import SHOWN, Faults, ReportRefused, refuse
 from app.reports.rows.calls import into_intervals, read_calls
-from app.reports.rows.columns import Measured, Rows
+from app.reports.rows.columns import Measured, Rows, kept_of
 from app.reports.rows.derive import read_measures
 from app.reports.rows.keys import Found, read_keys
 from app.reports.rows.total_lines import compare_totals
@@ -128,7 +128,7 @@ def read_report(
     """
     seen = examine(content, mapping, context)
     rows, out, repeated = _taken(seen, keep, good_rows=good_rows)
-    stated = to_sheets(rows, context.time_zone)
+    stated, values = to_sheets(rows, context.time_zone), rows.measured.values
     if stated is None:
         raise refuse("no_rows", f"No row of {name or 'the file'} states a figure: all cells are empty.")
     return Reading(
@@ -136,7 +136,7 @@ def read_report(
         mapping=seen.guess.document,
         rows=len(seen.table.lines) - (out.rows if out else 0),
         flags=(*([out.note] if out else []), *seen.flags, *repeated),
-        measures=tuple(sorted(name for name, column in rows.measured.values.items() if column.count())),
+        measures=tuple(sorted(name for name in values if kept_of(values, name)[0].count())),
         guessed=seen.guessed,
         proven=seen.proven,
         left_out=out,

@@ -13,7 +13,7 @@ import polars as pl
 
 from app.reports.formats.times import day_minutes
 from app.reports.reading.batch import Batch
-from app.reports.rows.columns import DAY, Grain, Measured, Rows, of_rows
+from app.reports.rows.columns import DAY, Grain, Measured, Rows, kept_of, of_rows
 from app.reports.rows.days import day_numbered, last_day
 from app.sla.measures import Measure
 from app.sla.sheets import Sheet
@@ -88,8 +88,8 @@ def to_sheets(rows: Rows, time_zone: str) -> Stated | None:
 def _states_something(measured: Measured) -> pl.Series:
     """Per row, whether it states any measure."""
     stated: pl.Series | None = None
-    for column in measured.values.values():
-        mask = column.is_not_null()
+    for name in measured.values:
+        mask = kept_of(measured.values, name)[0].is_not_null()
         stated = mask if stated is None else stated | mask
         if stated.all():
             break

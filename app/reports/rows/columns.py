@@ -4,6 +4,7 @@ came from.
 
 from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field
+from math import prod
 from typing import Literal
 
 import polars as pl
@@ -35,13 +36,16 @@ class Keys:
 
     def code(self) -> pl.Series:
         """A number for each row that sorts as queue, segment, channel, day and interval together do."""
-        code, room = pl.repeat(0, len(self.day), dtype=pl.Int64, eager=True), 1
-        for part in self.frame():
-            numbers = part.to_physical().cast(pl.Int64) if part.dtype == pl.Enum else part.cast(pl.Int64)
-            least, most = int(numbers.min() or 0), int(numbers.max() or 0)  # type: ignore[arg-type]
-            code, room = code * (most - least + 1) + (numbers - least), room * (most - least + 1)
+        parts = [part.to_physical() if part.dtype == pl.Enum else part for part in self.frame()]
+        bounds = [(int(part.min() or 0), int(part.max() or 0)) for part in parts]  # type: ignore[arg-type]
+        room = prod(most - least + 1 for least, most in bounds)
         if room >= 2**63:  # so many different texts that their product fits no number
             return self.frame().select(pl.struct(pl.all()).rank("dense")).to_series()
+        kind = pl.Int32() if room < 2**31 else pl.Int64()
+        code = pl.repeat(0, len(self.day), dtype=kind, eager=True)
+        for part, (least, most) in zip(parts, bounds, strict=True):
+            if most > least or part.has_nulls():
+                code = code * (most - least + 1) + (part.cast(kind) - least)
         return code
 
     def frame(self) -> pl.DataFrame:

@@ -139,7 +139,8 @@ def declared_order(dates: pl.Series, order: str | None, key: str) -> str | None:
 
 
 def _example(dates: pl.Series) -> str:
-    return str(dates.filter(dates.str.contains(r"^[0-9]{1,2}[/-]"))[0])
+    texts = dates.cast(pl.String)
+    return str(texts.filter(texts.str.contains(r"^[0-9]{1,2}[/-]"))[0])
 
 
 def read_days(stamps: Stamps, order: str | None, monthly: bool, faults: Faults) -> pl.Series:

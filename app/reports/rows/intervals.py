@@ -46,7 +46,8 @@ class Clocks:
 
 def without_seconds(times: pl.Series) -> pl.Series:
     """The times of calls to the minute, which is all that an interval needs."""
-    return times.str.replace(r"^([0-9]{1,2}:[0-5][0-9]):[0-5][0-9](?:[.,][0-9]{1,9})?", "${1}")
+    texts = times.cast(pl.String)
+    return texts.str.replace(r"^([0-9]{1,2}:[0-5][0-9]):[0-5][0-9](?:[.,][0-9]{1,9})?", "${1}")
 
 
 def read_clocks(stamps: Stamps, times: pl.Series, faults: Faults) -> Clocks:

@@ -150,13 +150,16 @@ def _moments(table: Table, key: Document) -> pl.Series | None:
     entry = key.get("interval_start", {})
     if "from" not in entry:
         return None
-    cells = table.column(table.layout.place(entry["from"])).alias(entry["from"])
+    place = table.layout.place(entry["from"])
+    if not {"to", "unit"} & entry.keys() and not are_spans(table.coded(place)):
+        return None
+    cells = table.column(place).alias(entry["from"])
     if "to" in entry:
         cells = (cells + "/" + table.column(table.layout.place(entry["to"]))).alias(entry["from"])
         if "unit" not in entry and not are_spans(cells):
             message = "key.interval_start.to needs stamps like 2025-01-31 09:30, or epochs with their unit."
             raise refuse("interval", message, "mapping: key.interval_start.to")
-    return cells if "unit" in entry or are_spans(cells) else None
+    return cells
 
 
 def _zones(document: Document, context: Context) -> Zones:
@@ -258,7 +261,7 @@ def _label(
             )
         return pl.repeat(value, len(table.lines), dtype=_among([value]), eager=True)
     source = label.source
-    cells = table.column(table.layout.place(source))
+    cells = table.coded(table.layout.place(source))
     texts = cells.unique().to_list()
     names = [reader(text) for text in texts]
     named = cells.replace_strict(texts, names, return_dtype=_among(names))

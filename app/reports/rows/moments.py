@@ -34,7 +34,7 @@ class Moment:
 
 def are_spans(cells: pl.Series) -> bool:
     """Whether the cells are ISO intervals with two ends."""
-    return bool(cells.str.contains(_SPAN).any())
+    return bool(cells.unique().cast(pl.String).str.contains(_SPAN).any())
 
 
 def read_moments(
