@@ -60,10 +60,10 @@ def page(browser: Browser, address: str, entered: StorageState) -> Iterator[Page
     assert watch.faults == []
 
 
-def enter(page: Page) -> None:
+def enter(page: Page, email: str = CHINESE, password: str = PASSWORD) -> None:
     page.goto("/?lang=en")
-    page.get_by_label("E-mail address").fill(CHINESE)
-    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_label("E-mail address").fill(email)
+    page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Which provider kept its promises?")
 
