@@ -20,6 +20,7 @@ _IS_BUSY = 130_000
 _IS_NO_NUMBER = 90_000
 _SECONDS_A_DIAL = 75
 _SECONDS_A_PITCH = 260
+_PLANNED_A_RECORD = 385_000  # millionths of the records tried that the plan takes to hear an offer
 
 
 class DayOfList(NamedTuple):
@@ -35,6 +36,7 @@ class DayOfList(NamedTuple):
     contacts: int
     pitches: int
     successes: int
+    planned_successes: int
     refusals: int
     staffed_seconds: int
     revenue: int
@@ -50,12 +52,24 @@ def month_of_campaign(provider: Provider, campaign: Campaign, month: date, seed:
     """Every day of every list, by day; nobody dials on Saturday and Sunday, which is stated as zeros."""
     chance = Chance(seed, provider.slug, campaign.name, month)
     left = {name: records for name, (records, _) in campaign.lists.items()}
+    planned = {name: _plan(campaign, name, month) for name in campaign.lists}
     for on in days(month):
         for name, (records, _) in campaign.lists.items():
             wanted = chance.total(1, records * _SHARE_A_DAY // 1_000_000, records // 150)
             tried = min(left[name], wanted) if on.weekday() < _SATURDAY else 0
             left[name] -= tried
-            yield _day_of_list(provider, campaign, name, on, records if on.day == 1 else 0, tried, chance)
+            loaded = records if on.day == 1 else 0
+            made = _day_of_list(provider, campaign, name, on, loaded, tried, chance)
+            yield made._replace(planned_successes=planned[name].get(on, 0))
+
+
+def _plan(campaign: Campaign, name: str, month: date) -> dict[date, int]:
+    """The successes that were planned for each working day; together they are the month's plan."""
+    working = [on for on in days(month) if on.weekday() < _SATURDAY]
+    records, bought = campaign.lists[name]
+    each = records * _SHARE_A_DAY * _PLANNED_A_RECORD * bought // 10**9
+    to_date = [each * number // 10**6 for number in range(len(working) + 1)]
+    return {on: to_date[number + 1] - to_date[number] for number, on in enumerate(working)}
 
 
 def _day_of_list(
@@ -83,6 +97,7 @@ def _day_of_list(
         contacts=contacts,
         pitches=pitches,
         successes=successes,
+        planned_successes=0,
         refusals=results[1] + results[3],
         staffed_seconds=staffed,
         revenue=successes * campaign.price,

@@ -90,3 +90,14 @@ def test_baltic_is_marginal_and_harbor_never_misses_by_the_formula_it_signed() -
         totals = line.totals
         offered = sum(row.offered for row in WORLD.calls("harbor", month))
         assert totals["answered_within_20s"].value / offered < Fraction(77, 100)
+
+
+def test_a_campaign_has_a_plan_that_some_months_reach_and_some_miss() -> None:
+    months = [WORLD.campaign("harbor", date(2026, month, 1)) for month in range(1, 11)]
+    sums = [
+        (sum(day.successes for day in found), sum(day.planned_successes for day in found)) for found in months
+    ]
+    assert all(planned for _, planned in sums)
+    assert {done >= planned for done, planned in sums} == {True, False}
+    assert all(abs(done - planned) * 5 < planned for done, planned in sums)
+    assert not any(day.planned_successes for found in months for day in found if day.day.weekday() > 4)

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.slow  # the whole world is reckoned
 
 TODAY = date(2026, 11, 22)
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
-DIGEST = "e8f7791d168349db8777ec5b53bd4effbc6773d7c41169e42d6f408c30bde0aa"
+DIGEST = "1d199369686e65977516e581b1e4575b03e46b07743b23ca23a510f04c6421c3"
 
 
 @pytest.fixture(scope="module")
