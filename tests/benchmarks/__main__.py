@@ -18,6 +18,7 @@ from tests.benchmarks.measured import Row, as_json, table
 from tests.benchmarks.sizes import BY_NAME, Sizes
 
 PARTS = ("ingest", "judging")
+NAMED = ("scoring", "pages")  # each with a size of its own
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -29,11 +30,13 @@ def main() -> None:
     size.add_argument("--scoring", action="store_true", help="1,000 contracts × 8 targets × 1 month alone")
     size.add_argument("--tiny", action="store_true", help="only whether everything runs")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the rows there as well")
-    parser.add_argument("--only", choices=(*PARTS, "scoring"), help="one part alone")
+    parser.add_argument("--only", choices=(*PARTS, *NAMED), help="one part alone")
     parser.add_argument("--database", choices=("sqlite", "postgresql"), help="one database alone")
     given = parser.parse_args()
     chosen = [size for size in BY_NAME if getattr(given, size, False)]
     name, only = (chosen or ["default"])[0], "scoring" if given.scoring else given.only
+    if only == "pages" and not chosen:
+        name = only
     rows: list[Row] = []
     for kind in [given.database] if given.database else ["sqlite", "postgresql"]:
         with _databases(kind) as urls:

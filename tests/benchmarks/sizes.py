@@ -36,4 +36,6 @@ FULL = Sizes(
 )
 # The benchmark that is named: 1,000 contracts × 8 targets × 1 month, and one contract of ten years.
 SCORING = Sizes(rows=(), portfolios=(10, 50, 940), months=1, queues=2, history=120, requests=0, repeats=3)
-BY_NAME = {"tiny": TINY, "default": DEFAULT, "full": FULL, "scoring": SCORING}
+# The pages that are named: 50 contracts × 20 queues × 12 months, and one contract of three years.
+PAGES = Sizes(rows=(), portfolios=(50,), months=12, queues=20, history=36, requests=0, repeats=3)
+BY_NAME = {"pages": PAGES, "tiny": TINY, "default": DEFAULT, "full": FULL, "scoring": SCORING}

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.database import Database, make_engine
-from tests.benchmarks import ingest, readings, scoring, world
+from tests.benchmarks import ingest, pages, readings, scoring, world
 from tests.benchmarks.measured import Different, Row, grown, table
 from tests.benchmarks.sizes import SCORING, TINY
 
@@ -42,6 +42,11 @@ def test_scoring_trend_and_portfolio_give_the_numbers_of_their_references(databa
         f"trend of one target over {periods} periods" for periods in (12, 14)
     }
     assert len(readings.trend(database, made, 14)) == 14
+    whole = pages.measure(database, made, TINY, times_more=1)
+    assert {row.what.split(" (")[0] for row in whole} == {
+        *("portfolio page", "compare page", "page of what is due"),
+        *("trend page of 2 periods", "trend page of 14 periods"),
+    }
 
 
 def test_a_reference_that_gives_other_numbers_fails(
