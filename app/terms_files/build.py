@@ -23,8 +23,8 @@ _NAMES = ("contract", "client", "provider", "currency", "timezone")
 # What reports, readings and exports call the parts of a row that are no measures.
 PARTS_OF_A_ROW = frozenset(
     {
-        *("channel", "code", "contract", "date", "day", "first_day", "grain", "index", "interval_start"),
-        *("last_day", "line", "local_start", "minutes", "part", "place", "queue", "row", "run", "segment"),
+        *("channel", "code", "contract", "date", "day", "first_day", "grain", "index", "interval_minutes"),
+        *("interval_start", "last_day", "line", "local_start", "part", "place", "queue", "row", "run", "segment"),
         *("side", "slot", "stretch", "time", "weekday", "whole"),
     }
 )

@@ -18,7 +18,7 @@ from app.sla.sheets import Total, add_up
 REAL = Path(__file__).resolve().parents[3] / "shared" / "data"
 CONTEXT = Context("Asia/Shanghai", ("line",), earliest=date(2020, 1, 1), latest=date(2026, 11, 22))
 DATED, UNDATED = "daily_acd_dated", "daily_acd_undated_semicolon"
-CHINESE, CALLS = "chinese_headers_gb18030", "calls_csv_bom"
+CHINESE = "chinese_headers_gb18030"
 
 pytestmark = pytest.mark.skipif(not REAL.is_dir(), reason="the real reports are not on this machine")
 
@@ -145,11 +145,6 @@ def test_the_total_line_of_the_chinese_report_agrees() -> None:
     codes = [flag.code for flag in read_report(bytes_of(CHINESE), None, CONTEXT).flags]
     assert "total_line" in codes
     assert "total_differs" not in codes
-
-
-def test_call_records_are_not_read_as_counts() -> None:
-    with pytest.raises(Exception, match="No column is known to state a measure"):
-        read_report(bytes_of(CALLS), None, CONTEXT)
 
 
 def test_a_preview_shows_what_five_rows_become() -> None:

@@ -59,6 +59,7 @@ def test_kept_and_live_cards_are_the_same(missed: Desk) -> None:
         documents = session.exec(select(Assessment.document).order_by(col(Assessment.start_day))).all()
     live = shown(missed, "2026-02")
     assert live.pop("life")["stage"] == "due"
+    assert live.pop("missing_intervals") == {"count": 0, "spans": []}
     assert documents[1] == live
     assert [one["evidence"]["history_sha256"] is None for one in documents] == [True] + [False] * 4
 

@@ -24,7 +24,7 @@ MEDIA_TYPES: dict[Format, str] = {
     "parquet": "application/vnd.apache.parquet",
 }
 _LABELS = ("contract", "queue", "segment", "channel")
-_KEYS = (*_LABELS, "date", "last_day", "interval_start", "minutes")
+_KEYS = (*_LABELS, "date", "last_day", "interval_start", "interval_minutes")
 _DECIMAL = pl.Decimal(18, 6)  # one measure of one sheet stays below 10^11
 _CHUNK = 1024 * 1024
 

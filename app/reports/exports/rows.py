@@ -73,11 +73,11 @@ def read_rows(session: Session, wanted: Wanted) -> Iterator[pl.DataFrame]:
 
 
 def _new(wanted: Wanted, names: Sequence[str]) -> _Batch:
-    own = ("interval_start", "minutes") if wanted.by == "interval" else ("date", "last_day")
+    own = ("interval_start", "interval_minutes") if wanted.by == "interval" else ("date", "last_day")
     return _Batch({name: [] for name in ("contract", *own, *_LABELS)}, {name: [] for name in names})
 
 
-_TYPES = {"date": pl.Date, "last_day": pl.Date, "minutes": pl.Int64}
+_TYPES = {"date": pl.Date, "last_day": pl.Date, "interval_minutes": pl.Int64}
 
 
 def _frame(batch: _Batch) -> pl.DataFrame:
@@ -113,4 +113,4 @@ def _add_intervals(batch: _Batch, known: Known, wanted: Wanted) -> None:
         starts = tuple(compress(starts, stated))
         keys = _labels(known, wanted, len(starts))
         kept = {name: tuple(compress(values, stated)) for name, values in columns.items()}
-        batch.add(keys | {"interval_start": starts, "minutes": [grain] * len(starts)}, kept)
+        batch.add(keys | {"interval_start": starts, "interval_minutes": [grain] * len(starts)}, kept)

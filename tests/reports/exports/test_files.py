@@ -66,7 +66,7 @@ def test_half_hours_go_out_exact_and_come_in_again_unchanged(agreed: Desk) -> No
     answer = agreed.get(CSV, params={**JANUARY, "by": "interval"})
     lines = answer.content.decode().split("\r\n")
     assert lines[0] == (
-        "contract,interval_start,minutes,queue,segment,channel,abandoned,answered,offered,wait_seconds"
+        "contract,interval_start,interval_minutes,queue,segment,channel,abandoned,answered,offered,wait_seconds"
     )
     assert lines[1] == f"{REF},2026-01-05T09:00+08:00,30,billing,,voice,1,9,10,12.5"
     assert lines[2].endswith("09:30+08:00,30,billing,,voice,2,18,20,")
@@ -80,7 +80,7 @@ def test_half_hours_go_out_exact_and_come_in_again_unchanged(agreed: Desk) -> No
 def test_parquet_keeps_instants_local_times_and_millionths(agreed: Desk) -> None:
     agreed.send(HALF_HOURS)
     frame = frame_of(agreed, by="interval")
-    assert frame.columns[:4] == ["contract", "interval_start", "local_start", "minutes"]
+    assert frame.columns[:4] == ["contract", "interval_start", "local_start", "interval_minutes"]
     assert frame["local_start"].dt.strftime("%H:%M").to_list() == ["09:00", "09:30", "23:30"]
     assert frame["interval_start"].dt.convert_time_zone("UTC")[0].isoformat() == "2026-01-05T01:00:00+00:00"
     assert frame["wait_seconds"].to_list() == [Decimal("12.5"), None, Decimal("0.000001")]

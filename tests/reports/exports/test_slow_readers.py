@@ -87,7 +87,7 @@ from app.reports.exports.files import spool
 def batches(rows):
     for first in range(0, rows, 20_000):
         day = [f"2026-01-{1 + number % 28:02}T{number % 24:02}:00+08:00" for number in range(20_000)]
-        keys = {"contract": ["A"] * 20_000, "interval_start": day, "minutes": [30] * 20_000}
+        keys = {"contract": ["A"] * 20_000, "interval_start": day, "interval_minutes": [30] * 20_000}
         keys |= {name: ["billing"] * 20_000 for name in ("queue", "segment", "channel")}
         counts = {f"m{n}": [(first + number) * 1_000_000 + n for number in range(20_000)] for n in range(5)}
         yield pl.DataFrame(keys | counts)
