@@ -24,8 +24,8 @@ _NAMES = ("contract", "client", "provider", "currency", "timezone")
 PARTS_OF_A_ROW = frozenset(
     {
         *("channel", "code", "contract", "date", "day", "first_day", "grain", "index", "interval_minutes"),
-        *("interval_start", "last_day", "line", "local_start", "part", "place", "queue", "row", "run", "segment"),
-        *("side", "slot", "stretch", "time", "weekday", "whole"),
+        *("interval_start", "last_day", "line", "local_start", "part", "place", "queue", "row", "run"),
+        *("segment", "side", "slot", "stretch", "time", "weekday", "whole"),
     }
 )
 
