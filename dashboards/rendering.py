@@ -30,6 +30,7 @@ from dashboards.money import words as money_words
 from dashboards.parts import Frame, Judgement
 from dashboards.patterns import sentences as pattern_sentences
 from dashboards.people import words as people_words
+from dashboards.pulling import faults
 from dashboards.pulling import sentences as pulling_sentences
 from dashboards.review.links import review_files
 from dashboards.sides import sentences as sides_sentences
@@ -143,9 +144,10 @@ def _told_by(speak: Language) -> dict[str, object]:
         "left_words": lambda due: arriving_sentences.left_words(speak, due),
         "trouble_words": lambda message: troubles.trouble_words(speak, message),
         "is_known": troubles.is_known,
-        "finding_words": lambda code: advice.advice_words(speak, code),
+        "finding_words": lambda message: advice.finding_words(speak, message),
         "place_words": lambda where: notes.place(speak, where),
         "advice_words": lambda note: notes.advice(speak, note.code),
+        "fault_words": lambda message: faults.fault_words(speak, message),
         "refusal_words": lambda message: refusals.refusal_words(speak, message),
     }
 

@@ -4,10 +4,10 @@ They are raised in the rooms behind the pages, in English; a sentence that is no
 under one that says in the reader's language that something was wrong.
 """
 
-import re
 from typing import Final
 
 from dashboards.language import Language
+from dashboards.retelling import forms, retold
 from dashboards.titles import N_
 
 KNOWN: Final = frozenset(
@@ -102,74 +102,72 @@ KNOWN: Final = frozenset(
 )
 _DAY: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 # Sentences that name something: how they are raised, and how we say them.
-_NAMING: Final = (
+_NAMING: Final = forms(
     (
-        re.compile(
-            rf"“(?P<label>[^”]*)” is not a period of this contract, which runs from (?P<first>{_DAY})"
-            rf"(?P<rest>.*); labels look like (?P<example>\S+)"
+        (
+            rf"“(?P<label>[^”]*)” is not .*, which runs from (?P<first>{_DAY}).*; labels .* (?P<example>\S+)",
+            N_(
+                "“%(label)s” is not a period of this contract, which runs from %(first)s; "
+                "write it like %(example)s."
+            ),
         ),
-        N_(
-            "“%(label)s” is not a period of this contract, which runs from %(first)s; "
-            "write it like %(example)s."
+        (
+            r"In this contract your organisation is the provider, whose part this is not\.",
+            N_("In this contract your organisation is the provider, whose part this is not."),
         ),
-    ),
-    (
-        re.compile(r"In this contract your organisation is the provider, whose part this is not\."),
-        N_("In this contract your organisation is the provider, whose part this is not."),
-    ),
-    (
-        re.compile(r"In this contract your organisation is the client, whose part this is not\."),
-        N_("In this contract your organisation is the client, whose part this is not."),
-    ),
-    (
-        re.compile(r"A request has at most (?P<bytes>[0-9,]+) bytes\."),
-        N_("A request has at most %(bytes)s bytes."),
-    ),
-    (
-        re.compile(r"A report has at most (?P<bytes>[0-9,]+) bytes; split it by months\."),
-        N_("A report has at most %(bytes)s bytes; split it by months."),
-    ),
-    (
-        re.compile(r"No version of these terms has a target “(?P<target>[^”]*)”\."),
-        N_("No version of these terms has a target “%(target)s”."),
-    ),
-    (
-        re.compile(r"Issue (?P<before>\S+) first: the money of (?P<period>\S+) rests on it\."),
-        N_("Issue %(before)s first: the money of %(period)s rests on it."),
-    ),
-    (
-        re.compile(r"(?P<period>\S+): nothing waits for a second person; issue it first\."),
-        N_("%(period)s: nothing waits for a second person; issue it first."),
-    ),
-    (
-        re.compile(r"(?P<period>\S+) has not been issued; what is live is judged anew at each reading\."),
-        N_("%(period)s has not been issued; what is live is judged anew at each reading."),
-    ),
-    (re.compile(r"The ledger has no entry (?P<entry>\S+)\."), N_("The ledger has no entry %(entry)s.")),
-    (
-        re.compile(r"Nothing of entry (?P<entry>\S+) is outstanding\."),
-        N_("Nothing of entry %(entry)s is outstanding."),
-    ),
-    (
-        re.compile(
-            r"It closes itself after (?P<n>[0-9]+) met periods in a row, and reopens when it recurs\."
+        (
+            r"In this contract your organisation is the client, whose part this is not\.",
+            N_("In this contract your organisation is the client, whose part this is not."),
         ),
-        N_("It closes itself after %(n)s met periods in a row, and reopens when it recurs."),
-    ),
-    (
-        re.compile(rf"A scorecard was issued by the terms of (?P<day>{_DAY}), which froze them\. .*"),
-        N_(
-            "A scorecard was issued by the terms of %(day)s, which froze them. Put what was amended as a "
-            "version of its own, under the day from which it counts; before an issued period it restates it."
+        (
+            r"A request has at most (?P<bytes>[0-9,]+) bytes\.",
+            N_("A request has at most %(bytes)s bytes."),
         ),
-    ),
-    (
-        re.compile(r"A scorecard that used the calendar of (?P<year>[0-9]{4}) was issued, .*"),
-        N_(
-            "A scorecard that used the calendar of %(year)s was issued, so it is frozen; where a day is "
-            "wrong, agree to an exclusion or amend the terms, and the difference is restated."
+        (
+            r"A report has at most (?P<bytes>[0-9,]+) bytes; split it by months\.",
+            N_("A report has at most %(bytes)s bytes; split it by months."),
         ),
-    ),
+        (
+            r"No version of these terms has a target “(?P<target>[^”]*)”\.",
+            N_("No version of these terms has a target “%(target)s”."),
+        ),
+        (
+            r"Issue (?P<before>\S+) first: the money of (?P<period>\S+) rests on it\.",
+            N_("Issue %(before)s first: the money of %(period)s rests on it."),
+        ),
+        (
+            r"(?P<period>\S+): nothing waits for a second person; issue it first\.",
+            N_("%(period)s: nothing waits for a second person; issue it first."),
+        ),
+        (
+            r"(?P<period>\S+) has not been issued; what is live is judged anew at each reading\.",
+            N_("%(period)s has not been issued; what is live is judged anew at each reading."),
+        ),
+        (r"The ledger has no entry (?P<entry>\S+)\.", N_("The ledger has no entry %(entry)s.")),
+        (
+            r"Nothing of entry (?P<entry>\S+) is outstanding\.",
+            N_("Nothing of entry %(entry)s is outstanding."),
+        ),
+        (
+            r"It closes itself after (?P<n>[0-9]+) met periods in a row, and reopens when it recurs\.",
+            N_("It closes itself after %(n)s met periods in a row, and reopens when it recurs."),
+        ),
+        (
+            rf"A scorecard was issued by the terms of (?P<day>{_DAY}), which froze them\. .*",
+            N_(
+                "A scorecard was issued by the terms of %(day)s, which froze them. Put what was amended as a "
+                "version of its own, under the day from which it counts; before an issued period it restates "
+                "it."
+            ),
+        ),
+        (
+            r"A scorecard that used the calendar of (?P<year>[0-9]{4}) was issued, .*",
+            N_(
+                "A scorecard that used the calendar of %(year)s was issued, so it is frozen; where a day is "
+                "wrong, agree to an exclusion or amend the terms, and the difference is restated."
+            ),
+        ),
+    )
 )
 
 
@@ -182,7 +180,4 @@ def trouble_words(language: Language, message: str) -> str:
     """The sentence in this language; for one that is not listed, that something was wrong."""
     if message in KNOWN:
         return language.message(message)
-    for form, said in _NAMING:
-        if found := form.fullmatch(message):
-            return language.gettext(said, **found.groupdict())
-    return language.message(N_("Something that was sent is wrong"))
+    return retold(language, _NAMING, message) or language.message(N_("Something that was sent is wrong"))

@@ -4,16 +4,15 @@ A reading says it in English, because the same sentence goes out of the API and 
 back. A sentence of another form is shown as it came.
 """
 
-import re
 from typing import Final
 
 from dashboards.language import Language
+from dashboards.retelling import forms, retold
 from dashboards.titles import N_
 
 _VALUE: Final = "“(?P<value>.*)”"
-_SENTENCES: Final = tuple(
-    (re.compile(form, re.DOTALL), sentence)
-    for form, sentence in (
+_SENTENCES: Final = forms(
+    (
         (
             f"{_VALUE} is no number; leave the cell empty when there is no figure",
             N_("“%(value)s” is no number. Leave the cell empty when there is no figure."),
@@ -124,8 +123,4 @@ _SENTENCES: Final = tuple(
 
 def refusal_words(language: Language, message: str) -> str:
     """The sentence in the reader's language; empty where it has a form that is not known here."""
-    for form, sentence in _SENTENCES:
-        if found := form.fullmatch(message):
-            values = {name: text or "" for name, text in found.groupdict().items()}
-            return language.gettext(sentence, **values)
-    return ""
+    return retold(language, _SENTENCES, message)

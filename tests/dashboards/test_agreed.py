@@ -6,8 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.sla.lint import finding
-from app.sla.linting.findings import SEVERITIES
-from dashboards.agreed.advice import ADVICE, advice_words
+from dashboards.agreed.advice import finding_words
 from dashboards.agreed.context import Doubt
 from dashboards.agreed.reading import lines_of
 from dashboards.agreed.sentences import calendar_sentence, terms_sentence
@@ -17,6 +16,7 @@ from tests.dashboards.example_terms import CALENDAR, FROZEN_CALENDAR, NO_TERMS, 
 from tests.dashboards.test_acts import CLERK, send
 from tests.dashboards.test_pages import HERE, seen, sign_in, text_of
 from tests.dashboards.world import TERMS as TEXT
+from tests.sla.test_lint_documentation import EXAMPLES, findings
 
 EN, ZH = language("en"), language("zh_Hans")
 NEWER = TEXT.format(effective="2026-01-11", cut="cut: split", level="7%")
@@ -47,10 +47,19 @@ def test_the_sentences_count_versions_findings_and_money() -> None:
     assert "deadlines are provisional" in calendar_sentence(EN, FROZEN_CALENDAR)
 
 
-def test_every_finding_says_in_both_languages_what_to_do() -> None:
-    assert set(ADVICE) == set(SEVERITIES)
-    assert advice_words(EN, "weightless").endswith("Give it a weight.")
-    assert advice_words(ZH, "weightless") == "指标权重为零，不计入得分。请设权重。"
+@pytest.mark.parametrize("code", EXAMPLES)
+def test_every_finding_says_in_both_languages_what_to_do(code: str) -> None:
+    for one in findings(EXAMPLES[code][0]):
+        assert finding_words(EN, one.message).casefold().startswith(one.message[:12].casefold())
+        assert re.search("[一-鿿].*。$", finding_words(ZH, one.message)), one.message
+        assert set(re.findall("[0-9.]+%?", one.message)) >= set(
+            re.findall("[0-9]+[0-9.]*%?", finding_words(ZH, one.message))
+        )
+
+
+def test_a_finding_of_another_form_stays_as_it_came() -> None:
+    assert finding_words(ZH, "something new") == ""
+    assert finding_words(ZH, "nothing uses “%(x)s”; remove it, or say what it is for").startswith("“%(x)s”")
 
 
 def test_a_sentence_that_is_not_listed_stands_under_one_that_is_translated() -> None:
