@@ -20,7 +20,7 @@ from app.access.audit_log.seal import seal
 from app.access.people import change_password
 from app.access.second_step.tables import SecondStep
 from app.access.tables import Person
-from tests.desk import OPENED, REF, Desk, calls, terms
+from tests.desk import BASE, OPENED, REF, Desk, calls, terms
 
 PASSWORD = "correct horse battery"
 CHOSEN = "a longer word for the door"
@@ -31,6 +31,7 @@ SHOWN_INVITATION = "inv_" + "x" * 36
 SHOWN_KEY_OF_APP = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 SHOWN_RECOVERY = "xxxx-xxxx-xxxx-xxxx"
 SHOWN_ADDRESS = "https://reports.example"
+SHOWN_SERVICE = "https://sla.example.com"
 
 
 @dataclass
@@ -449,7 +450,8 @@ def published(told: dict[str, dict[str, Any]], provider: str) -> str:
     text = re.sub(r'"([a-z2-9]{4}-){3}[a-z2-9]{4}"', f'"{SHOWN_RECOVERY}"', text)
     text = re.sub(r'"[0-9]{6}"', '"123456"', text)
     text = re.sub(r"inv_[A-Za-z0-9]{36}", SHOWN_INVITATION, text)
-    masked = re.sub(r"whsec_[A-Za-z0-9+/]{43}=", SHOWN_KEY, text.replace(provider, SHOWN_ADDRESS))
+    text = text.replace(provider, SHOWN_ADDRESS).replace(BASE, SHOWN_SERVICE)
+    masked = re.sub(r"whsec_[A-Za-z0-9+/]{43}=", SHOWN_KEY, text)
     return re.sub(r"scs_[A-Za-z0-9]{36}", SHOWN_SECRET, masked) + "\n"
 
 

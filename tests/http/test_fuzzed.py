@@ -74,8 +74,14 @@ def fuzz(
     try:
         one()
     except (Exception, FailureGroup) as fault:
-        return [f"{operation.label} as {who}, {mode.value}: {fault}"]
+        return [f"{operation.label} as {who}, {mode.value}: {said(fault)}"]
     return []
+
+
+def said(fault: BaseException) -> str:
+    """A fault with those inside it: one that came only once names its cause within."""
+    within = fault.exceptions if isinstance(fault, BaseExceptionGroup) else ()
+    return "\n".join([str(fault), *(said(one) for one in within)])
 
 
 def there(names: dict[str, Any]) -> dict[str, str]:

@@ -159,6 +159,7 @@ def test_kept_and_live_judgements_are_the_same(agreed: Desk) -> None:
     agreed.judge()
     live = agreed.shown(f"/contracts/{REF}/scorecards/2026-01")
     assert live.pop("life")["stage"] == "due"
+    assert live.pop("missing_intervals") == {"count": 0, "spans": []}
     with agreed.database.reading() as session:
         one = session.exec(select(Assessment).where(Assessment.label == "2026-01")).one()
     assert one.document == live

@@ -179,7 +179,7 @@ def test_a_resolver_that_does_not_answer_ends_with_the_deadline() -> None:
     with pytest.raises(FetchFailed) as failed:
         Door(resolve=resolve, limits=QUICK).fetch(Ask("https://slow.example/"))
     assert failed.value.fault is Fault.TIMEOUT
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 3
 
 
 def test_a_closed_port_that_is_allowed_says_that_nobody_answers() -> None:
