@@ -1,4 +1,4 @@
-"""Why a row was refused, in the reader's language: the sentences of the readings, with what stands in them.
+"""Why a row or a file was refused, in the reader's language: the sentences of its reading, filled in.
 
 A reading says it in English, because the same sentence goes out of the API and into the list that is sent
 back. A sentence of another form is shown as it came.
@@ -6,6 +6,7 @@ back. A sentence of another form is shown as it came.
 
 from typing import Final
 
+from dashboards.arriving.file_refusals import file_refusal_words
 from dashboards.language import Language
 from dashboards.retelling import forms, retold
 from dashboards.titles import N_
@@ -123,4 +124,4 @@ _SENTENCES: Final = forms(
 
 def refusal_words(language: Language, message: str) -> str:
     """The sentence in the reader's language; empty where it has a form that is not known here."""
-    return retold(language, _SENTENCES, message)
+    return retold(language, _SENTENCES, message) or file_refusal_words(language, message)

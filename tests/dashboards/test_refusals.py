@@ -1,6 +1,9 @@
 """Why rows were refused is said in the reader's language, with what stands in them."""
 
+import ast
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -20,6 +23,19 @@ DAYS = (
     "1901-01-01",
 )
 CHINESE = re.compile("[一-鿿]")
+READING = Path(__file__).parents[2] / "app" / "reports"
+ROOMS = ("formats", "reading", "rows", "mapping")
+# What stands in a place of a sentence where a number alone would make another sentence of it.
+FILLED = {
+    "missing": "none holds “a”",
+    "advice": "the declared encoding is wrong",
+    "where": "row 7",
+    "also": "",
+    "message": "The content does not match: the mapping says JSON, and this is a CSV table",
+    "not_utf_8.message.partition('; ')[0]": "The file is not UTF-8: byte 7 (line 7) is 7",
+    "reason[1]": "is no channel such as voice, chat or email (at most 20 characters)",
+    "_NAMES.get(unit or '', 'interval')": "epoch in seconds",
+}
 
 
 def messages() -> list[str]:
@@ -58,3 +74,52 @@ def test_in_english_it_is_a_sentence_and_what_is_not_known_stays_as_it_came() ->
 def test_what_stands_in_a_cell_is_never_a_form(cell: str) -> None:
     said = refusal_words(Language("zh_Hans"), f"“{cell}” is not a number in unit count")
     assert f"“{cell}”" in said
+
+
+def raised() -> Iterator[str]:
+    """Every sentence with which a reading refuses a whole file, a 7 where it fills something in."""
+    for room in ROOMS:
+        for path in sorted((READING / room).glob("*.py")):
+            for act in ast.walk(ast.parse(path.read_text())):
+                if isinstance(act, ast.FunctionDef):
+                    yield from sentences_of(act)
+
+
+def sentences_of(act: ast.FunctionDef) -> Iterator[str]:
+    said = {}
+    for node in ast.walk(act):
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            said.setdefault(node.targets[0].id, []).append(node.value)
+    for node in ast.walk(act):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("refuse", "_too_large"):
+            given = node.args[min(1, len(node.args) - 1)]
+            for one in said.get(given.id, []) if isinstance(given, ast.Name) else [given]:
+                if isinstance(one, ast.Constant | ast.JoinedStr):
+                    yield filled(one)
+
+
+def filled(text: ast.expr) -> str:
+    parts = text.values if isinstance(text, ast.JoinedStr) else [text]
+    return "".join(
+        str(part.value) if isinstance(part, ast.Constant) else FILLED.get(ast.unparse(part.value), "7")  # type: ignore[attr-defined]
+        for part in parts
+    )
+
+
+def test_every_refusal_of_a_whole_file_is_said_in_chinese() -> None:
+    found = set(raised())
+    assert len(found) > 50
+    unsaid = [one for one in found if not CHINESE.search(refusal_words(Language("zh_Hans"), one))]
+    assert sorted(unsaid) == []
+
+
+def test_what_a_whole_file_is_instead_is_named_in_chinese_too() -> None:
+    chinese = Language("zh_Hans")
+    picture = refused(b"\x89PNG\r\n\x1a\n" + b"x" * 100).problems[0].message
+    assert refusal_words(chinese, picture) == "内容不符：这是PNG 图片，不是 CSV 表格。"
+    gb = refused("合同,日期\n客户,2025-03-01\n".encode("gb18030")).problems[0].message
+    assert refusal_words(chinese, gb).startswith("文件不是 UTF-8 编码：第 0 字节（第 1 行）为")
+    twice = refused(text("2025-03-01,1,2", header="date,offered,Offered")).problems[0].message
+    assert (
+        refusal_words(chinese, twice) == "表头中“Offered”列出现两次（“offered”和“Offered”）：以哪一列为准？"
+    )
