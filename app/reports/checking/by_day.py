@@ -11,6 +11,8 @@ from app.reports.rows.columns import Rows, kept_of
 from app.reports.rows.days import day_numbered
 
 LISTED = 10  # days that a flag names
+PART = "= part"  # no measure has such a name
+_QUEUE = ["queue", "segment", "channel"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class Days:
 
     def queues(self) -> Iterator["Days"]:
         """The days of each queue, segment and channel for itself."""
-        for part in self.frame.partition_by(["queue", "segment", "channel"], maintain_order=True):
+        for part in self.frame.partition_by(_QUEUE, maintain_order=True):
             yield replace(self, frame=part)
 
     @property
@@ -43,6 +45,16 @@ class Days:
     def has(self, *names: str) -> bool:
         """Whether all of these are stated on some day."""
         return all(name in self.names and bool(self.frame[name].count()) for name in names)
+
+
+def of_queues(days: Days, fewest: int) -> Days:
+    """The days of the queues (segments, channels) that have so many, numbered from 0 as ``PART``: all are
+    looked at together, because a step costs much more than a row.
+    """
+    begins = pl.any_horizontal(pl.col(name).ne_missing(pl.col(name).shift()) for name in _QUEUE)
+    numbered = days.frame.with_columns(begins.cum_sum().alias(PART))
+    kept = numbered.filter(pl.len().over(PART) >= fewest)
+    return replace(days, frame=kept.with_columns(pl.col(PART).rle_id()))
 
 
 def by_day(rows: Rows, faults: Faults, only: Collection[str] | None = None) -> Days:

@@ -25,15 +25,24 @@ def gaps(rows: Rows, faults: Faults, time_zone: str, *, calls: bool) -> Iterator
     known = pl.DataFrame({"queue": keys.queue, "day": keys.day, "slot": keys.slot})
     if faults.found:
         known = known.filter(~faults.bad).drop_nulls()
-    for queue in known["queue"].unique().to_list():  # one after the other: together they take a lot of room
-        part = known.filter(pl.col("queue") == queue).unique()
+    each = known.group_by("queue").agg(pl.col("day").unique().sort()).sort("queue")
+    by_queue = dict(zip(each["queue"].to_list(), each["day"], strict=True))
+    lacking = _lacking(known, each) if keys.below_day and not calls else set()
+    for queue, days in by_queue.items():
         named = f"queue {queue}" if queue else "file"
-        days = part["day"].unique().sort()
         yield from _told(named, "missing_days", "days", [str(day_numbered(day)) for day in _days(days)])
-        if keys.below_day and not calls and len(days) >= FEWEST:
-            lacking = _intervals(part, days)
-            times = [_time(time_zone, day, slot, int(keys.grain)) for day, slot in lacking[:LISTED]]
-            yield from _told(named, "missing_intervals", "intervals", times, len(lacking))
+        if queue in lacking:
+            missing = _intervals(known.filter(pl.col("queue") == queue).unique(), days)
+            times = [_time(time_zone, day, slot, int(keys.grain)) for day, slot in missing[:LISTED]]
+            yield from _told(named, "missing_intervals", "intervals", times, len(missing))
+
+
+def _lacking(known: pl.DataFrame, each: pl.DataFrame) -> set[str]:
+    """The queues of which some day lacks a usual interval: that is looked for in all of them together."""
+    days = each.select("queue", days=pl.col("day").list.len())
+    stated = known.group_by("queue", "slot").agg(pl.col("day").n_unique().alias("on")).join(days, on="queue")
+    some = (pl.col("on") < pl.col("days")) & (pl.col("on") * 2 > pl.col("days")) & (pl.col("days") >= FEWEST)
+    return set(stated.filter(some)["queue"].to_list())
 
 
 def _told(where: str, code: str, what: str, missing: list[str], count: int = 0) -> Iterator[Problem]:

@@ -1,13 +1,14 @@
 """Shares that leap from one stretch of time to the next, and answers that pile up just under a threshold."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import polars as pl
 
 from app.errors import Problem
-from app.reports.checking.by_day import Days, flagged
+from app.reports.checking.by_day import PART, Days, flagged
 from app.sla.quantities import MILLION
 
 WEEK = 7  # days of a stretch in a short file
@@ -18,7 +19,25 @@ FEW = 50 * MILLION  # calls in the share, below which a leap is chance
 PILED_OVER = (3, 2)  # times as dense as in the step before: waits thin out as they get longer …
 PILED_UNDER = 2  # … and in the step behind
 SIGMA = 4  # and so many standard deviations more than the step before foretells (Poisson)
+_CUT = "= stretch"
+_DAY = pl.col("day").cast(pl.Int32)
+# Months where a queue's days reach that far, else weeks from its first day on.
+_STRETCH = (
+    pl.when((_DAY.max() - _DAY.min()).over(PART) >= LONG)
+    .then(_DAY.cast(pl.Date).dt.year().cast(pl.Int32) * 12 + _DAY.cast(pl.Date).dt.month().cast(pl.Int32))
+    .otherwise((_DAY - _DAY.min().over(PART)) // WEEK)
+)
 _WITHIN = re.compile(r"(answered|abandoned)_within_([0-9]+)s", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A part of a whole that may leap: by so many points of percent at least, flagged by that code."""
+
+    part: str
+    whole: str
+    points: int
+    code: str
 
 
 def steps_of(kind: str, names: tuple[str, ...]) -> list[int]:
@@ -26,19 +45,28 @@ def steps_of(kind: str, names: tuple[str, ...]) -> list[int]:
     return sorted(int(match[2]) for name in names if (match := _WITHIN.fullmatch(name)) and match[1] == kind)
 
 
-def leaps_of_shares(queues: list[Days]) -> Iterator[Problem]:
+def leaps_of_shares(days: Days) -> Iterator[Problem]:
     """Short abandons of all abandons, blocked calls of all offered: both leave the denominator quietly."""
-    for one in queues:
-        steps = steps_of("abandoned", one.names)
-        if steps and one.has("abandoned"):
-            short = f"abandoned_within_{steps[0]}s"
-            yield from _leap(one, short, "abandoned", POINTS["short"], "short_abandons_leap")
-        if one.has("blocked", "offered"):
-            yield from _leap(one, "blocked", "offered", POINTS["blocked"], "blocked_leap")
+    shares: list[Share] = []
+    steps = steps_of("abandoned", days.names)
+    if steps and days.has("abandoned"):
+        shares.append(
+            Share(f"abandoned_within_{steps[0]}s", "abandoned", POINTS["short"], "short_abandons_leap")
+        )
+    if days.has("blocked", "offered"):
+        shares.append(Share("blocked", "offered", POINTS["blocked"], "blocked_leap"))
+    if not shares:
+        return
+    cut = replace(days, frame=days.frame.with_columns(_STRETCH.alias(_CUT)))
+    found = [_stretches(cut.frame, share) for share in shares]
+    for part in range(int(cut.frame[PART].max()) + 1):  # type: ignore[arg-type]
+        for share, stretches in zip(shares, found, strict=True):
+            yield from _leap(cut, part, share, stretches.get(part, ()))
 
 
-def _leap(days: Days, part: str, whole: str, points: int, code: str) -> Iterator[Problem]:
-    stretches = _stretches(days.frame, part, whole)
+def _leap(
+    days: Days, part: int, share: Share, stretches: Iterable[tuple[int, int, int]]
+) -> Iterator[Problem]:
     seen_part = seen_whole = 0
     for stretch, more, of in stretches:
         leapt = seen_whole and of and more >= FEW
@@ -46,32 +74,24 @@ def _leap(days: Days, part: str, whole: str, points: int, code: str) -> Iterator
         if (
             leapt
             and more * seen_whole >= TIMES * seen_part * of
-            and 100 * (more * seen_whole - seen_part * of) >= points * of * seen_whole
+            and 100 * (more * seen_whole - seen_part * of) >= share.points * of * seen_whole
         ):
-            mask = _stretch(days.frame) == stretch
-            sentence = (
-                f"{part} is {100 * more // of} % of {whole}, before it was {100 * seen_part // seen_whole} %"
-            )
-            yield from flagged([(days, mask)], part, code, sentence)
+            mask = (days.frame[PART] == part) & (days.frame[_CUT] == stretch)
+            now, before = 100 * more // of, 100 * seen_part // seen_whole
+            sentence = f"{share.part} is {now} % of {share.whole}, before it was {before} %"
+            yield from flagged([(days, mask)], share.part, share.code, sentence)
         seen_part, seen_whole = seen_part + more, seen_whole + of
 
 
-def _stretch(frame: pl.DataFrame) -> pl.Series:
-    day = frame["day"].cast(pl.Int32)
-    if int(day.max()) - int(day.min()) >= LONG:  # type: ignore[arg-type]
-        date = day.cast(pl.Date)
-        return date.dt.year().cast(pl.Int32) * 12 + date.dt.month().cast(pl.Int32)
-    weeks: pl.Series = (day - int(day.min())) // WEEK  # type: ignore[arg-type]
-    return weeks
-
-
-def _stretches(frame: pl.DataFrame, part: str, whole: str) -> list[tuple[int, int, int]]:
-    """Each stretch in order with the sums of both, of the days that state both."""
-    both = frame.select(part, whole).with_columns(stretch=_stretch(frame)).drop_nulls()
-    summed = both.group_by("stretch").agg(
-        pl.col(part).sum().alias("part"), pl.col(whole).sum().alias("whole")
-    )
-    return summed.sort("stretch").select("stretch", "part", "whole").rows()
+def _stretches(frame: pl.DataFrame, share: Share) -> dict[int, list[tuple[int, int, int]]]:
+    """Each stretch of each queue in order with the sums of both, of the days that state both."""
+    part, whole = pl.col(share.part).alias("= some"), pl.col(share.whole).alias("= all")
+    both = frame.select(PART, _CUT, part, whole).drop_nulls()
+    summed = both.group_by(PART, _CUT).agg(pl.col("= some").sum(), pl.col("= all").sum())
+    found: dict[int, list[tuple[int, int, int]]] = {}
+    for number, stretch, some, every in summed.sort(PART, _CUT).rows():
+        found.setdefault(number, []).append((stretch, some, every))
+    return found
 
 
 def piled_under(days: Days, thresholds: frozenset[int]) -> Iterator[Problem]:
