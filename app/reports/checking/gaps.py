@@ -14,7 +14,11 @@ from app.reports.rows.columns import Rows
 from app.reports.rows.days import day_numbered, interval_starts
 
 LISTED = 100  # days or intervals that one flag names
+AT_ONCE = 150_000  # rows of the queues that are looked at together
 FEWEST = 7  # days from which an interval is usual
+
+# How many usual intervals the days of a queue lack, and the first of them: their days and slots.
+Lacking = dict[str, tuple[int, list[dict[str, int]]]]
 
 
 def gaps(rows: Rows, faults: Faults, time_zone: str, *, calls: bool) -> Iterator[Problem]:
@@ -26,23 +30,54 @@ def gaps(rows: Rows, faults: Faults, time_zone: str, *, calls: bool) -> Iterator
     if faults.found:
         known = known.filter(~faults.bad).drop_nulls()
     each = known.group_by("queue").agg(pl.col("day").unique().sort()).sort("queue")
-    by_queue = dict(zip(each["queue"].to_list(), each["day"], strict=True))
-    lacking = _lacking(known, each) if keys.below_day and not calls else set()
-    for queue, days in by_queue.items():
+    lacking: Lacking = {}
+    for some in [] if calls or not keys.below_day else _slices(known):
+        lacking |= _lacking(some, each)
+    for queue, days in zip(each["queue"].to_list(), each["day"], strict=True):
         named = f"queue {queue}" if queue else "file"
         yield from _told(named, "missing_days", "days", [str(day_numbered(day)) for day in _days(days)])
         if queue in lacking:
-            missing = _intervals(known.filter(pl.col("queue") == queue).unique(), days)
-            times = [_time(time_zone, day, slot, int(keys.grain)) for day, slot in missing[:LISTED]]
-            yield from _told(named, "missing_intervals", "intervals", times, len(missing))
+            count, first = lacking[queue]
+            times = [_time(time_zone, one["day"], one["slot"], int(keys.grain)) for one in first]
+            yield from _told(named, "missing_intervals", "intervals", times, count)
 
 
-def _lacking(known: pl.DataFrame, each: pl.DataFrame) -> set[str]:
-    """The queues of which some day lacks a usual interval: that is looked for in all of them together."""
-    days = each.select("queue", days=pl.col("day").list.len())
-    stated = known.group_by("queue", "slot").agg(pl.col("day").n_unique().alias("on")).join(days, on="queue")
-    some = (pl.col("on") < pl.col("days")) & (pl.col("on") * 2 > pl.col("days")) & (pl.col("days") >= FEWEST)
-    return set(stated.filter(some)["queue"].to_list())
+def _slices(known: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """The rows of a few queues at a time: those of all together would take a lot of room."""
+    if len(known) <= AT_ONCE:
+        yield known
+        return
+    sizes = known.group_by("queue").len().with_columns(part=pl.col("len").cum_sum() // AT_ONCE)
+    for part in sizes.partition_by("part"):
+        yield known.filter(pl.col("queue").is_in(part["queue"].to_list()))
+
+
+def _lacking(known: pl.DataFrame, each: pl.DataFrame) -> Lacking:
+    """How many usual intervals the stated days of each queue lack, and the first of them in order; of all
+    queues together, because a step costs much more than a row.
+    """
+    counted = each.select("queue", days=pl.col("day").list.len()).filter(pl.col("days") >= FEWEST)
+    stated = (
+        known.group_by("queue", "slot").agg(pl.col("day").n_unique().alias("on")).join(counted, on="queue")
+    )
+    usual = stated.filter(pl.col("on") * 2 > pl.col("days"))
+    touched = usual.filter(pl.col("on") < pl.col("days")).select(pl.col("queue").unique())
+    if not len(touched):
+        return {}
+    usual = usual.join(touched, on="queue", how="semi").select("queue", "slot")
+    there = known.join(usual, on=["queue", "slot"], how="semi")
+    whole = there.group_by("queue", "day").agg(pl.col("slot").n_unique().alias("has"))
+    days = each.join(touched, on="queue", how="semi").explode("day")
+    wanted = usual.group_by("queue").len().join(days, on="queue")
+    short = wanted.join(whole, on=["queue", "day"], how="left").filter(
+        pl.col("has").fill_null(0) < pl.col("len")
+    )
+    missing = (
+        short.select("queue", "day").join(usual, on="queue").join(there, on=list(there.columns), how="anti")
+    )
+    found = missing.sort("queue", "day", "slot").group_by("queue", maintain_order=True)
+    told = found.agg(pl.len(), pl.struct("day", "slot").head(LISTED).alias("first"))
+    return {queue: (count, first) for queue, count, first in told.rows()}
 
 
 def _told(where: str, code: str, what: str, missing: list[str], count: int = 0) -> Iterator[Problem]:
@@ -60,17 +95,6 @@ def _days(days: pl.Series) -> list[int]:
     there = set(stated)
     between = range(stated[0], stated[-1])
     return [day for day in between if day not in there and day % 7 in weekdays]
-
-
-def _intervals(part: pl.DataFrame, days: pl.Series) -> list[tuple[int, int]]:
-    """Day and slot of each usual interval that a stated day lacks, in order."""
-    counts = part.group_by("slot").len().filter(pl.col("len") * 2 > len(days))
-    usual = counts.select(pl.col("slot"))
-    stated = part.join(usual, on="slot", how="semi").group_by("day").len()
-    whole = stated.filter(pl.col("len") == len(usual))
-    lacking = pl.DataFrame({"day": days}).join(whole, on="day", how="anti")
-    wanted = lacking.join(usual, how="cross")
-    return wanted.join(part, on=["day", "slot"], how="anti").sort("day", "slot").rows()
 
 
 def _time(time_zone: str, day: int, slot: int, grain: int) -> str:
