@@ -3,6 +3,9 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
+# Compiled modules are kept: every process that a test or the service starts would compile all of them anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 BIN := .venv/bin
 RUNS := .venv/runs.stamp
 TESTS := .venv/tests.stamp
@@ -76,7 +79,7 @@ $(BIN)/python:
 		"python3 python3-venv), or name it: make PYTHON=/path/to/python3" >&2; exit 1
 
 # uv where it is there and reaches the packages, otherwise pip; either checks every hash.
-install = { command -v uv && VIRTUAL_ENV=$(2) uv pip install --require-hashes -r $(1); } >/dev/null 2>&1 \
+install = { command -v uv && VIRTUAL_ENV=$(2) uv pip install --compile-bytecode --require-hashes -r $(1); } >/dev/null 2>&1 \
 	|| $(2)/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r $(1)
 
 # The package is not installed but pointed at: no build tool, and a change is seen at once.

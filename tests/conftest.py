@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from tests import postgres, soak_record
+from tests import fast_disk, postgres, soak_record
 from tests.chromium import find_chromium
 from tests.stages import PostgresStages, SqliteStages, Stages, in_one_file
 
@@ -25,6 +25,7 @@ for name in [name for name in os.environ if name.startswith("SCORECARD_") and na
     del os.environ[name]
 os.environ["PYTHONTZPATH"] = ""
 zoneinfo.reset_tzpath(to=())
+fast_disk.use()
 
 settings.register_profile("reduced", max_examples=60, deadline=None, derandomize=True)
 settings.register_profile("full", max_examples=200, deadline=None)
