@@ -1,5 +1,5 @@
 # Everything that a newcomer types. Each target does its own set-up: Python 3.11 or newer and make are enough.
-.PHONY: help demo test test-fast soak coverage mutants lint bench load pin venv clean
+.PHONY: help demo test test-fast soak coverage mutants lint audit bench load pin venv clean
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
@@ -10,6 +10,7 @@ BIN := .venv/bin
 RUNS := .venv/runs.stamp
 TESTS := .venv/tests.stamp
 CLIENT := .venv/client.stamp
+AUDIT := .venv/audit.stamp
 WORKERS ?= 2
 # The tests of the core.
 CORE := tests/sla tests/terms_files tests/test_worked_examples.py tests/test_worked_examples_proven.py
@@ -24,6 +25,7 @@ help:
 	@echo "make coverage   whether the tests of the core take every branch of it"
 	@echo "make mutants    whether they notice every small change of judging and remedies; an hour"
 	@echo "make lint       ruff, mypy --strict, the import order"
+	@echo "make audit      the pinned versions against the registry's list of known faults"
 	@echo "make bench      ratios to hand-written references"
 	@echo "make load       100 readers and 20 uploaders, also while processes are killed; three minutes"
 	@echo "make pin        renew requirements*.txt from requirements*.in"
@@ -58,6 +60,10 @@ lint: $(TESTS)
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# Exit code 3: the registry that is asked serves no such list, so nothing was compared.
+audit: $(TESTS) $(AUDIT)
+	$(BIN)/python -m tests.pinned_versions
 
 bench: $(TESTS)
 	$(BIN)/python -m tests.benchmarks
@@ -108,10 +114,16 @@ $(CLIENT): requirements-client.txt | $(BIN)/python
 	@$(call install,$<,.venv/client)
 	@touch $@
 
+$(AUDIT): requirements-audit.txt | $(BIN)/python
+	@echo "setting up .venv/audit with what compares the pinned versions" >&2
+	@$(BIN)/python -m venv .venv/audit
+	@$(call install,$<,.venv/audit)
+	@touch $@
+
 # New versions: make pin UPGRADE=--upgrade. No address of a registry gets into the files.
 HEAD := --quiet --generate-hashes --no-header $(UPGRADE)
 pin:
-	@set -e; for list in requirements requirements-dev requirements-client; do \
+	@set -e; for list in requirements requirements-dev requirements-client requirements-audit; do \
 		if command -v uv >/dev/null; then \
 			uv pip compile $(HEAD) --universal --python-version 3.11 --no-emit-index-url $$list.in -o $$list.txt; \
 		elif command -v pip-compile >/dev/null; then \
