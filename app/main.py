@@ -17,6 +17,7 @@ from sqlalchemy import Engine
 from app.access.account.routes import router as account_router
 from app.access.audit_log.routes import router as audit_router
 from app.access.member_routes import router as members_router
+from app.access.passkeys.routes import router as passkeys_router
 from app.access.routes import router as access_router
 from app.access.second_step.routes import router as second_step_router
 from app.access.wall_check import check_application
@@ -83,6 +84,7 @@ ROOMS = (
     access_router,
     account_router,
     second_step_router,
+    passkeys_router,
     members_router,
     single_sign_on_router,
     audit_router,

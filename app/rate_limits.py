@@ -34,6 +34,7 @@ FREE = ("/healthz", "/readyz", "/static/")
 SIGNING_IN = frozenset(
     {
         *("/sign-in", "/sign-in/code", "/sign-in/second-step", "/sign-in/company"),
+        *("/sign-in/passkey", "/api/v1/session/passkey", "/api/v1/session/passkey/challenge"),
         *("/api/v1/session", "/api/v1/session/code", "/api/v1/session/second-step"),
         *("/api/v1/invitations/accept", "/api/v1/me/password", "/api/v1/me/second-step/off"),
     }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dashboards.closing.context import NO_DOUBTS, Beforehand, LifeStage
-from dashboards.parts import Bound, Coverage, Evidence, Judgement, Money, Natural, Number
+from dashboards.parts import Bound, Coverage, Evidence, Judgement, Money, Natural, Number, Trouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +224,8 @@ class SignIn:
     following: str = "/"
     refused: bool = False
     guests: tuple[DemoGuest, ...] = ()
+    passkeys: bool = False
+    trouble: Trouble | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ from dashboards.comparing.routes import router as compare_router
 from dashboards.contexts import Failure
 from dashboards.due.routes import router as due_router
 from dashboards.entering.company import router as company_router
+from dashboards.entering.passkeys import router as passkeys_router
 from dashboards.entering.routes import own_address
 from dashboards.entering.routes import router as entering_router
 from dashboards.framing import contract_frame
@@ -56,6 +57,7 @@ from dashboards.sides.routes import router as sides_router
 
 router = APIRouter(include_in_schema=False)
 router.include_router(entering_router)
+router.include_router(passkeys_router)
 router.include_router(company_router)
 router.include_router(account_router)
 router.include_router(money_router)

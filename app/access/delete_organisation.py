@@ -93,7 +93,7 @@ class _Doomed:
             return table.c.id == self.organisation_id
         if table.name == "person":
             return table.c.id.in_(self.people)
-        if table.name == "second_step":
+        if table.name in ("second_step", "passkey"):
             return table.c.person_id.in_(self.people)
         found: list[ColumnElement[bool]] = [
             table.c[name] == self.organisation_id for name in ("organisation_id", "only") if name in table.c

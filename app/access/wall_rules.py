@@ -41,12 +41,18 @@ def both(condition: str, grants: frozenset[str] = ALL) -> Rule:
     return Rule(condition, condition, condition, grants)
 
 
-# No client data: how often somebody mistyped a password or asked at all (hashed), which processes live, and
-# which schema this is.
+OWN_KEYS = Rule(
+    seen=f"person_id = {ME} OR {OUR_PEOPLE}",
+    added=f"person_id = {ME}",
+    changed=f"person_id = {ME} OR {OUR_PEOPLE}",  # an administrator takes lost ones away
+)
+# No client data: how often somebody mistyped a password or asked at all (hashed), what passkeys were asked to
+# sign (hashed, nobody's), which processes live, and which schema this is.
 OPEN: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "sign_in_attempt": ALL,
         "rate_count": ALL,
+        "passkey_challenge": frozenset({"select", "insert", "delete"}),
         "executor": frozenset(),
         "alembic_version": frozenset({"select"}),
     }
@@ -67,11 +73,8 @@ SPECIAL: Mapping[str, Rule] = MappingProxyType(
             changed=f"id = {ME}",
             grants=frozenset({"select", "insert", "update"}),
         ),
-        "second_step": Rule(
-            seen=f"person_id = {ME} OR {OUR_PEOPLE}",
-            added=f"person_id = {ME}",
-            changed=f"person_id = {ME} OR {OUR_PEOPLE}",  # an administrator resets it
-        ),
+        "second_step": OWN_KEYS,
+        "passkey": OWN_KEYS,
         "membership": Rule(f"{OF_MINE} OR person_id = {ME}", OF_MINE, OF_MINE),
         "invitation": both(f"{MINE} IN (organisation_id, invited_by)"),
         "api_token": both(OF_MINE),  # the contracts that it is bound to only narrow it

@@ -16,12 +16,13 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, text
 
 from app.access import authenticate, invite, people, sign_in
+from app.access.passkeys import known as passkeys
 from app.access.second_step import half, reset
 from app.access.sign_on import known
 from app.access.wall_rules import OPEN, Rule, rule_of
 from app.database import APPLICATION, JOBS
 
-_ASKING = (authenticate, sign_in, people, invite, half, reset, known)
+_ASKING = (authenticate, sign_in, people, invite, half, reset, known, passkeys)
 LOOK_UPS = tuple(one for room in _ASKING for one in room.LOOK_UPS)
 _TABLES = text("""
     SELECT c.relname, c.relkind::text, array_agg(a.attname::text)

@@ -33,11 +33,31 @@ class OwnStep:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnPasskey:
+    """A passkey of the reader."""
+
+    id: str
+    name: str
+    added: datetime
+    used: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPasskeys:
+    """The reader's passkeys; ``asked`` is what the browser is to make now, as JSON, under ``name``."""
+
+    mine: tuple[OwnPasskey, ...] = ()
+    name: str = ""
+    asked: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class OwnAccount:
     """The reader's account; ``done`` is what was just done to it."""
 
     email: str
     sessions: tuple[SessionLine, ...]
     step: OwnStep
+    passkeys: OwnPasskeys | None = None
     done: str = ""
     trouble: Trouble | None = None

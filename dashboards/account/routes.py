@@ -1,4 +1,4 @@
-"""The page of one's own account: where one is signed in, another password, the second step."""
+"""The page of one's own account: where one is signed in, another password, passkeys, the second step."""
 
 from dataclasses import replace
 from typing import Literal
@@ -20,6 +20,7 @@ from app.access.unit import Work, work
 from app.database import Database
 from app.errors import NotFound
 from dashboards.account.context import OwnAccount, OwnStep, SessionLine
+from dashboards.account.passkeys import NONE_MADE, Making, act_on_passkeys, own_passkeys
 from dashboards.account.second_step import NOTHING, Came, act_on_own
 from dashboards.answering import shown
 from dashboards.parts import Crumb, Trouble
@@ -28,13 +29,15 @@ from dashboards.typing_in import FromForm, attempted
 
 router = APIRouter(include_in_schema=False)
 HERE = "/account"
-Done = Literal["password", "ended", "off"]
+Done = Literal["password", "ended", "off", "passkeys"]
 
 
 @router.get(HERE)
-def account(reader: Asking, caller: Caller, database: Stored, done: Done | None = None) -> Response:
+def account(
+    reader: Asking, caller: Caller, database: Stored, request: Request, done: Done | None = None
+) -> Response:
     """Where one is signed in, and the form for another password."""
-    return _shown(reader, caller, database, done=done or "")
+    return _shown(reader, caller, database, request, done=done or "")
 
 
 @router.post(f"{HERE}/sessions/others")
@@ -68,7 +71,7 @@ def choose_password(
     trouble, status = attempted(act)
     if trouble is None:
         return response
-    return _shown(reader, replace(caller, method="GET"), database, trouble=trouble, status=status)
+    return _shown(reader, replace(caller, method="GET"), database, request, trouble=trouble, status=status)
 
 
 @router.post(f"{HERE}/second-step")
@@ -84,10 +87,25 @@ def act_on_second_step(
     seen_by = as_opened(caller, got.opened) if got.opened else caller
     reading = replace(seen_by, method="GET")
     answer = 200 if trouble is None else status
-    response = _shown(reader, reading, database, came=got, trouble=trouble, status=answer)
+    response = _shown(reader, reading, database, request, came=got, trouble=trouble, status=answer)
     if got.opened is not None:
         hand_over(request, response, got.opened)
     return response
+
+
+@router.post(f"{HERE}/passkeys")
+def act_on_own_passkeys(
+    typed: FromForm, reader: Asking, caller: Caller, database: Stored, request: Request
+) -> Response:
+    """Begin to add a passkey, add the one that the browser made, or remove one."""
+    asked: list[str] = []
+    trouble, status = attempted(lambda: asked.append(act_on_passkeys(typed, request, caller, database)))
+    if asked and not asked[0]:
+        return _back("passkeys")
+    making = Making(asked[0] if asked else "", typed.get("name"))
+    answer = 200 if trouble is None else status
+    reading = replace(caller, method="GET")
+    return _shown(reader, reading, database, request, making=making, trouble=trouble, status=answer)
 
 
 def _back(done: Done) -> Response:
@@ -98,9 +116,11 @@ def _shown(
     reader: Reader,
     caller: Credentials,
     database: Database,
+    request: Request,
     *,
     done: str = "",
     came: Came = NOTHING,
+    making: Making = NONE_MADE,
     trouble: Trouble | None = None,
     status: int = 200,
 ) -> Response:
@@ -109,6 +129,7 @@ def _shown(
             email=w.session.get_one(Person, w.identity.person_id).email,
             sessions=_sessions(w),
             step=_step(w, came),
+            passkeys=own_passkeys(w, request.app.state.settings, making),
             done=done,
             trouble=trouble,
         )

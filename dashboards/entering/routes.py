@@ -1,13 +1,14 @@
 """The pages on the way in and out: password, the second step where there is one, signing out."""
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from app.access.credentials import Caller, clear_cookie, set_half_cookie
+from app.access.passkeys.site import has_name
 from app.access.routes import Stored
 from app.access.second_step.half import HalfSignedIn
 from app.access.second_step.pass_it import begin_required, confirm_required, enter_code
@@ -32,8 +33,12 @@ Following = Annotated[str, Query(max_length=2000)]
 @router.get("/sign-in")
 def sign_in_form(request: Request, reader: Asking, following: str = "/") -> Response:
     """The sign-in form."""
-    page = SignIn(following=own_address(following), guests=_guests(request))
-    return shown(reader, page, _entry(reader))
+    return shown(reader, sign_in_page(request, following=own_address(following)), _entry(reader))
+
+
+def sign_in_page(request: Request, **more: Any) -> SignIn:
+    """The sign-in form of this service."""
+    return SignIn(guests=_guests(request), passkeys=has_name(request.app.state.settings), **more)
 
 
 def _guests(request: Request) -> tuple[DemoGuest, ...]:
@@ -57,7 +62,7 @@ def sign_in_here(
     try:
         opened = sign_in(database, caller, email, password, now=now, lasting=lasting)
     except NotSignedIn:
-        refused = SignIn(email, own_address(following), refused=True, guests=_guests(request))
+        refused = sign_in_page(request, email=email, following=own_address(following), refused=True)
         return shown(reader, refused, _entry(reader), 401)
     return went_in(request, opened, now, following)
 

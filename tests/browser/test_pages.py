@@ -64,7 +64,7 @@ def enter(page: Page, email: str = CHINESE, password: str = PASSWORD) -> None:
     page.goto("/?lang=en")
     page.get_by_label("E-mail address").fill(email)
     page.get_by_label("Password").fill(password)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Which provider kept its promises?")
 
 

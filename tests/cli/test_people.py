@@ -175,7 +175,7 @@ def test_a_lost_second_step_is_taken_away_by_the_operator(
         assert session.exec(select(SecondStep)).all() == []
         told = session.exec(select(AuditEntry).where(AuditEntry.action == "second_step.reset")).all()
     assert [(one.subject, one.before) for one in told] == [
-        ("ada@bank.example", {"on": True}),
-        ("ada@bank.example", {"on": False}),
+        ("ada@bank.example", {"on": True, "passkeys": 0}),
+        ("ada@bank.example", {"on": False, "passkeys": 0}),
     ]
     assert run("user", "reset-second-step", "nobody@bank.example").code == 2

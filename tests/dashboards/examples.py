@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from dashboards.account.context import OwnAccount, OwnStep, SessionLine
+from dashboards.account.context import OwnAccount, OwnPasskey, OwnPasskeys, OwnStep, SessionLine
 from dashboards.closing.context import (
     Beforehand,
     CorrectedFigures,
@@ -408,6 +408,7 @@ OWN_ACCOUNT = OwnAccount(
         SessionLine("s2", "", "2001:db8::7", False, RECEIVED, RECEIVED, RECEIVED),
     ),
     OwnStep(),
+    OwnPasskeys((OwnPasskey("p1", HOSTILE, RECEIVED, RECEIVED),), HOSTILE, '{"challenge": "x"}'),
     done="password",
     trouble=Trouble("This is not your password as it is now."),
 )
@@ -456,9 +457,14 @@ PAGES: dict[str, Page] = {
     "sides": SIDES,
     "no_sides": NO_SIDES,
     "account": OWN_ACCOUNT,
-    "account_on": replace(OWN_ACCOUNT, step=OwnStep(RECEIVED, 10, True, recovery=RECOVERY), done="ended"),
+    "account_on": replace(
+        OWN_ACCOUNT,
+        step=OwnStep(RECEIVED, 10, True, recovery=RECOVERY),
+        passkeys=OwnPasskeys((OwnPasskey("p1", "phone", RECEIVED, None),), "Firefox, Linux"),
+        done="ended",
+    ),
     "account_scan": replace(OWN_ACCOUNT, step=OwnStep(new=NEW_SECRET, typing=True), trouble=None),
-    "account_type": replace(OWN_ACCOUNT, step=OwnStep(typing=True), done="off"),
+    "account_type": replace(OWN_ACCOUNT, step=OwnStep(typing=True), passkeys=OwnPasskeys(), done="off"),
     "sign_in_code": CodeAsked("/", Trouble(WRONG_CODE)),
     "sign_in_set_up": SetUpAsked(),
     "sign_in_scan": SetUpAsked("scan", new=NEW_SECRET),
@@ -476,6 +482,7 @@ PAGES: dict[str, Page] = {
         refused=True,
         guests=(DemoGuest("Ada Osei", "auditor", "Meridian Bank", "/demo/auditor"),),
     ),
+    "sign_in_passkey": SignIn(passkeys=True, trouble=Trouble("There is no such thing.")),
     "failure": Failure(500, "Something went wrong on our side.", "0199a1f2-7c1e-7f4e-8c53-3d2b8f0e1a10"),
     "not_found": Failure(404, "“never” is not a period of this contract"),
     "empty_portfolio": Portfolio("2026-08", (), (), ()),

@@ -30,10 +30,11 @@ from dashboards.sides import context as sides_context
 from tests.dashboards.examples import HOSTILE, PAGES, SCORECARD, frame
 
 SHARED = {"layout.html", "parts.html", "life.html", "beforehand.html", "source_form.html", "second_step.html"}
+SHARED |= {"passkeys.html"}
 HOSTILE_PAGES = (
     *("scorecard", "issue", "confirm", "reply", "final", "reports", "refused"),
     *("draft", "report", "refused_report"),
-    *("actions", "finding_by_hand", "due"),
+    *("actions", "finding_by_hand", "due", "account", "account_scan"),
 )
 # Where a person is told that a link leads to another host, and to which.
 LEAD_ELSEWHERE = (("sign_in_on_the_way", "a", "href"),)

@@ -20,15 +20,19 @@ from app.access.audit_log.seal import seal
 from app.access.people import change_password
 from app.access.second_step.tables import SecondStep
 from app.access.tables import Person
-from tests.desk import BASE, OPENED, REF, Desk, calls, terms
+from tests.access.passkeys.authenticator import Authenticator
+from tests.desk import OPENED, REF, Desk, calls, terms
 
 PASSWORD = "correct horse battery"
 CHOSEN = "a longer word for the door"
+BY_NAME = "http://localhost:8000"  # passkeys are bound to a name
 OWN_PAGE = {"Sec-Fetch-Site": "same-origin"}
 SHOWN_SECRET = "scs_" + "x" * 36
 SHOWN_KEY = f"whsec_{'x' * 43}="
 SHOWN_INVITATION = "inv_" + "x" * 36
 SHOWN_KEY_OF_APP = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+SHOWN_BINARY = "x" * 43
+SIGNED = "attestation|authenticator_data|challenge|client_data|credential|signature|user"
 SHOWN_RECOVERY = "xxxx-xxxx-xxxx-xxxx"
 SHOWN_ADDRESS = "https://reports.example"
 SHOWN_SERVICE = "https://sla.example.com"
@@ -337,6 +341,7 @@ def people(story: Story) -> None:
     made = story.ask("POST /tokens", "/tokens", "", json=wanted, headers=OWN_PAGE)
     story.ask("DELETE /tokens/{token_id}", f"/tokens/{made['id']}", "", headers=OWN_PAGE)
     account(story, body)
+    passkeys(story, {"password": CHOSEN})
     story.ask("DELETE /session", "/session", "", headers=OWN_PAGE)
     second_step(story, {**body, "password": CHOSEN})
     single_sign_on(story)
@@ -356,6 +361,19 @@ def account(story: Story, entry: dict[str, str]) -> None:
     chosen = {"current": PASSWORD, "new": CHOSEN}
     story.ask("PUT /me/password", "/me/password", "", json=chosen, headers=OWN_PAGE)
     story.ask("DELETE /sessions", "/sessions", "", headers=OWN_PAGE)
+
+
+def passkeys(story: Story, proof: dict[str, str]) -> None:
+    """Made for whoever is signed in, listed, used by another browser, removed."""
+    desk, mine, entry = story.desk, "/me/passkeys", "/session/passkey"
+    phone, name = Authenticator(BY_NAME), "my phone"
+    begun = story.ask(f"POST {mine}/challenge", f"{mine}/challenge", "", json=proof, headers=OWN_PAGE)
+    story.ask(f"POST {mine}", mine, "", json=phone.makes(begun, name), headers=OWN_PAGE)
+    desk.http.cookies.clear()
+    asked = story.ask(f"POST {entry}/challenge", f"{entry}/challenge", "", headers=OWN_PAGE)
+    story.ask(f"POST {entry}", entry, "", json=phone.signs(asked), headers=OWN_PAGE)
+    [one] = story.ask(f"GET {mine}", mine, "")["items"]
+    story.ask(f"DELETE {mine}/{{passkey_id}}", f"{mine}/{one['id']}", "", headers=OWN_PAGE)
 
 
 def second_step(story: Story, entry: dict[str, str]) -> None:
@@ -448,9 +466,11 @@ def published(told: dict[str, dict[str, Any]], provider: str) -> str:
     text = re.sub(r'"[A-Z2-7]{32}"', f'"{SHOWN_KEY_OF_APP}"', text)
     text = re.sub(r"secret=[A-Z2-7]{32}", f"secret={SHOWN_KEY_OF_APP}", text)
     text = re.sub(r'"([a-z2-9]{4}-){3}[a-z2-9]{4}"', f'"{SHOWN_RECOVERY}"', text)
+    text = re.sub(rf'"({SIGNED})": "[A-Za-z0-9_-]{{20,}}"', rf'"\1": "{SHOWN_BINARY}"', text)
     text = re.sub(r'"[0-9]{6}"', '"123456"', text)
     text = re.sub(r"inv_[A-Za-z0-9]{36}", SHOWN_INVITATION, text)
-    text = text.replace(provider, SHOWN_ADDRESS).replace(BASE, SHOWN_SERVICE)
+    text = text.replace(provider, SHOWN_ADDRESS).replace(BY_NAME, SHOWN_SERVICE)
+    text = text.replace('"relying_party": "localhost"', '"relying_party": "sla.example.com"')
     masked = re.sub(r"whsec_[A-Za-z0-9+/]{43}=", SHOWN_KEY, text)
     return re.sub(r"scs_[A-Za-z0-9]{36}", SHOWN_SECRET, masked) + "\n"
 

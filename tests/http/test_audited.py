@@ -12,14 +12,14 @@ from sqlmodel import select
 
 from app.access.tables import AuditEntry
 from tests.desk import Desk, calls, laid, opened
-from tests.http.story import provider_of, tell
+from tests.http.story import BY_NAME, provider_of, tell
 
 pytestmark = pytest.mark.slow  # the whole story of the API
 
-READ_WITH_A_BODY = ("/terms/lint", "/simulate", "/reports/preview")
+READ_WITH_A_BODY = ("/terms/lint", "/simulate", "/reports/preview", "/session/passkey/challenge")
 READS_EVIDENCE = ("/verify",)
 # Everybody may open and close, and choose, their own.
-OWN_SIGN_IN = ("/session", "/session/code", "/session/second-step", "/me/notices")
+OWN_SIGN_IN = ("/session", "/session/code", "/session/second-step", "/session/passkey", "/me/notices")
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,7 @@ def told(_sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     url, asked = f"sqlite:///{path}", list[Asked]()
     with provider_of(calls(month="2026-02", days=range(1, 3))) as provider:
         given = {"allowed_fetch_hosts": provider.removeprefix("http://"), "background_bytes": 500}
+        given["base_url"] = BY_NAME
         with opened(url, *laid(url), **given) as desk:
             hooks = desk.http.event_hooks["response"]
             hooks.append(lambda answer: asked.append(Asked(answer.request, answer)))

@@ -13,7 +13,7 @@ from app.described import EXAMPLES, Problem, complete, operations
 from app.main import create_app
 from app.settings import load_settings
 from tests.desk import REF, Begin, Desk, calls
-from tests.http.story import provider_of, published, tell
+from tests.http.story import BY_NAME, provider_of, published, tell
 
 pytestmark = pytest.mark.slow  # the service as a whole
 
@@ -92,7 +92,8 @@ def test_every_operation_has_a_true_example(document: dict[str, Any]) -> None:
 def test_what_is_answered_is_what_is_published(begin_one: Begin, document: dict[str, Any]) -> None:
     """Every operation, asked once: its real answer fits the schema of that status."""
     with provider_of(calls(month="2026-02", days=range(1, 3))) as provider:
-        desk = begin_one(allowed_fetch_hosts=provider.removeprefix("http://"), background_bytes=500)
+        reached = provider.removeprefix("http://")
+        desk = begin_one(allowed_fetch_hosts=reached, background_bytes=500, base_url=BY_NAME)
         told = tell(desk, provider)
     if WRITES:
         EXAMPLES.write_text(published(told, provider), encoding="utf-8")

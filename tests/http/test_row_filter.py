@@ -28,7 +28,7 @@ from app.database import Database, make_engine
 from app.main import create_app
 from app.settings import load_settings
 from tests.desk import BASE, Desk, calls, staffed, with_contract
-from tests.http.story import provider_of, tell
+from tests.http.story import BY_NAME, provider_of, tell
 
 ROOT = Path(__file__).resolve().parents[2]
 TOUCHED = re.compile(r'\b(?:FROM|JOIN|UPDATE|INTO)\s+"?(\w+)"?', re.IGNORECASE)
@@ -120,7 +120,7 @@ def test_every_statement_of_every_operation_is_held_to_the_callers_rows(sqlite_u
     with provider_of(calls(month="2026-02", days=range(1, 3))) as provider:
         reached = provider.removeprefix("http://")
         given = {"demo": True, "database_url": sqlite_url, "allowed_fetch_hosts": reached}
-        settings = load_settings(**given, background_bytes=500)
+        settings = load_settings(**given, background_bytes=500, base_url=BY_NAME)
         app = create_app(settings, run_jobs=False)
         with TestClient(app, base_url=BASE, raise_server_exceptions=False) as http:
             desk = Watched(app, http, database, settings, organisations, tokens)

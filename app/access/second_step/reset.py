@@ -9,10 +9,11 @@ from sqlalchemy import bindparam, delete, update
 from sqlalchemy import select as asked
 from sqlmodel import Session, col, select
 
-from app.access.audit import record
+from app.access.audit import Facts, record
 from app.access.credentials import Credentials
 from app.access.look_up import LookUp
 from app.access.members import member
+from app.access.passkeys.tables import Passkey
 from app.access.second_step.prove import is_on, own_step
 from app.access.second_step.tables import SecondStep
 from app.access.tables import Membership, Organisation, Person, SignIn
@@ -30,10 +31,11 @@ _ELSEWHERE = LookUp(
     ),
 )
 LOOK_UPS = (_ELSEWHERE,)
+_NOTHING: Facts = {"on": False, "passkeys": 0}
 
 
 def reset(w: Work, person_id: UUID) -> None:
-    """Take a colleague's second step away, who lost it: they sign in anew and set up another one.
+    """Take a colleague's second step away, who lost it, and their passkeys: they sign in with the password.
 
     Doing it again changes nothing. Raises NotFound for people of other organisations; NotAllowed for one's
     own; Conflict for who belongs elsewhere too, whose doors there are not the caller's to open.
@@ -43,10 +45,9 @@ def reset(w: Work, person_id: UUID) -> None:
         raise NotAllowed(OWN)
     if belongs_elsewhere(w.session, person_id, w.identity.organisation_id):
         raise Conflict(ELSEWHERE)
-    was_on = is_on(own_step(w.session, person_id))
-    w.session.execute(delete(SecondStep).where(col(SecondStep.person_id) == person_id))
+    had = _taken_away(w.session, person_id)
     _sign_out(w, col(SignIn.person_id) == person_id)
-    w.audit("second_step.reset", whose.email, before={"on": was_on}, after={"on": False})
+    w.audit("second_step.reset", whose.email, before=had, after=_NOTHING)
 
 
 def belongs_elsewhere(session: Session, person_id: UUID, organisation_id: UUID) -> bool:
@@ -55,24 +56,31 @@ def belongs_elsewhere(session: Session, person_id: UUID, organisation_id: UUID) 
 
 
 def take_away(session: Session, person: Person, *, now: datetime) -> bool:
-    """Take anybody's second step away and sign them out, as the operator; whether it was on.
+    """Take anybody's second step and passkeys away and sign them out, as the operator; whether it was on.
 
     The audit log of each of their organisations has an entry.
     """
     person_id = person.id
-    was_on = is_on(own_step(session, person_id))
+    had = _taken_away(session, person_id)
     theirs_are = select(Membership.organisation_id).where(col(Membership.person_id) == person_id)
     for where in session.exec(theirs_are).all():
         record(
             *(session, now, Credentials("none", "", "", ""), "second_step.reset", person.email),
             organisation_id=where,
-            before={"on": was_on},
-            after={"on": False, "by": "the operator"},
+            before=had,
+            after={**_NOTHING, "by": "the operator"},
         )
-    session.execute(delete(SecondStep).where(col(SecondStep.person_id) == person_id))
     theirs = col(SignIn.person_id) == person_id, col(SignIn.revoked_at).is_(None)
     session.execute(update(SignIn).where(*theirs).values(revoked_at=now))
-    return was_on
+    return bool(had["on"])
+
+
+def _taken_away(session: Session, person_id: UUID) -> Facts:
+    """What was taken: whether the step was on, and how many passkeys (what is lost has both)."""
+    was_on = is_on(own_step(session, person_id))
+    session.execute(delete(SecondStep).where(col(SecondStep.person_id) == person_id))
+    keys = session.execute(delete(Passkey).where(col(Passkey.person_id) == person_id))
+    return {"on": was_on, "passkeys": keys.rowcount}  # type: ignore[attr-defined]
 
 
 def require(w: Work, *, required: bool) -> Organisation:

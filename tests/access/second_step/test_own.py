@@ -102,7 +102,11 @@ def test_an_administrator_resets_a_colleagues_and_nobody_elses(
         left = set(session.exec(select(SecondStep.person_id)))
     assert left == {cast.people["client_administrator"], cast.people["provider_auditor"]}
     [entry] = [one for one in audited() if one.action == "second_step.reset"]
-    assert (entry.subject, entry.before, entry.after) == (AUDITOR, {"on": True}, {"on": False})
+    assert (entry.subject, entry.before, entry.after) == (
+        AUDITOR,
+        {"on": True, "passkeys": 0},
+        {"on": False, "passkeys": 0},
+    )
 
 
 def test_asking_it_of_everybody_signs_out_who_has_none(

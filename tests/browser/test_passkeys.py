@@ -1,0 +1,114 @@
+"""Passkeys in real Chromium with its virtual authenticator: made on the account page, and used to sign in."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, CDPSession, Page, expect
+
+from app.database import Database, make_engine
+from app.main import create_app
+from app.settings import load_settings
+from tests.browser.conftest import Watch
+from tests.browser.test_pages import PICTURES, enter
+from tests.dashboards import world
+from tests.dashboards.world import PASSWORD
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+CLERK = "clerk@example.com"
+PHONE = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+
+
+@pytest.fixture
+def named(_sqlite_template: Path, tmp_path: Path) -> Iterator[str]:
+    """The address of the whole service, by a name: browsers make no passkeys for a number."""
+    url = world.copy_of(_sqlite_template, tmp_path)
+    database = Database(make_engine(url))
+    world.build(database)
+    database.close()
+    listener = socket.create_server(("127.0.0.1", 0))
+    address = f"http://localhost:{listener.getsockname()[1]}"
+    app = create_app(load_settings(demo=True, database_url=url, base_url=address), run_jobs=False)
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="none"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    yield address
+    server.should_exit = True
+    thread.join()
+    listener.close()
+
+
+def with_phone(page: Page) -> tuple[CDPSession, str]:
+    """The page's browser has an authenticator whose owner shows a finger whenever asked."""
+    tools = page.context.new_cdp_session(page)
+    tools.send("WebAuthn.enable")
+    return tools, tools.send("WebAuthn.addVirtualAuthenticator", {"options": PHONE})["authenticatorId"]
+
+
+def looked_at(page: Page, name: str) -> None:
+    PICTURES.mkdir(exist_ok=True)
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        page.screenshot(path=PICTURES / f"passkeys-{name}-{scheme}.png", full_page=True)
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+
+
+def makes_one(page: Page) -> None:
+    page.goto("/account")
+    page.get_by_label("Name of the passkey").fill("my phone")
+    page.locator("form", has_text="Name of the passkey").get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Add a passkey").click()
+    looked_at(page, "asked")
+    page.get_by_role("button", name="Make the passkey").click()
+    expect(page.get_by_text("Done; your passkeys are listed below.")).to_be_visible()
+    expect(page.get_by_role("row", name="my phone")).to_contain_text("never")
+    looked_at(page, "listed")
+
+
+def test_a_passkey_is_made_and_signs_in_and_without_the_finger_it_does_not(
+    browser: Browser, named: str
+) -> None:
+    context = browser.new_context(base_url=named, reduced_motion="reduce")
+    page = context.new_page()
+    watch = Watch(page, named)
+    tools, phone = with_phone(page)
+    enter(page, CLERK)
+    makes_one(page)
+    page.locator("summary", has_text="clerk").click()
+    page.get_by_role("button", name="Sign out", exact=True).last.click()
+
+    page.goto("/sign-in?following=/account")
+    looked_at(page, "sign-in")
+    known = {"authenticatorId": phone, "isUserVerified": False}
+    tools.send("WebAuthn.setUserVerified", known)
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    expect(page.get_by_text("Nothing was signed: no passkey")).to_be_visible()
+    tools.send("WebAuthn.setUserVerified", {**known, "isUserVerified": True})
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Where am I signed in?")
+    expect(page.get_by_role("row", name="my phone")).not_to_contain_text("never")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    context.close()
+    assert watch.faults == []
+
+
+def test_without_scripts_there_is_no_button(browser: Browser, named: str) -> None:
+    context = browser.new_context(base_url=named, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/sign-in?lang=en")
+    expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="Sign in with a passkey")).to_be_hidden()
+    context.close()
