@@ -134,6 +134,7 @@ def test_the_container_starts_is_healthy_and_stops(image: Image) -> None:
     assert process.returncode == 0
 
 
+@pytest.mark.soak
 @pytest.mark.postgres
 def test_the_composition_migrates_serves_and_works(image: Image, postgres_server: Server) -> None:
     start_script(image)

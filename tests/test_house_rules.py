@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,7 @@ def python_files(*rooms: str) -> list[Path]:
     return [path for path in committed() if path.suffix == ".py" and path.parts[0] in rooms]
 
 
+@cache
 def tree_of(path: Path) -> ast.Module:
     return ast.parse((ROOT / path).read_text(encoding="utf-8"), filename=str(path))
 
@@ -58,8 +60,13 @@ def lines_of(function: Function) -> int:
     return lines
 
 
-def imports_of(path: Path) -> Iterator[tuple[str, int]]:
-    """Yield each imported module, absolute, with its line."""
+@cache
+def imports_of(path: Path) -> tuple[tuple[str, int], ...]:
+    """Return each imported module, absolute, with its line."""
+    return tuple(_imports(path))
+
+
+def _imports(path: Path) -> Iterator[tuple[str, int]]:
     for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Import):
             yield from ((alias.name, node.lineno) for alias in node.names)

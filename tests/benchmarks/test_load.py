@@ -13,6 +13,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.postgres]  # real servers
 TINY = Size(readers=6, uploaders=2, seconds=2.0, kill=0.7)
 
 
+@pytest.mark.soak
 def test_nothing_is_lost_or_doubled_while_processes_are_killed(
     postgres_server: Server, postgres_url: str
 ) -> None:

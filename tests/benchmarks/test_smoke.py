@@ -12,6 +12,7 @@ from app.database import Database, make_engine
 from tests.benchmarks import ingest, pages, readings, scoring, world
 from tests.benchmarks.measured import Different, Row, grown, table
 from tests.benchmarks.sizes import SCORING, TINY
+from tests.conftest import on_embedded
 
 pytestmark = pytest.mark.slow  # child processes
 
@@ -25,6 +26,7 @@ def database(database_url: str) -> Iterator[Database]:
     made.close()
 
 
+@on_embedded
 def test_ingest_keeps_what_the_file_and_the_references_say(database_url: str) -> None:
     rows = ingest.measure(database_url, TINY.rows[0], TINY.repeats)
     assert {row.against.split(" (")[0] for row in rows} >= {"csv.DictReader alone"}
@@ -72,6 +74,7 @@ def test_the_table_has_a_line_for_each_row() -> None:
     assert "120" in lines[2]
 
 
+@pytest.mark.soak
 def test_scoring_can_be_measured_alone_and_grows_in_both_directions() -> None:
     command = [
         sys.executable,
