@@ -6,6 +6,7 @@ import json
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -249,11 +250,11 @@ def test_a24_a_corrected_file_replaces_and_what_was_known_stays(agreed: Desk) ->
 
 
 def test_a25_nothing_of_a_file_with_one_bad_row_is_ever_seen(agreed: Desk) -> None:
-    minutes = [f"{hour:02}:{half}" for hour in range(24) for half in ("00", "30")]
-    days = [f"2026-{month:02}-{day:02}" for month in range(1, 11) for day in range(1, 29)]
-    rows = [f"{day} {minute},billing,1,1,0" for day in days for minute in minutes]
-    rows[len(rows) // 2] = rows[len(rows) // 2].replace(",1,1,0", ",1,x,0")
-    content = lines(*rows, header=HEADER.replace("date", "interval_start"))
+    times = [f"{hour:02}:{minute:02}" for hour in range(24) for minute in range(0, 60, 5)]
+    days = [date(2026, 1, 1) + timedelta(number) for number in range(174)]
+    rows = [f"{day} {at},billing,{part},1,1,0" for day in days for at in times for part in "ab"][:100_000]
+    rows[50_000] = rows[50_000].replace(",1,1,0", ",1,x,0")  # row 50,001 of the data
+    content = lines(*rows, header="interval_start,queue,segment,offered,answered,abandoned")
     card = f"/contracts/{REF}/scorecards/2026-01"
     before = agreed.shown(card)
     with ThreadPoolExecutor(1) as pool:
@@ -262,7 +263,7 @@ def test_a25_nothing_of_a_file_with_one_bad_row_is_ever_seen(agreed: Desk) -> No
         while not sending.done():
             polled.append(agreed.shown(card))
     assert sending.result().status_code == 422
-    assert sending.result().json()["errors"][0]["where"] == f"row {len(rows) // 2 + 2}, column answered"
+    assert sending.result().json()["errors"][0]["where"] == "row 50002, column answered"
     polled.append(agreed.shown(card))
     assert all(one["targets"] == before["targets"] for one in polled)
     assert sums(agreed) is None

@@ -8,11 +8,16 @@ and cut off.
 from __future__ import annotations
 
 import json
+import os
+import socket
+import struct
 from asyncio import Transport
 from asyncio.events import TimerHandle
 from http import HTTPStatus
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from app.reports.exports.spooled import CUT
 
 HEAD_SECONDS = 10.0  # from the connection, or from a further request's first byte, to the end of its head
 LONGEST_URL = 8 * 1024
@@ -67,6 +72,7 @@ class Guarded(HttpToolsProtocol):
         elif size > LONGEST_HEAD:
             self._refuse(431)
         else:
+            self.scope.setdefault("extensions", {})[CUT] = {"act": self._drop}
             super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
@@ -78,6 +84,12 @@ class Guarded(HttpToolsProtocol):
         """The same."""
         if not self._cut:
             super().on_message_complete()
+
+    def _drop(self) -> None:
+        """Drop the connection with all that waits in it, here and in the kernel: its reader sees a reset."""
+        with socket.socket(fileno=os.dup(self.transport.get_extra_info("socket").fileno())) as same:
+            same.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.transport.abort()
 
     def _await_head(self) -> None:
         self._deadline = self.loop.call_later(self.head_seconds, self._refuse, 408)

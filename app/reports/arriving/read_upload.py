@@ -23,6 +23,7 @@ from app.database import Database
 from app.errors import Problem, Refused, ScorecardError
 from app.jobs import Run, job
 from app.jobs.perform import MOST_ATTEMPTS
+from app.memory import give_back
 from app.problems import problem_of
 from app.reports.arriving.answers import received_answer, refused_answer
 from app.reports.arriving.large import JOB, close, sent_of
@@ -61,11 +62,14 @@ def read_upload(run: Run) -> str:
         if run.attempt >= MOST_ATTEMPTS:
             _give_up(run, upload_id, _FAULT)
         raise
+    finally:
+        give_back()
 
 
 def _read(run: Run, arriving: ArrivingReport, sent: Sent) -> str:
     try:
         ahead = _read_ahead(run, arriving, sent)
+        give_back()  # what reading took, before writing takes as much
         return _take(run, arriving.id, sent, ahead)
     except Refused as refusal:
         return _refuse(run, arriving.id, sent, refusal)

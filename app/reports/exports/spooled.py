@@ -14,6 +14,7 @@ from app.errors import ScorecardError
 from app.reports.exports.files import Spooled
 
 CHUNK = 64 * 1024
+CUT = "scorecard.cut"  # where a server says how a connection is dropped
 LOOK_AGAIN = 5.0  # seconds after which it is asked again whether the asker may see this
 log = structlog.get_logger("scorecard.http")
 
@@ -21,7 +22,8 @@ log = structlog.get_logger("scorecard.http")
 class SpooledResponse(Response):
     """An answer from a file. No session is open while it is sent, and memory holds one chunk of it.
 
-    A reader that is slower than ``seconds`` is cut off in the middle: the length that was told says so.
+    A reader that is slower than ``seconds`` is cut off in the middle: the length that was told says so. Its
+    connection is dropped with what waits in it: closed in good order, it would wait for hours.
     """
 
     def __init__(
@@ -41,6 +43,9 @@ class SpooledResponse(Response):
                 await self._send_file(send)
             if deadline.cancelled_caught:
                 log.warning("an export was cut off at its deadline", path=scope["path"], seconds=self.seconds)
+                cut = scope.get("extensions", {}).get(CUT)
+                if cut is not None:
+                    cut["act"]()
 
     async def _send_file(self, send: Send) -> None:
         looked = time.monotonic()

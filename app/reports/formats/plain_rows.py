@@ -133,7 +133,7 @@ def _at_once(part: str, line: int, layout: Layout, whole: frozenset[int]) -> _Pi
     stripped = cells.with_columns(pl.col(pl.String).fill_null("").str.strip_chars(" \t"))
     if not _all_filled(stripped):
         return None
-    numbers = pl.int_range(line, line + count, dtype=pl.Int64, eager=True).alias("number")
+    numbers = pl.int_range(line, line + count, dtype=pl.Int32, eager=True).alias("number")
     small = pl.DataFrame([compact(one) for one in stripped])
     return _Piece(small, numbers, pl.Series("found", [], dtype=pl.UInt32), numbers.head(0))
 
@@ -187,7 +187,7 @@ def _lines(part: str, line: int, layout: Layout) -> _Lines:
     texts = (
         pl.Series("line", [part.removesuffix("\n")], dtype=pl.String).str.split("\n").explode(keep_nulls=True)
     )
-    numbers = pl.int_range(line, line + len(texts), dtype=pl.Int64, eager=True).alias("number")
+    numbers = pl.int_range(line, line + len(texts), dtype=pl.Int32, eager=True).alias("number")
     lengths = texts.str.len_bytes()
     if int(lengths.max() or 0) > LONGEST_LINE:  # type: ignore[arg-type]
         row = numbers[lengths.arg_max() or 0]

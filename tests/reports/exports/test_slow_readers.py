@@ -1,18 +1,26 @@
 """Hostile D02 and D05 for exports: inert text, a file spooled in flat memory, readers that are slow."""
 
+import socket
 import subprocess
 import sys
 import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import anyio
 import pytest
+import uvicorn
 
+from app.cli.serving.run_server import configure
 from app.errors import NotAllowed
 from app.reports.exports import spooled as sending
 from app.reports.exports.files import Spooled
 from app.reports.exports.spooled import SpooledResponse
+from app.settings import load_settings
 from tests.desk import REF, Desk
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -77,6 +85,60 @@ def test_i11_an_export_stops_when_its_reader_may_no_longer_see_it(monkeypatch: p
     messages = sent_to_a_reader(SpooledResponse(spooled(), "a.csv", "text/csv", 60, refused), 0)
     assert body(messages) == sending.CHUNK
     assert messages[-1]["more_body"]
+
+
+LARGE = 64 * 1024 * 1024  # bytes: about a million rows, and more than all buffers on the way hold
+SLOW = 1024  # bytes that the reader takes in a second
+
+
+@contextmanager
+def serving(seconds: float) -> Iterator[tuple[int, list[float]]]:
+    """A real server that answers every request with a large export within so many seconds, and after how many
+    of them it was done with each.
+    """
+    took: list[float] = []
+
+    async def answer(scope: Any, receive: Any, send: Any) -> None:
+        file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
+        file.truncate(LARGE)
+        spooled = Spooled(file, LARGE, "0" * 64)
+        begun = time.monotonic()
+        await SpooledResponse(spooled, "a.csv", "text/csv", seconds, nothing)(scope, receive, send)
+        took.append(time.monotonic() - begun)
+
+    config = configure(answer, load_settings(demo=True))  # type: ignore[arg-type]
+    config.lifespan = "off"
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        yield int(listener.getsockname()[1]), took
+        server.should_exit = True
+        thread.join(30)
+
+
+def read_slowly(reader: socket.socket, until: float) -> int:
+    """How many bytes came before the connection was dropped, and not closed behind what still waits."""
+    got = 0
+    while time.monotonic() < until:
+        try:
+            got += len(reader.recv(SLOW // 4))
+        except ConnectionResetError:
+            return got
+        time.sleep(0.25)  # the reader's own pace
+    raise AssertionError("the connection was never dropped")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seconds", [1.0, pytest.param(60.0, marks=pytest.mark.soak)])
+def test_d05_a_real_reader_of_a_kilobyte_a_second_is_cut_off_and_holds_nothing(seconds: float) -> None:
+    with serving(seconds) as (port, took), socket.socket() as reader:
+        reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        reader.connect(("127.0.0.1", port))
+        reader.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        got = read_slowly(reader, time.monotonic() + seconds + 30)
+        assert 0 < got < LARGE // 100
+        assert seconds * 0.9 < took[0] < seconds + 20
 
 
 MEASURED = """
