@@ -24,6 +24,7 @@ from app.access.wall_check import check_application
 from app.actions import find  # noqa: F401 - registers its job
 from app.actions.routes import router as actions_router
 from app.allowed import add_allowed
+from app.compressed import Compressed
 from app.conditional import Conditional
 from app.contracts.routes import router as contracts_router
 from app.database import APPLICATION, JOBS, Database, make_engine, schema_is_current
@@ -134,6 +135,7 @@ def create_app(
     add_problem_handlers(app, failure_page)
     add_allowed(app)
     app.add_middleware(Conditional)
+    app.add_middleware(Compressed)
     app.add_middleware(BodyLimit, limit=settings.body_limit + FORM_ROOM)
     app.add_middleware(RateLimits, settings=settings, clock=clock)
     app.add_middleware(KnownHosts, hosts=settings.hosts)
