@@ -18,7 +18,7 @@ from tests.benchmarks.measured import Row, as_json, table
 from tests.benchmarks.sizes import BY_NAME, Sizes
 
 PARTS = ("ingest", "judging")
-NAMED = ("scoring", "pages")  # each with a size of its own
+NAMED = ("scoring", "pages", "paint")  # each with a size of its own
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -35,7 +35,7 @@ def main() -> None:
     given = parser.parse_args()
     chosen = [size for size in BY_NAME if getattr(given, size, False)]
     name, only = (chosen or ["default"])[0], "scoring" if given.scoring else given.only
-    if only == "pages" and not chosen:
+    if only in ("pages", "paint") and not chosen:
         name = only
     rows: list[Row] = []
     for kind in [given.database] if given.database else ["sqlite", "postgresql"]:

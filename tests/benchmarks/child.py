@@ -4,7 +4,7 @@ import json
 import sys
 
 from app.database import Database, make_engine, migrate
-from tests.benchmarks import ingest, over_http, pages, readings, scoring, world
+from tests.benchmarks import ingest, over_http, pages, paint, readings, scoring, world
 from tests.benchmarks.measured import Row, as_json
 from tests.benchmarks.sizes import BY_NAME, Sizes
 
@@ -45,14 +45,29 @@ def whole_pages(url: str, sizes: Sizes) -> list[Row]:
         database.close()
 
 
+def painted(url: str, sizes: Sizes) -> list[Row]:
+    """The same pages in a browser."""
+    migrate(url)
+    database = Database(make_engine(url, statement_seconds=None))
+    try:
+        made = world.build(database, sizes.portfolios, sizes.months, sizes.queues, sizes.history)
+        for contract in made.contracts:
+            scoring.keep(database, contract)
+        return paint.measure(url, database.engine.dialect.name, made, sizes)
+    finally:
+        database.close()
+
+
 def main() -> None:
-    """`python -m tests.benchmarks.child ingest|judging|scoring|pages URL SIZES [ROWS]`."""
+    """`python -m tests.benchmarks.child ingest|judging|scoring|pages|paint URL SIZES [ROWS]`."""
     part, url, sizes = sys.argv[1], sys.argv[2], BY_NAME[sys.argv[3]]
     if part == "ingest":
         count = int(sys.argv[4])
         rows = ingest.measure(url, count, sizes.repeats if count < LARGE else 1)
     else:
-        rows = {"judging": judging, "scoring": alone, "pages": whole_pages}[part](url, sizes)
+        rows = {"judging": judging, "scoring": alone, "pages": whole_pages, "paint": painted}[part](
+            url, sizes
+        )
     json.dump(as_json(rows), sys.stdout)
 
 

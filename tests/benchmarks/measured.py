@@ -21,6 +21,7 @@ class Row:
     ours_ms: float
     reference_ms: float
     peak_mb: float | None = None
+    sent_kb: float | None = None  # all that one visit of a page brings over the line
 
 
 Times = tuple[float, float, float]  # medians: ours and reference in milliseconds, and of their ratios
@@ -49,10 +50,19 @@ def compared(ours: Callable[[], object], reference: Callable[[], object], repeat
     )
 
 
-def row(database: str, what: str, against: str, times: Times, peak_mb: float | None = None) -> Row:
+def row(
+    database: str,
+    what: str,
+    against: str,
+    times: Times,
+    peak_mb: float | None = None,
+    sent_kb: float | None = None,
+) -> Row:
     """A row of these medians."""
     ours, reference, ratio = times
-    return Row(database, what, against, round(ratio, 2), round(ours, 2), round(reference, 2), peak_mb)
+    return Row(
+        database, what, against, round(ratio, 2), round(ours, 2), round(reference, 2), peak_mb, sent_kb
+    )
 
 
 def grown(database: str, what: str, unit: str, costs: Iterable[tuple[int, float]]) -> list[Row]:
@@ -67,12 +77,13 @@ def grown(database: str, what: str, unit: str, costs: Iterable[tuple[int, float]
 
 def table(rows: Iterable[Row]) -> str:
     """The rows as a Markdown table."""
-    head = ["database", "what", "against", "ratio", "ours, ms", "reference, ms", "peak, MB"]
+    head = ["database", "what", "against", "ratio", "ours, ms", "reference, ms", "peak, MB", "sent, kB"]
     lines = [head, ["---"] * len(head)]
     for one in rows:
         peak = "" if one.peak_mb is None else f"{one.peak_mb:.0f}"
+        sent = "" if one.sent_kb is None else f"{one.sent_kb:.0f}"
         cells = [one.database, one.what, one.against, f"{one.ratio:.2f}"]
-        lines.append([*cells, f"{one.ours_ms:.2f}", f"{one.reference_ms:.2f}", peak])
+        lines.append([*cells, f"{one.ours_ms:.2f}", f"{one.reference_ms:.2f}", peak, sent])
     widths = [max(len(line[n]) for line in lines) for n in range(len(head))]
     return "\n".join(
         "| " + " | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) + " |"

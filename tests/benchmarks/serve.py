@@ -8,6 +8,7 @@ from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
+from fastapi.responses import HTMLResponse
 
 ANSWER = "BENCHMARK_ANSWER"
 LARGEST = 128 * 1024 * 1024  # bytes of a request: a million half-hours are 64 million
@@ -29,10 +30,19 @@ def constant_process() -> FastAPI:
     return constant(json.loads(Path(os.environ[ANSWER]).read_bytes()))
 
 
-def main() -> None:
-    """`python -m tests.benchmarks.serve PORT service|working URL` or `… PORT constant|constants FILE`.
+def static_page(length: int) -> HTMLResponse:
+    """A page of exactly so many bytes of plain paragraphs: no style, no script, no picture."""
+    head, foot = "<!doctype html><html lang=en><title>Static</title><body>", "</body></html>"
+    words = "<p>A provider keeps its promises, or it does not.</p>\n"
+    room = length - len(head) - len(foot)
+    return HTMLResponse(head + (words * (room // len(words) + 1))[:room] + foot)
 
-    `working` does the background work too, as the service does by itself; `constants` are two processes.
+
+def main() -> None:
+    """`python -m tests.benchmarks.serve PORT service|working|painted URL`, or `constant|constants FILE`.
+
+    `working` does the background work too, as the service does by itself; `painted` has a static page beside;
+    `constants` are two processes.
     """
     port, kind, given = int(sys.argv[1]), sys.argv[2], sys.argv[3]
     if kind == "constants":
@@ -49,6 +59,8 @@ def main() -> None:
         settings = load_settings(demo=True, database_url=given, log_level="warning", body_limit=LARGEST)
         set_up_logs(settings)
         app = create_app(settings, run_jobs=kind == "working")
+        if kind == "painted":
+            app.add_api_route("/static-page/{length}", static_page, include_in_schema=False)
     uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning", access_log=False)
 
 

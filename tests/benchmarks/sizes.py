@@ -38,4 +38,6 @@ FULL = Sizes(
 SCORING = Sizes(rows=(), portfolios=(10, 50, 940), months=1, queues=2, history=120, requests=0, repeats=3)
 # The pages that are named: 50 contracts × 20 queues × 12 months, and one contract of three years.
 PAGES = Sizes(rows=(), portfolios=(50,), months=12, queues=20, history=36, requests=0, repeats=3)
-BY_NAME = {"pages": PAGES, "tiny": TINY, "default": DEFAULT, "full": FULL, "scoring": SCORING}
+# The same pages in a browser, which waits for their length and not for their past.
+PAINT = Sizes(rows=(), portfolios=(50,), months=12, queues=2, history=12, requests=0, repeats=5)
+BY_NAME = {"pages": PAGES, "paint": PAINT, "tiny": TINY, "default": DEFAULT, "full": FULL, "scoring": SCORING}
