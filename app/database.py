@@ -185,6 +185,11 @@ def insert_into(session: Session, table: type[SQLModel] | Table) -> postgresql.I
     return sqlite.insert(table)
 
 
+def columns_of(table: type[SQLModel]) -> Any:
+    """The columns of a table by their names, for statements that read values and no entities."""
+    return SQLModel.metadata.tables[str(table.__tablename__)].c
+
+
 def _alembic() -> Config:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))

@@ -16,7 +16,6 @@ from babel.dates import format_date, format_datetime, format_skeleton
 from babel.lists import format_list
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
-from babel.numbers import parse_pattern
 
 from dashboards.parts import Bound, Money, Number
 from dashboards.titles import TITLES
@@ -120,14 +119,7 @@ class Language:
 
     def unit(self, unit: str) -> str:
         """The unit as it stands behind a number, with its space; nothing behind a count."""
-        known = {
-            "count": "",
-            "percent": "%",
-            "seconds": "\N{NO-BREAK SPACE}" + self.gettext("s"),
-            "hours": "\N{NO-BREAK SPACE}" + self.gettext("h"),
-            "points": "\N{NO-BREAK SPACE}" + self.gettext("points"),
-        }
-        return known.get(unit, f"\N{NO-BREAK SPACE}{unit}")
+        return _unit(self, unit)
 
     def money(self, money: Money | None) -> str:
         """The amount with its currency behind it, every digit as it came."""
@@ -163,12 +155,7 @@ class Language:
 
     def month(self, label: str) -> tuple[str, str]:
         """A month's short name and its year apart; a label of another kind in words, without a year."""
-        found = _MONTH.fullmatch(label)
-        if found is None:
-            return self.period(label), ""
-        first = date(int(found[1]), int(found[2]), 1)
-        name = format_skeleton("MMM", first, locale=self.locale) + (f"/{found[3]}" if found[3] else "")
-        return name, format_skeleton("y", first, locale=self.locale)
+        return _short_month(self, label)
 
     def _month(self, year: int, month: int, stub: str | None) -> str:
         name = format_skeleton("yMMMM", date(year, month, 1), locale=self.locale)
@@ -201,12 +188,26 @@ class Language:
 # Formatting by locale costs more than all else of a page, and pages say the same things again and again.
 @lru_cache(maxsize=8192)
 def _decimal(language: Language, text: str) -> str:
-    value = Decimal(text)
-    exponent = value.as_tuple().exponent
-    digits = max(0, -exponent) if isinstance(exponent, int) else 0
-    shape = parse_pattern("#,##0" + ("." + "0" * digits if digits else ""))
-    shown: str = shape.apply(value, language.locale, decimal_quantization=False)
-    return shown.replace("-", MINUS)
+    return f"{Decimal(text):,f}".translate(_signs(language))
+
+
+@cache
+def _signs(language: Language) -> Mapping[int, str]:
+    """What stands in this locale for the signs that Python writes."""
+    symbols = language.locale.number_symbols["latn"]
+    return MappingProxyType(str.maketrans({",": symbols["group"], ".": symbols["decimal"], "-": MINUS}))
+
+
+@lru_cache(maxsize=1024)
+def _unit(language: Language, unit: str) -> str:
+    known = {
+        "count": "",
+        "percent": "%",
+        "seconds": "\N{NO-BREAK SPACE}" + language.gettext("s"),
+        "hours": "\N{NO-BREAK SPACE}" + language.gettext("h"),
+        "points": "\N{NO-BREAK SPACE}" + language.gettext("points"),
+    }
+    return known.get(unit, f"\N{NO-BREAK SPACE}{unit}")
 
 
 @lru_cache(maxsize=4096)
@@ -217,6 +218,16 @@ def _day(language: Language, day: date) -> str:
 @lru_cache(maxsize=4096)
 def _period(language: Language, label: str) -> str:
     return language.in_words(label)
+
+
+@lru_cache(maxsize=4096)
+def _short_month(language: Language, label: str) -> tuple[str, str]:
+    found = _MONTH.fullmatch(label)
+    if found is None:
+        return language.period(label), ""
+    first = date(int(found[1]), int(found[2]), 1)
+    name = format_skeleton("MMM", first, locale=language.locale) + (f"/{found[3]}" if found[3] else "")
+    return name, format_skeleton("y", first, locale=language.locale)
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime, time
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
@@ -14,9 +14,9 @@ from app.access.credentials import Caller
 from app.access.routes import Stored
 from app.access.unit import Work, work
 from app.contracts.excluded import exclusions_known
+from app.scorecards.at_a_glance import months_around, read_month
 from app.scorecards.life.decide import read_restatements
 from app.scorecards.live import known_at
-from app.scorecards.portfolio import months_judged, read_portfolio
 from app.scorecards.routes import AsOf
 from app.scorecards.trend import Trend, read_trend
 from dashboards import rendering
@@ -88,22 +88,11 @@ Month = Annotated[str | None, Query(pattern=r"^[0-9]{4}-[0-9]{2}$")]
 def portfolio(reader: Asking, caller: Caller, database: Stored, period: Month = None) -> Response:
     """Every visible contract in one month; without a month, the newest that is over."""
     with work(database, caller, "scorecards:read") as w:
-        months, today = months_judged(w), f"{w.now:%Y-%m}"
-        month = period or _newest_over(months, today)
-        page = portfolio_of(month, read_portfolio(w, month)[1])
+        months = months_around(w, period)
+        page = portfolio_of(months.shown, read_month(w, months.shown)[1])
         who = w.identity
-    return shown(reader, page, reader.frame(who, switch=_months(month, months)))
-
-
-def _newest_over(months: Sequence[str], today: str) -> str:
-    over = [month for month in months if month < today]
-    return (over or list(months) or [today])[-1]
-
-
-def _months(month: str, months: Sequence[str]) -> Switch:
-    before = [other for other in months if other < month]
-    after = [other for other in months if other > month]
-    return Switch(month, f"/?period={before[-1]}" if before else "", f"/?period={after[0]}" if after else "")
+    ways = (f"/?period={month}" if month else "" for month in (months.before, months.after))
+    return shown(reader, page, reader.frame(who, switch=Switch(months.shown, *ways)))
 
 
 @router.get("/contracts/{ref}/scorecards/{period:path}")

@@ -7,6 +7,7 @@ core chose for people.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 from urllib.parse import quote
@@ -24,12 +25,21 @@ SCORE_DIGITS = 2
 
 def contract_href(reference: str, *parts: str) -> str:
     """The address of a page of that contract."""
-    return "/".join(["/contracts", quote(reference, safe=""), *(quote(part, safe="/") for part in parts)])
+    return "/".join(["/contracts", _quoted(reference, ""), *(_quoted(part, "/") for part in parts)])
+
+
+@lru_cache(maxsize=8192)
+def _quoted(part: str, safe: str) -> str:
+    return quote(part, safe=safe)
 
 
 def scorecard_href(reference: str, period: str, target: str = "") -> str:
     """The address of a scorecard, or of one target's line on it."""
-    return contract_href(reference, "scorecards", period) + (f"#target-{quote(target)}" if target else "")
+    return contract_href(reference, "scorecards", period) + _at_target(target)
+
+
+def _at_target(target: str) -> str:
+    return f"#target-{_quoted(target, '/')}" if target else ""
 
 
 def money(text: str | None, currency: str) -> Money | None:
@@ -61,6 +71,7 @@ def shown_unit(unit: str, currency: str) -> str:
     return {"ratio": "percent", "seconds": "seconds", "money": currency}.get(unit, "count")
 
 
+@lru_cache(maxsize=4096)
 def bound(text: str, unit: Any, currency: str) -> Bound:
     """An agreed level from the text that the terms' reader takes (``>= 80%``, ``180s to 300s``)."""
     level = read_level(text, unit)
@@ -123,27 +134,27 @@ def _columns(judged: Sequence[Judged]) -> tuple[Column, ...]:
 def _contract_line(one: Judged, columns: Sequence[Column], *, shared: bool) -> ContractLine:
     reference = str(one.contract_id) if shared else one.reference
     lines = {line["id"]: line for line in one.lines}
+    href = scorecard_href(reference, one.label)
     return ContractLine(
         reference=one.reference,
         client=one.parties.client,
         provider=one.parties.provider,
         period=one.label,
-        href=scorecard_href(reference, one.label),
+        href=href,
         reports_href=contract_href(reference, "reports"),
         state=one.status,
         score=score(one.score),
-        cells=tuple(_cell(lines.get(column.id), one, reference) for column in columns),
+        cells=tuple(_cell(lines.get(column.id), one, href) for column in columns),
         credited=amount(one.credits, one.currency),
         at_risk=money(one.money.get("at_risk"), one.currency),
         updating=one.is_being_updated,
     )
 
 
-def _cell(line: Document | None, one: Judged, reference: str) -> Cell | None:
+def _cell(line: Document | None, one: Judged, href: str) -> Cell | None:
     if line is None:
         return None
-    href = scorecard_href(reference, one.label, line["id"])
-    return Cell(line["title"], judgement(line), number(line, one.currency), href)
+    return Cell(line["title"], judgement(line), number(line, one.currency), href + _at_target(line["id"]))
 
 
 def _totals(judged: Sequence[Judged]) -> tuple[Total, ...]:

@@ -1,6 +1,7 @@
 """Words for codes: verdicts with their marks, states, sides, kinds of money. Translated when shown."""
 
 import re
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -225,6 +226,7 @@ def mark(judgement: Judgement) -> str:
     return MARKS[judgement.verdict] + (PROVISIONAL if judgement.provisional else "")
 
 
+@lru_cache(maxsize=4096)
 def verdict(language: Language, judgement: Judgement) -> str:
     """The verdict in words: below expected, provisional."""
     words = language.gettext(VERDICTS[judgement.verdict])

@@ -9,8 +9,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, cast, exists, func, or_, select
-from sqlalchemy.dialects.postgresql import JSONPATH
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import load_only
 from sqlmodel import col
 
@@ -58,15 +57,6 @@ def _over(w: Work) -> ColumnElement[bool]:
     )
 
 
-def _lacks(dialect: str) -> ColumnElement[bool]:
-    """Whether a target lacks days; the database looks into the document, so that it is not read."""
-    if dialect == "postgresql":
-        path = cast("$.targets[*].coverage.missing[*]", JSONPATH)
-        return func.jsonb_path_exists(col(Assessment.document), path)
-    each = func.json_each(col(Assessment.document), "$.targets").table_valued("value")
-    return exists().select_from(each).where(func.json_array_length(each.c.value, "$.coverage.missing") > 0)
-
-
 def _claim_by(dialect: str) -> ColumnElement[Any]:
     summary = col(Assessment.summary)
     if dialect == "postgresql":
@@ -80,7 +70,7 @@ def _of_periods(w: Work, clocks: Clocks) -> Iterator[DueThing]:
     claim_by, is_recent = _claim_by(dialect), col(Assessment.end_day) > since
     columns: tuple[Any, ...] = (
         *(Contract.id, Contract.reference, Assessment.label, Assessment.start_day, Assessment.end_day),
-        *(Assessment.credits, claim_by, case((is_recent, _lacks(dialect)), else_=False)),
+        *(Assessment.credits, claim_by, and_(is_recent, col(Assessment.lacks_days))),
     )
     still = claim_by >= (w.now.date() - timedelta(days=1)).isoformat()
     chosen = select(*columns).join(Assessment, col(Assessment.contract_id) == col(Contract.id))

@@ -2,69 +2,74 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, func, select, true, type_coerce
-from sqlmodel import col
+from sqlalchemy import Select, String, bindparam, func, literal, select, type_coerce
 
+from app.access.prepared import Prepared
 from app.access.unit import Work
 from app.columns import Document
 from app.contracts.tables import Contract
+from app.database import columns_of
+from app.scorecards.at_a_glance import party
+from app.scorecards.by_metric import glance
 from app.scorecards.tables import Assessment
 from app.sla.periods import Period
 
 MONTHS = 12
+_A: Final = columns_of(Assessment)
+_C: Final = columns_of(Contract)
+_METRIC: Final = bindparam("metric", type_=String)
 
 
 @dataclass(frozen=True, slots=True)
 class LinePoint:
-    """The judged line of one contract's target in one period."""
+    """The judged line of one contract's target in one period, as it is kept by metric."""
 
     contract_id: UUID
     reference: str
+    provider: str
     label: str
     currency: str
     line: dict[str, Any]
 
 
-def _by_metric(dialect: str) -> Select[Any]:
-    """Every line of that metric; the database picks them, so that the others are not read."""
-    unfolded = func.json_each if dialect == "sqlite" else func.jsonb_array_elements
-    each = unfolded(col(Assessment.lines)).table_valued("value")
-    metric = (
-        func.json_extract(each.c.value, "$.metric")
-        if dialect == "sqlite"
-        else each.c.value.op("->>")("metric")
-    )
-    columns: tuple[Any, ...] = (Contract.id, Contract.reference, Assessment.label, Assessment.currency)
+def _by_metric(visible: Select[tuple[UUID]], dialect: str) -> Select[Any]:
+    """What is kept under that metric; the database picks it, so that nothing else is read."""
+    if dialect == "sqlite":
+        picked = func.json_extract(_A.by_metric, literal('$."') + _METRIC + '"')
+    else:
+        picked = _A.by_metric.op("->")(_METRIC)
     return (
-        select(*columns, type_coerce(each.c.value, Document()))
-        .select_from(Contract)
-        .join(
-            Assessment,
-            (col(Assessment.contract_id) == col(Contract.id))
-            & (col(Assessment.organisation_id) == col(Contract.organisation_id)),
+        select(
+            *(_C.id, _C.reference, party("provider"), _A.label, _A.currency),
+            type_coerce(picked, Document()),
         )
-        .join(each, true())
+        .join(_A.contract_id.table, _A.contract_id == _C.id)
         .where(
-            col(Assessment.end_day) > bindparam("after"),
-            col(Assessment.end_day) <= bindparam("until"),
-            metric == bindparam("metric"),
+            _C.id.in_(visible),
+            _A.organisation_id == _C.organisation_id,
+            _A.end_day > bindparam("after"),
+            _A.end_day <= bindparam("until"),
+            picked.is_not(None),
         )
-        .order_by(col(Contract.reference), col(Assessment.start_day))
+        .order_by(_C.reference, _A.start_day)
     )
 
 
-_BY_METRIC = {dialect: _by_metric(dialect) for dialect in ("sqlite", "postgresql")}
+_BY_METRIC: Final = Prepared(_by_metric)
 
 
 def read_over_periods(work: Work, metric: str, until: Period) -> list[LinePoint]:
     """The lines of that metric in the periods that end in the twelve months up to that one, by contract,
     the oldest first."""
-    chosen = _BY_METRIC[work.session.get_bind().dialect.name].where(col(Contract.id).in_(work.visible))
-    span = {"after": _months_before(until.start), "until": until.end}
-    return [LinePoint(*row) for row in work.session.execute(chosen, {"metric": metric, **span}).all()]
+    rows = _BY_METRIC.ask(work, metric=metric, after=_months_before(until.start), until=until.end)
+    return [
+        LinePoint(contract_id, reference, provider or "", label, currency, glance(metric, one))
+        for contract_id, reference, provider, label, currency, found in rows
+        for one in found
+    ]
 
 
 def _months_before(first: date) -> date:

@@ -47,11 +47,16 @@ def read_portfolio(work: Work, month: str) -> tuple[Period, list[Judged]]:
     A week, quarter or other period counts in the month in which its last day lies. Raises Refused for
     anything that is not a month.
     """
+    period = month_of(month)
+    return period, _ending_in(work, period)
+
+
+def month_of(month: str) -> Period:
+    """The period of a month's label; Refused for anything else."""
     try:
-        period = _MONTH.parse(month)
+        return _MONTH.parse(month)
     except ValueError as fault:
         raise Refused(f"{fault}.", [Problem("period", "not_a_month", f"{fault}")]) from fault
-    return period, _ending_in(work, period)
 
 
 def read_judged(work: Work, span: str) -> list[Judged]:
@@ -126,15 +131,3 @@ def _late(work: Work, contract_ids: Sequence[UUID]) -> set[UUID]:
         col(DueWork.done_at).is_(None),
     )
     return set(work.session.execute(chosen).scalars())
-
-
-def months_judged(work: Work) -> list[str]:
-    """The months in which any visible contract's period ends, oldest first."""
-    ends = work.session.execute(
-        select(col(Assessment.end_day))
-        .where(col(Assessment.contract_id).in_(work.visible))
-        .distinct()
-        .order_by(col(Assessment.end_day))
-    ).scalars()
-    labels = [_MONTH.containing(date.fromordinal(end.toordinal() - 1)).label for end in ends]
-    return list(dict.fromkeys(labels))

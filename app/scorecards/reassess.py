@@ -24,6 +24,7 @@ from app.errors import NotFound
 from app.jobs import Run, followers_of, job, remember_work, scheduled
 from app.reports.tables import SheetRow
 from app.scorecards.affected import open_since, read_until
+from app.scorecards.by_metric import by_metric_of
 from app.scorecards.judging import Judgement, Moment, judge_periods, moment_of
 from app.scorecards.life.restate import Judged, News, raise_restatements
 from app.scorecards.signs import tell_signs
@@ -215,6 +216,8 @@ def _assessment(moment: Moment, judgement: Judgement, now: datetime) -> Assessme
         lines=lines,
         document=judgement.document,
         judged_at=now,
+        by_metric=by_metric_of(lines),
+        lacks_days=any(line["coverage"]["missing"] for line in judgement.document["targets"]),
     )
 
 

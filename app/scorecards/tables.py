@@ -16,7 +16,8 @@ class Assessment(SQLModel, table=True):
     """The judgement of one period as last reckoned: `summary` (score and money)
     and `lines` for lists and trends, `document` for its page.
 
-    Money is in minor units of the currency. Portfolio and trend read only this table.
+    `by_metric` holds of each line what portfolio and comparison show, `lacks_days` says whether figures are
+    missing. Money is in minor units of the currency. Portfolio and trend read only this table.
     """
 
     __table_args__ = (Index("ix_assessment_end", "organisation_id", "end_day", "contract_id"),)
@@ -36,6 +37,8 @@ class Assessment(SQLModel, table=True):
     lines: list[dict[str, Any]] = Field(sa_type=Document)
     document: dict[str, Any] = Field(sa_type=Document)
     judged_at: datetime = Field(sa_type=Instant)
+    by_metric: dict[str, Any] = Field(sa_type=Document)
+    lacks_days: bool
 
 
 class AssessedRevision(SQLModel, table=True):

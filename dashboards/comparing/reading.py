@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 from urllib.parse import quote
@@ -24,12 +25,19 @@ class _Counted:
 
     judged: Judged
     line: Document
-    count: Count
+
+    @property
+    def count(self) -> Count:
+        """So many of so many."""
+        return Count(exact(self.line["numerator"]), exact(self.line["denominator"]))
 
 
 def metric_of(judged: Sequence[Judged], metric: str | None) -> str:
     """The metric that is compared: the one asked for, else what most contracts have; empty for none."""
-    metrics = _metrics(list(_counted(judged)))
+    return _chosen(_metrics(list(_counted(judged))), metric)
+
+
+def _chosen(metrics: Sequence[str], metric: str | None) -> str:
     return metric if metric and metric in metrics else (metrics[0] if metrics else "")
 
 
@@ -40,7 +48,8 @@ def _metrics(counted: Sequence[_Counted]) -> list[str]:
 def compare_of(period: str, judged: Sequence[Judged], metric: str | None) -> Compare:
     """The page of a month; without a metric the one that most contracts have."""
     counted = list(_counted(judged))
-    metrics, here = _metrics(counted), metric_of(judged, metric)
+    metrics = _metrics(counted)
+    here = _chosen(metrics, metric)
     chosen = [one for one in counted if one.line["metric"] == here]
     made = funnel([one.count for one in chosen])
     return Compare(
@@ -68,16 +77,17 @@ def _counted(judged: Sequence[Judged]) -> Iterator[_Counted]:
         for line in one.lines:
             if line["unit"] != "ratio" or not line["numerator"] or not line["denominator"]:
                 continue
-            part, whole = exact(line["numerator"]), exact(line["denominator"])
+            part, whole = Decimal(line["numerator"]), Decimal(line["denominator"])
             if 0 <= part <= whole and whole > 0:
-                yield _Counted(one, line, Count(part, whole))
+                yield _Counted(one, line)
 
 
 def _point(one: _Counted, made: Funnel) -> Compared:
-    low, high = made.limits(one.count.of)
+    count = one.count
+    low, high = made.limits(count.of)
     apart = ""
-    if made.stands_out(one.count):
-        apart = "above" if one.count.share > high else "below"
+    if made.stands_out(count):
+        apart = "above" if count.share > high else "below"
     value = number(one.line, one.judged.currency)
     return Compared(
         reference=one.judged.reference,
@@ -85,7 +95,7 @@ def _point(one: _Counted, made: Funnel) -> Compared:
         href=scorecard_href(one.judged.reference, one.judged.label, one.line["id"]),
         period=one.judged.label,
         judgement=judgement(one.line),
-        value=value if value is not None else _percent(one.count.share),
+        value=value if value is not None else _percent(count.share),
         part=Number(one.line["numerator"]),
         volume=Number(one.line["denominator"]),
         low=_percent(low),

@@ -7,9 +7,8 @@ from fastapi import APIRouter, Query, Response
 from app.access.credentials import Caller
 from app.access.routes import Stored
 from app.access.unit import work
-from app.contracts.open import parties_of
+from app.scorecards.at_a_glance import months_around, read_month
 from app.scorecards.over_periods import read_over_periods
-from app.scorecards.portfolio import months_judged, read_portfolio
 from dashboards.answering import shown
 from dashboards.comparing.panels import with_panels
 from dashboards.comparing.reading import compare_of, metric_of
@@ -29,15 +28,11 @@ def compare(
 ) -> Response:
     """Every visible contract on one metric: in one month by volume, and over the months up to it."""
     with work(database, caller, "scorecards:read") as w:
-        months, today = months_judged(w), f"{w.now:%Y-%m}"
-        over = [month for month in months if month < today]
-        month = period or (over or months or [today])[-1]
-        until, judged = read_portfolio(w, month)
+        months = months_around(w, period)
+        until, judged = read_month(w, months.shown)
         lines = read_over_periods(w, metric_of(judged, metric), until)
-        parties = parties_of(w.session, sorted({one.contract_id for one in lines}))
-        page = with_panels(compare_of(month, judged, metric), lines, parties)
-        before = [f"/compare?period={one}" for one in months if one < month]
-        after = [f"/compare?period={one}" for one in months if one > month]
-        switch = Switch(month, before[-1] if before else "", after[0] if after else "")
+        page = with_panels(compare_of(months.shown, judged, metric), lines)
+        ways = (f"/compare?period={month}" if month else "" for month in (months.before, months.after))
+        switch = Switch(months.shown, *ways)
         frame = reader.frame(w.identity, (Crumb(word="compare"),), switch)
     return shown(reader, page, frame)

@@ -4,10 +4,10 @@ They are read without JavaScript and on paper. What is agreed is a band that ste
 diamond, one below the minimum a square, so that nobody needs the colours; what has no value is hatched.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from dashboards.comparing.context import Panel, PanelPoint
 from dashboards.figures.colours import VERDICT_TOKENS
@@ -32,13 +32,17 @@ def axis_of(panels: Sequence[Panel]) -> Scale:
 
 
 def panel_svg(panel: Panel, axis: Scale, title: str) -> Markup:
-    """One panel; ``title`` says what it shows."""
+    """One panel; ``title`` says what it shows.
+
+    Its elements hold our own numbers and names of classes alone, so they are put together as plain text:
+    fifty panels have thousands of them.
+    """
     step = (WIDTH - 2 * _PAD) / max(1, len(panel.points))
     parts = [*_bands(panel.points, axis, step), *_gaps(panel.points, step)]
     parts += [*_lines(panel.points, axis, step), *_marks(panel.points, axis, step)]
-    head = Markup('<svg class="panel" viewBox="0 0 {} {}" role="img" aria-label="{}">')
-    frame = Markup('<line class="p-ground" x1="0" x2="{}" y1="{}" y2="{}"/>').format(WIDTH, HEIGHT, HEIGHT)
-    return head.format(WIDTH, HEIGHT, title) + Markup("").join(parts) + frame + Markup("</svg>")
+    parts.append(f'<line class="p-ground" x1="0" x2="{WIDTH}" y1="{HEIGHT}" y2="{HEIGHT}"/>')
+    head = f'<svg class="panel" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(title)}">'
+    return Markup(f"{head}{''.join(parts)}</svg>")  # noqa: S704 - the title is escaped, the rest is ours
 
 
 def _x(i: float, step: float) -> float:
@@ -49,7 +53,7 @@ def _y(value: float, axis: Scale) -> float:
     return round(HEIGHT - _PAD - axis.at(value, HEIGHT - 2 * _PAD), 1)
 
 
-def _bands(points: Sequence[PanelPoint], axis: Scale, step: float) -> Iterator[Markup]:
+def _bands(points: Sequence[PanelPoint], axis: Scale, step: float) -> Iterator[str]:
     """What was agreed, period by period, as a tinted stretch with its edge drawn."""
     for bound, group in groupby(enumerate(points), key=lambda pair: pair[1].expected):
         span = [i for i, _ in group]
@@ -58,35 +62,31 @@ def _bands(points: Sequence[PanelPoint], axis: Scale, step: float) -> Iterator[M
         left, right = _x(span[0], step), _x(span[-1] + 1, step)
         low, high = region(bound, axis)
         top, bottom = _y(high, axis), _y(low, axis)
-        yield Markup('<rect class="p-met" x="{}" y="{}" width="{}" height="{}"/>').format(
-            left, top, round(right - left, 1), round(bottom - top, 1)
-        )
+        wide, high = round(right - left, 1), round(bottom - top, 1)
+        yield f'<rect class="p-met" x="{left}" y="{top}" width="{wide}" height="{high}"/>'
         for edge in ends([bound]):
             y = _y(edge, axis)
-            yield Markup('<line class="p-edge" x1="{}" x2="{}" y1="{}" y2="{}"/>').format(left, right, y, y)
+            yield f'<line class="p-edge" x1="{left}" x2="{right}" y1="{y}" y2="{y}"/>'
 
 
-def _gaps(points: Sequence[PanelPoint], step: float) -> Iterator[Markup]:
+def _gaps(points: Sequence[PanelPoint], step: float) -> Iterator[str]:
     for i, point in enumerate(points):
         if point.value is None:
-            yield Markup(
-                '<rect class="p-gap" fill="url(#hatch)" x="{}" y="0" width="{}" height="{}"/>'
-            ).format(_x(i, step), round(step, 1), HEIGHT)
+            place, wide = f'x="{_x(i, step)}" y="0"', f'width="{round(step, 1)}" height="{HEIGHT}"'
+            yield f'<rect class="p-gap" fill="url(#hatch)" {place} {wide}/>'
 
 
-def _lines(points: Sequence[PanelPoint], axis: Scale, step: float) -> Iterator[Markup]:
+def _lines(points: Sequence[PanelPoint], axis: Scale, step: float) -> Iterator[str]:
     """Runs of neighbouring periods that have values: a gap stays a gap."""
     for known, group in groupby(enumerate(points), key=lambda pair: pair[1].value is not None):
         if known:
             spots = [(_x(i + 0.5, step), _y(place(one.value.text), axis)) for i, one in group if one.value]
             if len(spots) == 1:
-                yield Markup('<circle class="p-alone" cx="{}" cy="{}" r="1.5"/>').format(*spots[0])
-            yield Markup('<polyline class="p-line" points="{}"/>').format(
-                " ".join(f"{x},{y}" for x, y in spots)
-            )
+                yield f'<circle class="p-alone" cx="{spots[0][0]}" cy="{spots[0][1]}" r="1.5"/>'
+            yield f'<polyline class="p-line" points="{_listed(spots)}"/>'
 
 
-def _marks(points: Sequence[PanelPoint], axis: Scale, step: float) -> Iterator[Markup]:
+def _marks(points: Sequence[PanelPoint], axis: Scale, step: float) -> Iterator[str]:
     """Each miss, and the last value whatever its verdict; hollow while it is provisional."""
     valued = [(i, point) for i, point in enumerate(points) if point.value]
     for i, point in valued:
@@ -98,17 +98,20 @@ def _marks(points: Sequence[PanelPoint], axis: Scale, step: float) -> Iterator[M
 _SHAPES = {"below_expected": "diamond", "below_minimum": "square", "deemed_failed": "square"}
 
 
-def _mark(point: PanelPoint, x: float, y: float) -> Markup:
+def _mark(point: PanelPoint, x: float, y: float) -> str:
     token = VERDICT_TOKENS[point.judgement.verdict]
     kind = f"p-mark v-{token}" + (" hollow" if point.judgement.provisional else "")
     shape = _SHAPES.get(point.judgement.verdict)
     if shape is None:
-        return Markup('<circle class="{}" cx="{}" cy="{}" r="3.5"/>').format(kind, x, y)
+        return f'<circle class="{kind}" cx="{x}" cy="{y}" r="3.5"/>'
     reach = _MARK if shape == "diamond" else _MARK - 1
     corners = (
         [(x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y)]
         if shape == "diamond"
         else [(x - reach, y - reach), (x + reach, y - reach), (x + reach, y + reach), (x - reach, y + reach)]
     )
-    text = " ".join(f"{round(a, 1)},{round(b, 1)}" for a, b in corners)
-    return Markup('<polygon class="{}" points="{}"/>').format(kind, text)
+    return f'<polygon class="{kind}" points="{_listed((round(a, 1), round(b, 1)) for a, b in corners)}"/>'
+
+
+def _listed(spots: Iterable[tuple[float, float]]) -> str:
+    return " ".join(f"{x},{y}" for x, y in spots)

@@ -9,7 +9,6 @@ from uuid import UUID, uuid4
 import pytest
 from fastapi.testclient import TestClient
 
-from app.contracts.open import Parties
 from app.scorecards.over_periods import LinePoint
 from dashboards.comparing.context import Compare
 from dashboards.comparing.panels import with_panels
@@ -140,13 +139,15 @@ def test_all_panels_have_one_axis() -> None:
     assert panels.axis_of(()).high > panels.axis_of(()).low
 
 
-def line_point(who: UUID, reference: str, label: str, verdict: str, shown: str = "1.00%") -> LinePoint:
+def line_point(
+    who: tuple[UUID, str], reference: str, label: str, verdict: str, shown: str = "1.00%"
+) -> LinePoint:
     line = {"id": "abandonment", "unit": "ratio", "shown": shown, "verdict": verdict, "reason": ""}
-    return LinePoint(who, reference, label, "CNY", line | {"provisional": [], "expected": "<= 5%"})
+    return LinePoint(who[0], reference, who[1], label, "CNY", line | {"provisional": [], "expected": "<= 5%"})
 
 
 def test_who_slips_comes_first_and_two_contracts_of_one_name_stay_apart() -> None:
-    mine, theirs, other = uuid4(), uuid4(), uuid4()
+    mine, theirs, other = ((uuid4(), f"P{number}") for number in range(3))
     found = [
         line_point(mine, "A", "2026-01", "below_expected"),
         line_point(mine, "A", "2026-02", "met"),
@@ -155,15 +156,14 @@ def test_who_slips_comes_first_and_two_contracts_of_one_name_stay_apart() -> Non
         line_point(theirs, "A", "2026-03", "no_data", ""),
         line_point(other, "B", "2026-02", "met"),
     ]
-    parties = {one: Parties("Bank", "P" + str(i)) for i, one in enumerate((mine, theirs, other))}
-    page = with_panels(NO_COMPARE, found, parties)
+    page = with_panels(NO_COMPARE, found)
     assert page.labels == ("2026-01", "2026-02", "2026-03")
     assert [(one.provider, one.judged, one.met, one.slipping) for one in page.panels] == [
         ("P1", 2, 1, 1),
         ("P0", 2, 1, 0),
         ("P2", 1, 1, 0),
     ]
-    assert page.panels[0].href == f"/contracts/{theirs}/trends/abandonment"
+    assert page.panels[0].href == f"/contracts/{theirs[0]}/trends/abandonment"
     assert page.panels[2].href == "/contracts/B/trends/abandonment"
 
 

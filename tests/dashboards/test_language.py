@@ -1,8 +1,13 @@
 """Numbers, dates and the choice of a language; catalogues without a gap."""
 
 from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
 
 import pytest
+from babel import Locale
+from babel.numbers import parse_pattern
+from hypothesis import given
+from hypothesis.strategies import integers
 
 from app.sla.catalogue.known import CATALOGUE
 from dashboards import catalogues
@@ -147,3 +152,12 @@ def test_plurals_have_their_forms() -> None:
     assert EN.ngettext("%(n)s report received", "%(n)s reports received", 1) == "1 report received"
     assert EN.ngettext("%(n)s report received", "%(n)s reports received", 1200) == "1,200 reports received"
     assert ZH.ngettext("%(n)s report received", "%(n)s reports received", 2) == "已收到2份报告"
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+@given(units=integers(-(10**15), 10**15), digits=integers(0, 8))
+def test_a_number_is_written_as_the_locale_writes_it(tag: str, units: int, digits: int) -> None:
+    text = f"{Decimal(units).scaleb(-digits):f}"
+    shape = parse_pattern("#,##0" + ("." + "0" * digits if digits else ""))
+    written = shape.apply(Decimal(text), Locale.parse(tag), decimal_quantization=False)
+    assert language(tag).decimal(text) == written.replace("-", "\N{MINUS SIGN}")

@@ -1,13 +1,18 @@
 """What is read from kept judgements, the trend and the portfolio; and the sums behind them, the measures."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from app.access.credentials import Credentials
 from app.access.unit import work
-from app.scorecards.portfolio import months_judged
+from app.database import migrate
+from app.scorecards.at_a_glance import Months, months_around, read_month
+from app.scorecards.over_periods import read_over_periods
+from app.scorecards.portfolio import month_of, read_portfolio
+from app.scorecards.tables import Assessment
 from app.sla.quantities import exact
 from tests.desk import REF, Desk, calls, surveys, terms
 
@@ -126,12 +131,48 @@ def test_weeks_and_quarters_stand_in_the_month_in_which_they_end(one_desk: Desk)
 def test_the_months_that_are_judged_are_those_in_which_periods_end(one_desk: Desk) -> None:
     one_desk.put_terms(terms(every="quarter", more="ends: 2026-06-15"))
     one_desk.judge()
-    caller = Credentials("token", one_desk.tokens["provider_reader"], "127.0.0.1", "request-1", "GET")
-    with work(one_desk.database, caller, "scorecards:read") as w:
-        assert months_judged(w) == ["2026-03", "2026-06"]
+    with work(one_desk.database, reader_of(one_desk), "scorecards:read") as w:
+        assert months_around(w, "2026-03") == Months("2026-03", "", "2026-06")
+        assert months_around(w, "2026-05") == Months("2026-05", "2026-03", "2026-06")
+        assert months_around(w, "2026-09") == Months("2026-09", "2026-06", "")
+        assert months_around(w, None) == Months("2026-06", "2026-03", "")
     outsider = Credentials("token", one_desk.tokens["outsider_reader"], "127.0.0.1", "request-1", "GET")
     with work(one_desk.database, outsider, "scorecards:read") as w:
-        assert months_judged(w) == []
+        assert months_around(w, None) == Months(f"{w.now:%Y-%m}", "", "")
+
+
+def test_a_month_at_a_glance_says_what_the_portfolio_says(agreed: Desk) -> None:
+    judged_half_year(agreed)
+    with work(agreed.database, reader_of(agreed), "scorecards:read") as w:
+        (whole,), (glance,) = read_portfolio(w, "2026-04")[1], read_month(w, "2026-04")[1]
+        lines = [{key: line[key] for key in glance.lines[0]} for line in whole.lines]
+        assert replace(glance, lines=()) == replace(whole, lines=())
+        assert glance.lines == lines
+        over = read_over_periods(w, "abandonment_rate", month_of("2026-04"))
+        assert [(one.label, one.line["verdict"]) for one in over][-2:] == [
+            ("2026-03", "met"),
+            ("2026-04", "below_minimum"),
+        ]
+        assert (over[-1].line, over[-1].provider) == (lines[0], whole.parties.provider)
+        assert read_over_periods(w, "no_such_metric", month_of("2026-04")) == []
+
+
+def test_judgements_that_are_older_than_the_glance_get_theirs(one_agreed: Desk) -> None:
+    judged_half_year(one_agreed)
+    url = one_agreed.database.engine.url
+    asked = select(Assessment.start_day, Assessment.by_metric, Assessment.lacks_days).order_by("start_day")  # type: ignore[call-overload]
+    with one_agreed.database.reading() as session:
+        before = session.execute(asked).all()
+    migrate(url, "access_single_sign_on")
+    migrate(url)
+    with one_agreed.database.reading() as session:
+        assert session.execute(asked).all() == before
+    assert {row.lacks_days for row in before} == {True}
+    assert list(before[0].by_metric) == ["abandonment_rate", "customer_satisfaction"]
+
+
+def reader_of(desk: Desk) -> Credentials:
+    return Credentials("token", desk.tokens["provider_reader"], "127.0.0.1", "request-1", "GET")
 
 
 def test_a_portfolio_is_of_a_month(one_agreed: Desk) -> None:
