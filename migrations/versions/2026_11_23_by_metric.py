@@ -11,7 +11,7 @@ from alembic import op
 from app.columns import Document
 
 revision = "scorecards_by_metric"
-down_revision = "access_single_sign_on"
+down_revision = "access_passkeys"
 branch_labels = None
 depends_on = None
 

@@ -163,7 +163,7 @@ def test_judgements_that_are_older_than_the_glance_get_theirs(one_agreed: Desk) 
     asked = select(Assessment.start_day, Assessment.by_metric, Assessment.lacks_days).order_by("start_day")  # type: ignore[call-overload]
     with one_agreed.database.reading() as session:
         before = session.execute(asked).all()
-    migrate(url, "access_single_sign_on")
+    migrate(url, "access_passkeys")
     migrate(url)
     with one_agreed.database.reading() as session:
         assert session.execute(asked).all() == before
