@@ -171,7 +171,8 @@ class Scorecard:
 
 @dataclass(frozen=True, slots=True)
 class TrendPoint:
-    """One period of a trend, judged by the terms of its time; ``amended``: terms of that day begin here.
+    """One period of a trend, judged by the terms of its time; ``amended``: terms of that day begin here, and
+    ``clause`` is where they agree the target.
 
     ``signals`` are the rules of the process limits that it breaks, ``left_out`` what was agreed to be left
     out of it, ``restated`` how it was shown when it was issued, where later facts changed that.
@@ -190,6 +191,7 @@ class TrendPoint:
     signals: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     restated: str = ""
+    clause: str = ""
 
 
 @dataclass(frozen=True, slots=True)

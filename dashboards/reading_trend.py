@@ -100,6 +100,7 @@ def _point(
         signals=broken,
         left_out=left_out,
         restated=restated,
+        clause=line.get("clause", "") if amended else "",
     )
 
 

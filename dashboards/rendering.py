@@ -90,6 +90,7 @@ def _in_tables(speak: Language) -> dict[str, Callable[..., str]]:
         "shown_number": partial(spans.number, speak),
         "shown_money": partial(spans.money, speak),
         "shown_verdict": partial(spans.verdict, speak),
+        "breakable": spans.breakable,
         "tile": partial(spans.tile, speak),
         "in_decimal": speak.decimal,
         "in_bound": speak.bound,

@@ -52,3 +52,8 @@ def tile(language: Language, cell: Cell) -> Markup:
     title = escape(language.title(cell.title))
     said = f"{verdict(language, cell.judgement)}{value}"
     return Markup(f'<a class="tile" href="{escape(cell.href)}" title="{title}">{said}</a>')  # noqa: S704 - each part is escaped
+
+
+def breakable(code: str) -> Markup:
+    """A code of the field that may be broken behind its underscores, and so never within a word."""
+    return escape(code).replace("_", Markup("_<wbr>"))

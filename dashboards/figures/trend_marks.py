@@ -6,10 +6,11 @@ from dashboards import words
 from dashboards.contexts import Trend, TrendPoint
 from dashboards.figures.axis import label
 from dashboards.figures.scale import Scale
-from dashboards.figures.template import place
+from dashboards.figures.template import place, plain
 from dashboards.language import Language
 
 EXCLUDED, RESTATED = "⊘", "↻"
+_CLAUSE = 28  # characters of a clause beside its hairline
 
 
 def marks(language: Language, page: Trend, axis: Scale) -> list[dict[str, Any]]:
@@ -25,11 +26,20 @@ def marks(language: Language, page: Trend, axis: Scale) -> list[dict[str, Any]]:
 
 def _new_terms(language: Language, points: tuple[TrendPoint, ...]) -> list[dict[str, Any]]:
     return [
-        label(language.gettext("terms of %(day)s", day=language.day(point.amended)), i - 0.5, 1.0, "ink-3")
-        | {"yref": "paper", "yanchor": "top", "xshift": 4}
+        label(_terms(language, point), i - 0.5, 1.0, "ink-3")
+        | {"yref": "paper", "yanchor": "top", "align": "left", "xshift": 4}
         for i, point in enumerate(points)
         if point.amended
     ]
+
+
+def _terms(language: Language, point: TrendPoint) -> str:
+    """From which day they are in force, and under it the clause that they agree."""
+    said = language.gettext("terms of %(day)s", day=language.day(point.amended))
+    if not point.clause:
+        return said
+    clause = point.clause if len(point.clause) <= _CLAUSE else f"{point.clause[: _CLAUSE - 1]}…"
+    return f"{said}<br>{plain(clause)}"
 
 
 def _natural(language: Language, page: Trend) -> list[dict[str, Any]]:

@@ -61,7 +61,7 @@
     const link = document.createElement("a");
     link.href = href;
     link.download = name;
-    link.click();
+    link.dispatchEvent(new MouseEvent("click")); // does not bubble: nobody is to fetch it again
   };
 
   const plotted = (place) => {
@@ -81,23 +81,33 @@
     });
     return copy;
   };
+  const fitting = (name, font) => {
+    const brush = document.createElement("canvas").getContext("2d");
+    brush.font = font;
+    const fits = (text) => brush.measureText(text).width <= 240;
+    const signs = [...name];
+    while (signs.length && !fits(`${signs.join("")}…`)) signs.pop();
+    return fits(name) ? name : `${signs.join("")}…`;
+  };
   const gathered = (place) => {
-    const panels = [...place.querySelectorAll("svg.panel")];
+    const panels = [...place.querySelectorAll("svg.panel, svg.bullet")];
     const name = "http://www.w3.org/2000/svg";
     const sheet = document.createElementNS(name, "svg");
     const height = HIGH * Math.ceil(panels.length / ACROSS);
     const size = { xmlns: name, width: ACROSS * WIDE, height, viewBox: `0 0 ${ACROSS * WIDE} ${height}` };
     Object.entries(size).forEach(([key, value]) => sheet.setAttribute(key, value));
-    sheet.append(drawnIn(place.querySelector("defs")));
+    const hatch = place.querySelector("defs");
+    if (hatch) sheet.append(drawnIn(hatch));
     panels.forEach((panel, i) => {
       const [x, y] = [12 + WIDE * (i % ACROSS), HIGH * Math.floor(i / ACROSS)];
       const words = document.createElementNS(name, "text");
-      words.textContent = panel.parentElement.querySelector("[data-name]").dataset.name;
       const style = getComputedStyle(document.body);
+      words.textContent = fitting(panel.closest("[data-name]").dataset.name, `12px ${style.fontFamily}`);
       const font = { x, y: y + 20, fill: style.color, "font-family": style.fontFamily, "font-size": 12 };
       Object.entries(font).forEach(([key, value]) => words.setAttribute(key, value));
       const copy = drawnIn(panel);
-      Object.entries({ x, y: y + 28, width: 240, height: 88 }).forEach(([key, value]) => copy.setAttribute(key, value));
+      const { width, height } = panel.viewBox.baseVal;
+      Object.entries({ x, y: y + 28, width: 240, height: (240 * height) / width }).forEach(([key, value]) => copy.setAttribute(key, value));
       sheet.append(words, copy);
     });
     return `data:image/svg+xml,${encodeURIComponent(new XMLSerializer().serializeToString(sheet))}`;
@@ -130,7 +140,8 @@
     if (folded) folded.open = true;
     const text = (cell) => cell.innerText.replaceAll("\u2212", "-").replaceAll("\u00a0", " ").trim().replace(/\s+/g, " ");
     const safe = (words) => (/^[=+\-@|%\t＝＋－＠]/.test(words) && !/^[+-]?[0-9]+([.,][0-9]+)*%?$/.test(words) ? `'${words}` : words);
-    const lines = [...found.rows].map((row) =>
+    const rows = [...found.rows].filter((row) => !row.classList.contains("under")); // the working of the one above
+    const lines = rows.map((row) =>
       [...row.cells].map((cell) => `"${safe(text(cell)).replaceAll('"', '""')}"`).join(","),
     );
     if (folded) folded.open = false;
@@ -168,6 +179,46 @@
     });
   };
 
+  // What takes longer than half a second says so: a page that was asked for, a form, a file that is made.
+  const HALF_A_SECOND = 500;
+  let waiting = 0;
+  const told = () => document.querySelector(".busy p");
+  const rest = () => {
+    clearTimeout(waiting);
+    told().hidden = true;
+  };
+  const wait = () => {
+    rest();
+    waiting = setTimeout(() => (told().hidden = false), HALF_A_SECOND);
+  };
+
+  const named = (answer) => {
+    const said = answer.headers.get("Content-Disposition") ?? "";
+    return decodeURIComponent(/filename\*=UTF-8''([^;]+)/.exec(said)?.[1] ?? /filename="([^"]+)"/.exec(said)?.[1] ?? "");
+  };
+  const fetched = async (link) => {
+    wait();
+    try {
+      const answer = await fetch(link.href);
+      if (!answer.ok) return location.assign(link.href); // the page that says why
+      const file = URL.createObjectURL(await answer.blob());
+      save(file, named(answer));
+      setTimeout(() => URL.revokeObjectURL(file), 60_000);
+    } finally {
+      rest();
+    }
+  };
+
+  const going = (event) => {
+    const link = event.target.closest?.("a[href]");
+    if (!link || link.origin !== location.origin || event.button || event.defaultPrevented) return;
+    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || link.target) return;
+    if (link.hasAttribute("download")) {
+      event.preventDefault();
+      fetched(link);
+    } else if (link.pathname !== location.pathname || link.search !== location.search) wait();
+  };
+
   // A part that says how far something is: fetched again every few seconds, until there is none any more.
   const lookAgain = (place) => {
     setTimeout(async () => {
@@ -184,6 +235,9 @@
   drawAll();
   document.addEventListener("keydown", turn);
   document.addEventListener("click", closeOthers);
+  document.addEventListener("click", going);
+  document.addEventListener("submit", (event) => event.defaultPrevented || wait());
+  addEventListener("pageshow", rest); // also when one comes back to a page that was left
   document.addEventListener("click", download);
   document.querySelectorAll("[data-panels] [data-of]").forEach((offered) => (offered.hidden = false));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);

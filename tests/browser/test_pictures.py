@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.test_pages import PAGES, drawn, entered, page
 
@@ -75,3 +75,30 @@ def test_the_tab_of_this_page_is_in_sight_on_a_phone(page: Page) -> None:
         page.goto(PAGES[name])
         expect(page.locator('.places a[aria-current="page"]')).to_be_in_viewport(ratio=1)
         assert page.evaluate("scrollY") == 0
+
+
+def test_bullets_are_downloaded_as_one_picture_with_their_names(page: Page) -> None:
+    page.goto(PAGES["scorecard"])
+    with page.expect_download() as waiting:
+        page.locator('[data-of="levels"]').get_by_role("button", name="SVG", exact=True).click()
+    drawing = Path(waiting.value.path()).read_text(encoding="utf-8")
+    assert drawing.startswith("<svg")
+    assert "6.00% · Abandonment rate" in drawing
+    assert drawing.count("b-tick") == 3
+
+
+def test_a_file_that_takes_long_says_so_and_keeps_the_name_that_the_service_gave_it(page: Page) -> None:
+    page.goto(PAGES["scorecard"])
+    note, held = page.get_by_text("Working on it …"), list[Route]()
+
+    def hold(asked: Route) -> None:
+        held.append(asked)
+
+    page.route("**/*.pdf*", hold)
+    with page.expect_download() as waiting:
+        page.locator('.files a[href*=".pdf"]').first.click()
+        expect(note).to_be_visible()
+        named = {"Content-Disposition": "attachment; filename*=UTF-8''ACME%202026-02.pdf"}
+        held[0].fulfill(status=200, content_type="application/pdf", headers=named, body="%PDF")
+    assert waiting.value.suggested_filename == "ACME 2026-02.pdf"
+    expect(note).to_be_hidden()

@@ -381,6 +381,7 @@ def trend_point(period: str, verdict: Verdict, value: str) -> TrendPoint:
         credit=Money("12000.00", "CNY") if verdict == "below_minimum" else None,
         href=f"/contracts/ACME-2026-01/scorecards/{period}",
         amended=date(2026, 1, 1) if period == "2026-01" else None,
+        clause="Schedule 3, <b>2.2" if period == "2026-01" else "",
         signals=("outside", "near") if period == "2026-05" else (),
         left_out=("Carrier outage", "Drill") if period == "2026-04" else (),
         restated="84.10%" if period in ("2026-01", "2026-04") else "",
