@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from app.access.unit import Work
-from app.contracts.open import list_contracts, parties_of
+from app.contracts.named import read_named
 from app.contracts.tables import Contract
 from app.scorecards.live import labels_beside
 from app.sla.periods import Period
@@ -45,7 +45,7 @@ def contract_frame(
     crumbs: Sequence[Crumb] = (),
     switch: Switch | None = None,
 ) -> Frame:
-    """The frame of the page ``here`` of a contract, which the address calls ``ref``; two queries."""
+    """The frame of the page ``here`` of a contract, which the address calls ``ref``; one query."""
     way = (Crumb(contract.reference, scorecard_href(ref, period)), *crumbs)
     return reader.frame(
         w.identity,
@@ -71,19 +71,15 @@ def period_of(document: Document) -> Period:
 
 def _neighbours(w: Work, contract: Contract, here: str) -> tuple[Neighbour, ...]:
     """The contracts that the caller sees, each with the same page of it."""
-    found = list_contracts(w, None, MOST_CONTRACTS)
-    parties = parties_of(w.session, [one.id for one in found])
-    names = Counter(one.reference for one in found)
+    found = read_named(w, MOST_CONTRACTS)
+    names = Counter(reference for _, reference, _ in found)
+    page = here if here in PLACES else "scorecard"
     return tuple(
         Neighbour(
-            reference=one.reference,
-            provider=parties[one.id].provider,
-            href=place_href(
-                one.reference if names[one.reference] == 1 else str(one.id),
-                here if here in PLACES else "scorecard",
-                "latest",
-            ),
-            here=one.id == contract.id,
+            reference=reference,
+            provider=provider,
+            href=place_href(reference if names[reference] == 1 else str(one), page, "latest"),
+            here=one == contract.id,
         )
-        for one in sorted(found, key=lambda one: one.reference)
+        for one, reference, provider in sorted(found, key=lambda one: one[1])
     )

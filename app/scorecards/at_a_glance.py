@@ -12,8 +12,8 @@ from sqlalchemy import Date, ScalarSelect, Select, bindparam, exists, func, sele
 from sqlmodel import col
 
 from app.access.prepared import Prepared
-from app.access.tables import ContractParty, Organisation
 from app.access.unit import Work
+from app.contracts.named import party
 from app.contracts.open import Parties
 from app.contracts.tables import Contract
 from app.database import columns_of
@@ -27,17 +27,6 @@ _MONTH: Final = Cadence()
 _A: Final = columns_of(Assessment)
 _C: Final = columns_of(Contract)
 _FROM: Final = bindparam("from_day", type_=Date)
-
-
-def party(part: str) -> ScalarSelect[Any]:
-    """The name of a contract's party, within a question about contracts."""
-    of, organisation = columns_of(ContractParty), columns_of(Organisation)
-    return (
-        select(organisation.name)
-        .where(organisation.id == of.organisation_id, of.contract_id == _C.id, of.part == part)
-        .limit(1)
-        .scalar_subquery()
-    )
 
 
 def _month(visible: Select[tuple[UUID]], _dialect: str) -> Select[Any]:

@@ -10,9 +10,9 @@ from sqlalchemy import Select, String, bindparam, func, literal, select, type_co
 from app.access.prepared import Prepared
 from app.access.unit import Work
 from app.columns import Document
+from app.contracts.named import party
 from app.contracts.tables import Contract
 from app.database import columns_of
-from app.scorecards.at_a_glance import party
 from app.scorecards.by_metric import glance
 from app.scorecards.tables import Assessment
 from app.sla.periods import Period

@@ -81,7 +81,7 @@ def test_levels_step_where_the_terms_were_amended() -> None:
     ]
     assert steps == [(-0.5, 3.5, 80.0), (3.5, 11.5, 82.0)]
     said = [note.text for note in layout.annotations]
-    assert "terms of Jan 1, 2026" in said
+    assert "terms of Jan 1, 2026<br>Schedule 3, &lt;b&gt;2.2" in said
     assert "expected ≥\N{NO-BREAK SPACE}82%" in said
     assert said.count("–") == 1
     assert said.count("⊘") == 1
