@@ -70,7 +70,9 @@ def read_pieces(texts: Iterable[str], size: int, layout: Layout, foot: Foot) -> 
     pieces.append(_cut(_Lines(last.texts.head(keep), last.numbers.head(keep)), layout))
     found, ragged = (pl.concat([getattr(one, name) for one in pieces]) for name in ("found", "ragged"))
     refuse_ragged(found, ragged, len(layout.header))
-    cells = [joined([one.cells[str(place)] for one in pieces]) for place in range(len(layout.header))]
+    # Each column leaves its pieces as it is joined, so that no more than one stands there twice.
+    names = [str(place) for place in range(len(layout.header))]
+    cells = [joined([one.cells.drop_in_place(name) for one in pieces]) for name in names]
     numbers = pl.concat([one.numbers for one in pieces])
     return Table(layout, pl.DataFrame(cells), numbers, totals, padded=False)
 

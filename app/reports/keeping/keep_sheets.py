@@ -1,6 +1,6 @@
 """Keeping sheets: what a report states is merged with what was known; old sheets are closed, not changed."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from app.columns import Written, canonical, plain_json
 from app.database import new_id, new_ids
 from app.errors import Problem, Refused
 from app.reports.keeping.as_known import Side, is_known, sheets_current
+from app.reports.keeping.made_ahead import made_ahead
 from app.reports.keeping.merge import Key, Known, Overlap, key_of, merge, overlaps, says_the_same, sources_of
 from app.reports.keeping.packing import pack, pack_written
 from app.reports.keeping.put_rows import put_rows
@@ -23,6 +24,7 @@ from app.sla.measures import Measure
 from app.sla.sheets import Sheet
 
 Touched = Mapping[Key, tuple[UUID, Known]]
+Columns = dict[str, Sequence[Any]]
 Texts = dict[int, tuple[Mapping[str, Mapping[str, Any]], Written]]
 _SHOWN = 100
 
@@ -41,9 +43,10 @@ def keep_sheets(
     over = stated.last_day + timedelta(days=1)
     any_known = is_known(session, of, stated.first_day, over, revision)
     twice: list[Overlap] = []
-    for batch in stated.batches():
-        if not any_known and batch.is_plain:
-            changed += _put_fresh(session, of, report, batch)
+    made = _made(stated, str(report.id), fresh=not any_known)
+    for batch, columns in made_ahead(made) if stated.is_large else made:
+        if columns is not None:
+            changed += put_rows(session, SheetRow, _same_in_all(of, report), columns)
             continue
         sheets = tuple(batch.sheets())
         known = _known_beside(session, of, sheets, revision) if any_known else {}
@@ -55,19 +58,27 @@ def keep_sheets(
     return changed
 
 
-def _put_fresh(session: Session, of: Side, report: Report, batch: Batch) -> int:
-    """Writes sheets beside which nothing is known: what `_row` makes of each, made of all at once."""
+def _made(stated: Stated, report_id: str, *, fresh: bool) -> Iterator[tuple[Batch, Columns | None]]:
+    """The batches, with their rows where nothing is known beside them and each can be written as it stands.
+
+    Nothing here touches the session: of a large report the next batch is made while one is written.
+    """
+    for batch in stated.batches():
+        yield batch, _columns(batch, report_id) if fresh and batch.is_plain else None
+
+
+def _columns(batch: Batch, report_id: str) -> Columns:
+    """What `_row` makes of each sheet, made of all at once."""
     names, grains = tuple(batch.totals.columns), batch.keys["grain"].to_list()
     sources: Texts = {}
     blocks = pack_written(batch.intervals_written()) if batch.intervals.width else [None] * len(grains)
-    columns = {
+    return {
         "id": new_ids(len(grains)),
         **batch.keys.to_dict(as_series=False),
         "totals": [Written(text) for text in batch.totals_written()],
         "intervals": blocks,
-        "sources": [_text_of(sources_of(str(report.id), grain, names), sources) for grain in grains],
+        "sources": [_text_of(sources_of(report_id, grain, names), sources) for grain in grains],
     }
-    return put_rows(session, SheetRow, _same_in_all(of, report), columns)
 
 
 def _known_beside(session: Session, of: Side, batch: Sequence[Sheet], revision: int) -> Touched:

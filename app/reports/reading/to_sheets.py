@@ -29,7 +29,8 @@ class Stated:
     take a gigabyte. Sorted by queue, segment, channel and day; ``first_day`` and ``last_day`` are of all.
     """
 
-    rows: Rows
+    measured: Measured
+    grain: Grain
     time_zone: str
     ordered: pl.DataFrame  # the keys of the rows, sorted, with the place of each row
     starts: pl.Series  # where in them each sheet begins
@@ -40,9 +41,23 @@ class Stated:
         for batch in self.batches():
             yield from batch.sheets()
 
+    @property
+    def below_day(self) -> bool:
+        """Whether a row is shorter than a day."""
+        return isinstance(self.grain, int) and self.grain < DAY
+
+    @property
+    def is_large(self) -> bool:
+        """Whether there is more than one batch."""
+        return len(self.ordered) > self._at_once
+
+    @property
+    def _at_once(self) -> int:
+        return AT_ONCE if self.below_day else DAYS_AT_ONCE
+
     def batches(self) -> Iterator[Batch]:
         """The sheets, some thousands of rows at a time."""
-        most = AT_ONCE if self.rows.keys.below_day else DAYS_AT_ONCE
+        most = self._at_once
         bounds = [*self.starts.to_list(), len(self.ordered)]
         first = 0
         for number in range(1, len(bounds)):
@@ -55,14 +70,13 @@ class Stated:
         starts = self.starts[first:behind]
         start = int(starts[0])
         end = int(self.starts[behind]) if behind < len(self.starts) else len(self.ordered)
-        ordered, measured = self.ordered[start:end], self.rows.measured
+        ordered, measured = self.ordered[start:end], self.measured
         places = ordered["place"]
         values = pl.DataFrame({name: of_rows(measured.values, name, places) for name in measured.values})
         slack = pl.DataFrame({name: column.gather(places) for name, column in measured.slack.items()})
-        keys = self.rows.keys
-        if not keys.below_day:
-            return Batch(_spans(ordered, keys.grain), values, slack, pl.DataFrame())
-        days = _Days.of(ordered, starts - start, int(keys.grain), self.time_zone)
+        if not self.below_day:
+            return Batch(_spans(ordered, self.grain), values, slack, pl.DataFrame())
+        days = _Days.of(ordered, starts - start, int(self.grain), self.time_zone)
         totals = _by_run(values, days.runs, measured.kinds)
         return Batch(days.keys, totals, _by_run(slack, days.runs, {}), days.placed(values))
 
@@ -82,7 +96,7 @@ def to_sheets(rows: Rows, time_zone: str) -> Stated | None:
     starts = begins.arg_true() if keys.below_day else pl.int_range(len(ordered), eager=True)
     days = ordered["day"]
     first, last = (day_numbered(int(number)) for number in (days.min(), days.max()))  # type: ignore[arg-type]
-    return Stated(rows, time_zone, ordered, starts, first, last_day(last, keys.grain))
+    return Stated(rows.measured, keys.grain, time_zone, ordered, starts, first, last_day(last, keys.grain))
 
 
 def _states_something(measured: Measured) -> pl.Series:
