@@ -32,7 +32,7 @@ __all__ += ["schema_is_current"]
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 # What all connections of a process together keep of the pages that they have read, near enough: every one
 # of a dozen would fill a cache of its own.
-SQLITE_BYTES = 24 * 1024 * 1024
+SQLITE_BYTES = 16 * 1024 * 1024
 BUSY_SECONDS = 20  # how long a writer waits for the one before it
 _READ_ONLY_SERVER = "25006"
 _WRITING = "scorecard_writing"

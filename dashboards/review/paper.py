@@ -6,17 +6,20 @@ machine's (Debian: ``fonts-noto-cjk``). Where there is none, a Chinese paper is 
 English one says at its foot what could not be set.
 """
 
+from __future__ import annotations
+
 import json
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
-from typing import Final
-
-import typst
+from typing import TYPE_CHECKING, Final
 
 from app.errors import Unavailable
+
+if TYPE_CHECKING:
+    import typst
 
 _TEMPLATE: Final = Path(__file__).with_name("paper.typ")
 CHINESE: Final = ("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "WenQuanYi Micro Hei")
@@ -75,6 +78,8 @@ class Paper:
 @cache
 def fonts() -> typst.Fonts:
     """The fonts of the package and of the machine, looked for once in the life of the process."""
+    import typst  # noqa: PLC0415 - 6 MB that only paper needs
+
     return typst.Fonts()
 
 
@@ -103,6 +108,8 @@ def pdf(paper: Paper, known: frozenset[str] | None = None) -> bytes:
     data = json.dumps({**asdict(paper), "fonts": [*chosen(LATIN, there), *chinese]}, ensure_ascii=False)
     if not chinese and _HAN.search(data):
         data = json.dumps({**json.loads(data), "warning": paper.no_font}, ensure_ascii=False)
+    import typst  # noqa: PLC0415 - as above
+
     made = typst.Compiler(_TEMPLATE.read_bytes(), font_paths=fonts(), sys_inputs={"paper": data}).compile(
         format="pdf"
     )

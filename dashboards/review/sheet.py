@@ -4,18 +4,20 @@ A number goes into the file from its exact decimal text, never through a binary 
 reckons with 15 digits. Text is a string cell whatever it begins with (D01).
 """
 
+from __future__ import annotations
+
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-
-import xlsxwriter  # type: ignore[import-untyped]
-from xlsxwriter.format import Format  # type: ignore[import-untyped]
-from xlsxwriter.utility import xl_col_to_name  # type: ignore[import-untyped]
-from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
+from typing import TYPE_CHECKING
 
 from dashboards.parts import Money
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format  # type: ignore[import-untyped]
+    from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 _MADE = datetime(2000, 1, 1)  # noqa: DTZ001 - the same workbook gives the same bytes; the day stands inside
 _WIDEST, _NARROWEST = 60, 10
@@ -47,6 +49,8 @@ class Book:
     """A workbook in the making; ``done`` gives its bytes."""
 
     def __init__(self, title: str) -> None:
+        import xlsxwriter  # type: ignore[import-untyped] # noqa: PLC0415 - 8 MB that only workbooks need
+
         self._out = io.BytesIO()
         self._book = xlsxwriter.Workbook(self._out, {"in_memory": True})
         self._book.set_properties({"title": title, "created": _MADE})
@@ -120,4 +124,6 @@ def shown(cell: Cell) -> str:
 
 def place(head: Mapping[str, str], key: str) -> str:
     """The letter of a column by its key, in the order of the head."""
+    from xlsxwriter.utility import xl_col_to_name  # type: ignore[import-untyped] # noqa: PLC0415 - as above
+
     return str(xl_col_to_name(list(head).index(key)))
