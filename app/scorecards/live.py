@@ -46,7 +46,7 @@ def known_at(work: Work, contract: Contract, as_of: datetime | None) -> Moment:
     instant = as_of or work.now
     if instant > work.now:
         raise Refused("as_of lies in the future; nothing is known of it yet.", [_future()])
-    revision = revision_at(work.session, contract.id, as_of)
+    revision = contract.revision if as_of is None else revision_at(work.session, contract.id, as_of)
     return moment_of(contract, terms_in_force(work.session, contract.id, revision), revision, instant)
 
 

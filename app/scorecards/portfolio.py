@@ -97,6 +97,8 @@ def _ending_in(work: Work, period: Period) -> list[Judged]:
 
 
 def _judged(work: Work, rows: Sequence[tuple[Any, ...]]) -> list[Judged]:
+    if not rows:
+        return []
     ids = sorted({row[0] for row in rows})
     parties = parties_of(work.session, ids)
     late = _late(work, ids)

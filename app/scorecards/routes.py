@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-import orjson
 from fastapi import APIRouter, Path, Query, Response
 
 from app.access.credentials import Caller
 from app.access.routes import Stored
 from app.access.unit import work
-from app.contracts.open import find_contract
 from app.contracts.terms_routes import AsOf
 from app.payloads import Day, Moment
 from app.scorecards.kept_payloads import (
@@ -22,14 +20,13 @@ from app.scorecards.kept_payloads import (
     UncollectedShown,
 )
 from app.scorecards.life.ledger_routes import router as ledger_router
-from app.scorecards.life.payloads import LifeShown, ScorecardRead
-from app.scorecards.life.read import read_card
+from app.scorecards.life.payloads import ScorecardRead
 from app.scorecards.life.routes import router as life_router
 from app.scorecards.life.uncollected import read_uncollected
+from app.scorecards.life.written import written_card
 from app.scorecards.measures import EVERY, read_measures
-from app.scorecards.missing_intervals import missing_intervals
-from app.scorecards.payloads import MissingIntervalsShown
 from app.scorecards.portfolio import read_portfolio
+from app.scorecards.remembered import remembered_of
 from app.scorecards.trend import read_trend
 from app.scorecards.what_if.routes import router as what_if_router
 
@@ -78,18 +75,9 @@ def stub_scorecard(
 def _card(
     database: Stored, caller: Caller, ref: str, label: str, live: bool, as_of: Moment | None
 ) -> Response:
-    """The document with its life: a live one is checked field by field, a frozen one goes out as it is."""
+    """The document with its life, as it goes out."""
     with work(database, caller, "scorecards:read") as w:
-        document, life = read_card(w, ref, label, live=live, as_of=as_of)
-        missing = missing_intervals(w, find_contract(w, ref), document)
-    beside = {"life": LifeShown.of(life), "missing_intervals": MissingIntervalsShown.of(missing)}
-    if "chain_sha256" in document["evidence"]:
-        written = {name: one.model_dump(mode="json") for name, one in beside.items()}
-        body = orjson.dumps({**document, **written})
-    else:
-        body = (
-            ScorecardRead.model_validate({**document, **beside}).model_dump_json(exclude_unset=True).encode()
-        )
+        body = written_card(w, remembered_of(database), ref, label, live=live, as_of=as_of)
     return Response(body, media_type="application/json")
 
 

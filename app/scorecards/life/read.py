@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from app.access.unit import Work
 from app.contracts.open import find_contract
 from app.contracts.tables import Contract
+from app.scorecards.judging import Moment, judge_periods
 from app.scorecards.life.amounts import text_of
 from app.scorecards.life.held import issued_as
 from app.scorecards.life.issued import (
@@ -29,9 +30,9 @@ from app.scorecards.life.tables import (
     ScorecardReply,
     Settlement,
 )
-from app.scorecards.live import find_due, known_at, read_scorecard
+from app.scorecards.live import find_due, known_at
 from app.sla.life import Stage, stage
-from app.sla.timeline import Timeline
+from app.sla.timeline import Due, Timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,28 +62,38 @@ def read_card(
     With ``live`` or ``as_of`` it is judged from what is, or was, known, even when it is issued.
     """
     contract = find_contract(w, reference)
-    timeline = known_at(w, contract, None).in_force.timeline
+    now = known_at(w, contract, None)
     if not live and as_of is None:
-        row = issued_as(w, contract, label) or _issued_now(w, contract, label)
+        row = issued_at(w, now, label)
         if row is not None:
-            return row.document, life_of(w, contract, row, timeline)
-    card = read_scorecard(w, reference, label, as_of)
-    period, currency = card.card.period, card.card.terms.currency
-    row = find_issued(w.session, contract, period.start)
+            return row.document, life_of(w, contract, row, now.in_force.timeline)
+    moment = now if as_of is None else known_at(w, contract, as_of)
+    due = find_due(moment, label)
+    return judge_periods(w.session, moment, [due])[0].document, life_of_due(w, now, due)
+
+
+def issued_at(w: Work, now: Moment, label: str) -> IssuedScorecard | None:
+    """What was issued under that label; else of what it, or ``latest``, means now; None for a live period.
+
+    A period that was issued under other terms, with another end, is live under those of now.
+    """
+    row = issued_as(w, now.contract, label)
     if row is not None:
-        return card.document, life_of(w, contract, row, timeline)
-    today = w.now.astimezone(timeline.versions[-1].zone).date()
-    waiting = find_request(w.session, contract, period.start)
+        return row
+    period = find_due(now, label).period
+    found = find_issued(w.session, now.contract, period.start)
+    return found if found is not None and found.end_day == period.end else None
+
+
+def life_of_due(w: Work, now: Moment, due: Due) -> Life:
+    """The life of a period that is read live, whether it was issued or not."""
+    row = find_issued(w.session, now.contract, due.period.start)
+    if row is not None:
+        return life_of(w, now.contract, row, now.in_force.timeline)
+    waiting = find_request(w.session, now.contract, due.period.start)
     names = names_of(w.session, [waiting.person_id] if waiting else [])
-    now = stage(None, today >= period.end, today)
-    return card.document, Life(now, currency, None, waiting, (), (), None, (), dict(names))
-
-
-def _issued_now(w: Work, contract: Contract, label: str) -> IssuedScorecard | None:
-    """The issued scorecard of what ``latest``, or a label that was given after an amendment, means today."""
-    due = find_due(known_at(w, contract, None), label)
-    found = find_issued(w.session, contract, due.period.start)
-    return found if found is not None and found.end_day == due.period.end else None
+    stands = stage(None, now.today >= due.period.end, now.today)
+    return Life(stands, due.terms.currency, None, waiting, (), (), None, (), dict(names))
 
 
 def life_of(w: Work, contract: Contract, row: IssuedScorecard, timeline: Timeline) -> Life:
