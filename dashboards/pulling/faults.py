@@ -52,6 +52,10 @@ _CONNECTIONS: Final = (
         "the answer is larger than (?P<size>[0-9]+) MiB; .*",
         N_("The answer is larger than %(size)s MiB. Ask for less at a time."),
     ),
+    (
+        "your organisation has stored as much as it may here; .*",
+        N_("Your organisation has stored as much as it may here. Erase files that are not needed any more."),
+    ),
     ("TLS failed: (?P<why>.*)", N_("The encrypted connection (TLS) failed: %(why)s.")),
     ("the answer is not proper HTTP: (?P<why>.*)", N_("The answer is not proper HTTP: %(why)s.")),
     (

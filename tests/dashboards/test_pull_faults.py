@@ -14,6 +14,7 @@ from app.sources.outside.faults import MEBIBYTE, FetchFailed, explain
 from app.sources.outside.transport import MEANING
 from app.sources.outside.wire import DeadlinePassed, TooMuchReceived
 from app.sources.pulling.attempts import INTERRUPTED
+from app.sources.pulling.keep_pulled import NO_ROOM
 from dashboards.language import language
 from dashboards.pulling.faults import fault_words
 
@@ -41,6 +42,7 @@ def sentences_of_the_fetch() -> Iterator[str]:
             read_url(address, allow(()))
         yield str(refused.value)
     yield INTERRUPTED
+    yield NO_ROOM
 
 
 def test_what_a_pull_met_is_said_in_the_readers_language() -> None:

@@ -98,10 +98,11 @@ class World:
         attempt: int = 1,
         now: datetime = NOW,
         limits: Limits = QUICK,
+        room: int = 0,
     ) -> str | Later:
         """Pull one window here and now."""
         door = Door(allow(self.settings.allowed_fetch_hosts), limits)
-        return pull(self.database, door, box_of(self.settings), source_id, day, attempt, now)
+        return pull(self.database, door, box_of(self.settings), source_id, day, attempt, now, room=room)
 
     def attempts(self) -> list[SourceAttempt]:
         with self.database.reading() as session:

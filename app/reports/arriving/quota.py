@@ -8,7 +8,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from app.errors import TooLarge
-from app.reports.tables import ArrivingReport, Report
+from app.reports.tables import ArrivingReport, DraftReport, Report
 
 EACH = 4096  # bytes that a file takes beside its own: its row, its problems, its place in the log
 
@@ -26,11 +26,14 @@ def refuse_beyond_quota(session: Session, organisation_id: UUID, size: int, most
 
 
 def stored_by(session: Session, organisation_id: UUID) -> int:
-    """The bytes of the files that an organisation has sent and that are still here."""
+    """The bytes of the files that an organisation has sent and that are still here, looked at or accepted."""
     kept = select(func.coalesce(func.sum(col(Report.size) + EACH), 0)).where(
         col(Report.sender_id) == organisation_id, col(Report.erased_at).is_(None)
     )
     on_its_way = select(func.coalesce(func.sum(col(ArrivingReport.size) + EACH), 0)).where(
         col(ArrivingReport.sender_id) == organisation_id, col(ArrivingReport.state) == "being_read"
     )
-    return int(session.exec(kept).one()) + int(session.exec(on_its_way).one())
+    looked_at = select(func.coalesce(func.sum(func.length(DraftReport.content) + EACH), 0)).where(
+        col(DraftReport.organisation_id) == organisation_id
+    )
+    return sum(int(session.exec(chosen).one()) for chosen in (kept, on_its_way, looked_at))

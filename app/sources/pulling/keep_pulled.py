@@ -11,28 +11,34 @@ from sqlmodel import Session
 
 from app.contracts.tables import Contract
 from app.database import Database
-from app.errors import Refused
+from app.errors import Refused, TooLarge
+from app.reports.arriving.quota import refuse_beyond_quota
 from app.reports.keeping.basis import Ahead, plan_reading
 from app.reports.keeping.receive import Received, Sent, keep_refused, receive
 from app.sources.fetching.judge_content import is_empty
 from app.sources.fetching.prepare import Prepared
 from app.sources.outside.ask import Fetched
+from app.sources.outside.faults import Fault, FetchFailed
 from app.sources.pulling.attempts import close_attempt, is_running, window_row
 from app.sources.pulling.fare import note_answer
 from app.sources.tables import Source, SourceWindow
 
 TAKEN_OVER = "superseded"
+NO_ROOM = "your organisation has stored as much as it may here; erase files that are not needed any more"
 
 
 def keep_pulled(
-    database: Database, ready: Prepared, attempt_id: UUID, fetched: Fetched, now: datetime
+    database: Database, ready: Prepared, attempt_id: UUID, fetched: Fetched, now: datetime, room: int = 0
 ) -> str:
-    """Keep what came for a window; returns accepted, unchanged, no_report, refused or superseded."""
+    """Keep what came for a window; returns accepted, unchanged, no_report, refused or superseded.
+
+    Raises FetchFailed when new bytes do not fit into the room of the source's organisation; 0 is no limit.
+    """
     if fetched.status == 304 or is_empty(fetched):
         return _keep_nothing(database, ready, attempt_id, fetched, now)
     sent = _sent(ready, fetched)
     try:
-        ahead = _read_ahead(database, ready, sent, now)
+        ahead = _read_ahead(database, ready, sent, now, room)
         with database.writing() as session:
             if not is_running(session, attempt_id):
                 return TAKEN_OVER
@@ -58,12 +64,21 @@ def _sent(ready: Prepared, fetched: Fetched) -> Sent:
     )
 
 
-def _read_ahead(database: Database, ready: Prepared, sent: Sent, now: datetime) -> Ahead | None:
+def _read_ahead(database: Database, ready: Prepared, sent: Sent, now: datetime, room: int) -> Ahead | None:
     """Return the reading, made while no transaction is open; None when the bytes are known already."""
     with database.reading() as session:
         contract = session.get_one(Contract, ready.source.contract_id)
         basis = plan_reading(session, contract, sent, now)
+        if basis is not None:
+            _refuse_without_room(session, sent, room)
     return None if basis is None else Ahead(basis, basis.read(sent))
+
+
+def _refuse_without_room(session: Session, sent: Sent, room: int) -> None:
+    try:
+        refuse_beyond_quota(session, sent.sender_id, len(sent.content), room)
+    except TooLarge:
+        raise FetchFailed(Fault.TOO_LARGE, NO_ROOM) from None
 
 
 def _keep_nothing(

@@ -41,7 +41,8 @@ def pull_window(run: Run) -> str | Later:
     """Pull the window that the work names: the source's id and the first day."""
     source_id, _, day = run.argument.partition(" ")
     door, box = door_of(run.settings), box_of(run.settings)
-    return pull(run.database, door, box, UUID(source_id), date.fromisoformat(day), run.attempt, run.now)
+    which, room = (UUID(source_id), date.fromisoformat(day), run.attempt, run.now), run.settings.stored_bytes
+    return pull(run.database, door, box, *which, room=room)
 
 
 def door_of(settings: Settings) -> Door:
@@ -53,10 +54,19 @@ def door_of(settings: Settings) -> Door:
 
 
 def pull(
-    database: Database, door: Door, box: MultiFernet, source_id: UUID, day: date, attempt: int, now: datetime
+    database: Database,
+    door: Door,
+    box: MultiFernet,
+    source_id: UUID,
+    day: date,
+    attempt: int,
+    now: datetime,
+    *,
+    room: int = 0,
 ) -> str | Later:
     """Pull the window that holds the day; `attempt` counts from 1 within one turn of the schedule.
 
+    `room` is how many bytes the source's organisation may keep here; 0 is no limit.
     Returns accepted, unchanged, no_report, refused, failed, gone, stopped (the circuit is open: nothing was
     fetched) or superseded (another process took over); Later when it is to be tried again soon.
     """
@@ -68,9 +78,9 @@ def pull(
         fetched = fetch(door, ready.asking)
         if not is_empty(fetched):
             refuse_pages(fetched)
+        return keep_pulled(database, ready, attempt_id, fetched, now, room)
     except FetchFailed as failed:
         return _failed(database, ready, attempt_id, failed, attempt, now)
-    return keep_pulled(database, ready, attempt_id, fetched, now)
 
 
 def _begin(

@@ -41,3 +41,19 @@ def test_a_large_file_is_refused_before_it_waits_to_be_read(begin_one: Begin) ->
 def test_without_a_quota_nothing_is_counted(begin_one: Begin) -> None:
     desk = begin_one(agree, stored_bytes=0)
     assert desk.send(FILE).status_code == 201
+
+
+def test_files_that_are_looked_at_count_too(begin_one: Begin) -> None:
+    desk = begin_one(agree, stored_bytes=ROOM)
+    clerk = {"Authorization": f"Bearer {desk.tokens['provider_clerk']}"}
+    look = [
+        desk.http.post(
+            f"/contracts/{REF}/drafts",
+            files={"file": ("a.csv", FILE.replace(b",7", b",%d" % number))},
+            headers=clerk,
+            follow_redirects=False,
+        ).status_code
+        for number in range(3)
+    ]
+    assert look == [303, 303, 413]
+    assert desk.send(FILE).status_code == 413

@@ -16,12 +16,14 @@ from app.contracts.amend import put_terms
 from app.contracts.revisions import lock as lock_contract
 from app.contracts.revisions import take_revision
 from app.jobs import Later, Work
+from app.reports.arriving.quota import EACH
 from app.reports.keeping.basis import Basis, Sent
 from app.reports.reading.read import Reading
 from app.reports.tables import SheetRow
 from app.settings import load_settings
 from app.sources.outside.transport import Limits
 from app.sources.pulling.circuit import OPENS_AFTER
+from app.sources.pulling.keep_pulled import NO_ROOM
 from app.sources.pulling.plan import plan_pulls
 from app.sources.tables import Source
 from tests.sources.conftest import JANUARY, NOW, TERMS, World
@@ -51,6 +53,17 @@ def test_a_pull_becomes_a_report_with_its_attempt_and_window(world: World) -> No
     assert (window.state, window.first_day, window.end_day) == ("done", JANUARY, date(2026, 2, 1))
     assert b"authorization: bearer s3cret" in world.provider.requests[0].lower()
     assert world.one(source).state == "ok"
+
+
+def test_l08_what_an_organisation_may_not_store_is_not_pulled_and_known_bytes_take_no_room(
+    world: World,
+) -> None:
+    source = world.source()
+    assert world.pull(source, room=EACH) == "failed"
+    assert world.attempts()[-1].error == NO_ROOM
+    assert sheets(world) == 0
+    assert world.pull(source, room=EACH + len(CSV)) == "accepted"
+    assert world.pull(source, room=EACH) == "unchanged"
 
 
 def test_an_accepted_pull_asks_for_a_reassessment_in_the_same_transaction(world: World) -> None:
