@@ -18,7 +18,7 @@ def portfolio_sentence(language: Language, page: Portfolio) -> str:
     """How many targets were met in how many contracts, what was credited, and who missed most."""
     cells = [cell for line in page.lines for cell in line.cells if cell]
     judged = [cell for cell in cells if cell.judgement.verdict in JUDGED]
-    if page.lines and not judged:
+    if not judged:
         period = language.period(page.period)
         return sentence(
             language, [language.gettext("%(period)s: no target could be judged yet", period=period)]

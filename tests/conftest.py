@@ -97,6 +97,14 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, Any]:
+    """Return the place of the sample world and its settings, made once for all workers; copy it to write."""
+    from tests.sample_world import sample_world
+
+    return sample_world(tmp_path_factory.getbasetemp())
+
+
+@pytest.fixture(scope="session")
 def postgres_server() -> Iterator[postgres.Server]:
     """Yield this session's (with pytest-xdist: this worker's) throw-away PostgreSQL server."""
     try:

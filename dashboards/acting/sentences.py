@@ -5,7 +5,7 @@ from typing import Final
 
 from dashboards.acting.context import Actions, FindingLine, OneFinding, Turn
 from dashboards.language import Language
-from dashboards.sentences import sentence
+from dashboards.sentences import begun, sentence
 from dashboards.titles import N_
 
 TURNS: Final = MappingProxyType(
@@ -46,7 +46,7 @@ def actions_sentence(language: Language, page: Actions) -> str:
 def finding_sentence(language: Language, page: OneFinding) -> str:
     """Since when it is open, and how far it is from closing."""
     one = page.finding
-    return sentence(language, [standing_words(language, one)])
+    return sentence(language, [begun(standing_words(language, one))])
 
 
 def standing_words(language: Language, one: FindingLine) -> str:

@@ -32,10 +32,6 @@ _ANSWERS: Final = (
     ),
     ("The answer is empty: there is no report yet.", N_("The answer is empty: there is no report yet.")),
     (
-        "(?P<rows>[0-9]+) rows, (?P<first>[0-9-]+) to (?P<last>[0-9-]+).",
-        N_("%(rows)s rows, %(first)s to %(last)s."),
-    ),
-    (
         "asking for a token: the answer.*",
         N_("Asking for a token: the answer holds no access token that can be used."),
     ),

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from app.contracts.in_force import InForce
-from app.sla.quantities import decimal_text, exact
 from app.sources.fetching.prepare import zone_of
 from app.sources.pulling.progress import Progress
 from app.sources.pulling.schedule import next_turn
@@ -62,7 +61,7 @@ def attempts_of(found: Sequence[AttemptShown], ref: str) -> tuple[Attempt, ...]:
             last=one.end_day - ONE_DAY,
             number=one.number,
             at=one.started_at,
-            seconds="" if one.milliseconds is None else decimal_text(exact(str(one.milliseconds)) / 1000),
+            seconds=_seconds(one.milliseconds),
             state=one.status,
             said=one.error,
             http=f"HTTP {one.http_status}" if one.http_status else "",
@@ -70,6 +69,11 @@ def attempts_of(found: Sequence[AttemptShown], ref: str) -> tuple[Attempt, ...]:
         )
         for one in found
     )
+
+
+def _seconds(milliseconds: int | None) -> str:
+    """To the millisecond, so that they stand under each other."""
+    return "" if milliseconds is None else f"{milliseconds // 1000}.{milliseconds % 1000:03}"
 
 
 def tried_of(seen: SeenShown) -> Tried:

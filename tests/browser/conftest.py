@@ -1,16 +1,28 @@
 """The pages in a real browser: a server on loopback, Chromium, and what may not happen on any page."""
 
+import shutil
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from fastapi import FastAPI
+from playwright.sync_api import Browser, sync_playwright
 
+from app.cli.demo.making import make_or_keep
+from app.cli.demo.parts import copy_database
+from app.cli.demo.people import add_demo_people
+from app.cli.demo.place import Place
+from app.database import Database, make_engine
+from app.main import create_app
+from app.sample.server import start_sample_server
+from app.settings import Settings
+from tests.browser.walking import Walk, walking
 from tests.dashboards import world
+from tests.sample_world import BASE, NOW, WORLD
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
@@ -20,15 +32,48 @@ def address(_sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) ->
     """The address of the pages over the small world."""
     app = world.application(world.copy_of(_sqlite_template, tmp_path_factory.mktemp("browser")))
     world.build(app.state.database)
+    with served(app) as at:
+        yield at
+    app.state.database.close()
+
+
+@contextmanager
+def served(app: FastAPI) -> Iterator[str]:
+    """The address at which the application answers meanwhile."""
     listener = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="none", lifespan="off"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
-    listener.close()
-    app.state.database.close()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join()
+        listener.close()
+
+
+@contextmanager
+def sample_pages(whole: Place, folder: Path) -> Iterator[str]:
+    """The address of the whole service over a copy of the sample world, whose sources may be pulled."""
+    mine = Place(folder)
+    mine.clear()
+    copy_database(whole.database, mine.database)
+    for file in (whole.note, whole.folder / "secret.key"):
+        shutil.copy(file, mine.folder)
+    with start_sample_server(NOW, WORLD) as server:
+        settings = make_or_keep(mine, server, BASE, NOW)
+        app = create_app(settings, run_jobs=False)
+        app.state.database = Database(make_engine(settings.database_url))
+        add_demo_people(app)
+        with closing(app.state.database), served(app) as at:
+            yield at
+
+
+@pytest.fixture
+def walker(sample: tuple[Place, Settings], browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Walk]]:
+    """Yield `walker(slug, path, …)`: one of the demo's people on a walk, in a copy of the sample world."""
+    with sample_pages(sample[0], tmp_path / "demo") as at, walking(browser, at) as walk:
+        yield walk
 
 
 @pytest.fixture(
@@ -40,23 +85,3 @@ def browser(chromium: str) -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         yield started
         started.close()
-
-
-class Watch:
-    """Notes what no page may do: errors on the console, requests to another host, breaches of the policy."""
-
-    def __init__(self, page: Page, address: str) -> None:
-        self.faults: list[str] = []
-        home = urlsplit(address).netloc
-        page.on("console", self._heard)
-        page.on("pageerror", lambda error: self.note(True, str(error)))
-        page.on("dialog", lambda dialog: self.note(True, f"dialog {dialog.message}"))
-        page.on("request", lambda asked: self.note(urlsplit(asked.url).netloc not in ("", home), asked.url))
-
-    def _heard(self, line: ConsoleMessage) -> None:
-        wanted = "/scorecards/never" in line.location["url"]  # Chromium itself tells of a page's 404
-        self.note(line.type in ("error", "warning") and not wanted, line.text)
-
-    def note(self, fault: bool, text: str) -> None:
-        if fault:
-            self.faults.append(text)

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, StorageState, expect
 
-from tests.browser.conftest import Watch
+from tests.browser.walking import EVERY_WAY, accessible, drawn, keep_picture
+from tests.browser.watching import Watch
+from tests.conftest import SOAK
 from tests.dashboards.world import CHINESE, PASSWORD, REFERENCE
 
 pytestmark = pytest.mark.browser
@@ -37,7 +39,8 @@ PAGES = {
     "sign-in": "/sign-in",
 }
 LOOKS = [("en", "light", 1440), ("zh_Hans", "dark", 390)]
-PICTURES = Path(__file__).parents[1] / "output"
+if SOAK:
+    LOOKS = [(*way, width) for way in EVERY_WAY for width in (360, 390, 1440, 3840)]
 
 
 @pytest.fixture(scope="module")
@@ -66,11 +69,6 @@ def enter(page: Page, email: str = CHINESE, password: str = PASSWORD) -> None:
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Which provider kept its promises?")
-
-
-def drawn(page: Page) -> None:
-    for place in page.locator("[data-figure]").all():
-        expect(place).to_have_attribute("data-drawn", "yes")
 
 
 def test_an_auditor_walks_from_the_portfolio_to_the_working(page: Page) -> None:
@@ -116,46 +114,47 @@ def test_a_file_is_sent_through_the_form(page: Page) -> None:
     expect(page.get_by_text("1 row was read and stored.")).to_be_visible()
 
 
-def test_a_clerk_looks_at_a_file_corrects_it_and_sees_what_it_changed(page: Page) -> None:
-    page.goto(PAGES["reports"])
-    rows = b"Wann,Angebot,Angenommen\n2026-05-02,100,96\n2026-05-03,100,196\n"
-    page.get_by_label("Drop a file here").set_input_files(
-        {"name": "strange.csv", "mimeType": "text/csv", "buffer": rows}
+@dataclass(frozen=True)
+class Look:
+    """One window in one language and theme, through which one page after the other is looked at."""
+
+    page: Page
+    watch: Watch
+    language: str
+    width: int
+    name: str
+
+
+@pytest.fixture(scope="module", params=LOOKS)
+def look(
+    request: pytest.FixtureRequest, browser: Browser, address: str, entered: StorageState
+) -> Iterator[Look]:
+    language, theme, width = request.param
+    context = browser.new_context(
+        base_url=address,
+        reduced_motion="reduce",
+        storage_state=entered,
+        viewport={"width": width, "height": 900},
     )
-    page.get_by_label("Whose figures are these?").select_option("provider")
-    page.get_by_role("button", name="Look at it first").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Is this file read rightly?")
-    for column, meaning in (("Wann", "date"), ("Angebot", "offered"), ("Angenommen", "answered")):
-        page.get_by_label(f"Read as: {column}").fill(meaning)
-    page.get_by_role("button", name="Read it so").click()
-    expect(page.get_by_text("1 of them is refused")).to_be_visible()
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-    page.get_by_label("Take it without the 1 refused row").check()
-    page.get_by_role("button", name="Accept", exact=True).click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("What did this report change?")
-    expect(page.get_by_role("link", name="Send me these as CSV")).to_be_visible()
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
+    opened = context.new_page()
+    watch = Watch(opened, address)
+    opened.goto(f"/due?lang={language}&theme={theme}")
+    yield Look(opened, watch, language, width, f"{language}-{theme}-{width}")
+    context.close()
 
 
-@pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
 @pytest.mark.parametrize("name", PAGES)
-def test_every_page_is_accessible_and_fits(
-    page: Page, name: str, language: str, theme: str, width: int
-) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
-    joint = "&" if "?" in PAGES[name] else "?"
-    page.goto(f"{PAGES[name]}{joint}lang={language}&theme={theme}")
+def test_every_page_is_accessible_and_fits(look: Look, name: str) -> None:
+    look.watch.faults.clear()
+    page = look.page
+    page.goto(PAGES[name])
     drawn(page)
-    for working in page.locator("details.working").all():
-        working.evaluate("one => { one.open = true; }")
-    expect(page.locator("html")).to_have_attribute("lang", language.replace("_", "-"))
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    PICTURES.mkdir(exist_ok=True)
-    page.screenshot(path=PICTURES / f"real-{name}-{language}-{theme}-{width}.png", full_page=True)
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
+    page.locator("details.working").evaluate_all("all => all.forEach((one) => { one.open = true; })")
+    expect(page.locator("html")).to_have_attribute("lang", look.language.replace("_", "-"))
+    assert page.evaluate("document.documentElement.scrollWidth") <= look.width
+    keep_picture(page, f"real-{name}-{look.name}")
+    accessible(page, name)
+    assert look.watch.faults == []
 
 
 def test_figures_take_the_colours_of_the_dark_theme(page: Page) -> None:

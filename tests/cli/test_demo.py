@@ -1,7 +1,6 @@
 """The demo: eighteen months relived through the real doors, and the four stories that it tells, over HTTP."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,26 +20,20 @@ from app.sample.server import start_sample_server
 from app.sample.world import World
 from app.settings import Settings, load_settings
 from app.sources.tables import Source, SourceAttempt
+from tests.sample_world import BASE, NOW, WORLD
 
-NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
-BASE = "http://127.0.0.1:8000"
 pytestmark = pytest.mark.slow
 Visitor = TestClient
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
-    return Place(tmp_path_factory.mktemp("demo"))
+def place(sample: tuple[Place, Settings]) -> Place:
+    return sample[0]
 
 
 @pytest.fixture(scope="module")
-def settings(place: Place) -> Settings:
-    helpers = start_helpers(2)
-    try:
-        with start_sample_server(NOW, World(NOW.date())) as server:
-            return make_or_keep(place, server, BASE, NOW, helpers=helpers)
-    finally:
-        end_helpers(helpers)
+def settings(sample: tuple[Place, Settings]) -> Settings:
+    return sample[1]
 
 
 @pytest.fixture(scope="module")
@@ -147,7 +140,7 @@ def test_a_demo_that_is_there_is_kept_and_its_sources_follow_the_sample_server(
     place: Place, settings: Settings
 ) -> None:
     made = Path(place.note).stat().st_mtime_ns
-    with start_sample_server(NOW, World(NOW.date())) as server:
+    with start_sample_server(NOW, WORLD) as server:
         again = make_or_keep(place, server, BASE, NOW)
         with opened(again) as database, database.reading() as session:
             urls = session.exec(select(Source.url)).all()
@@ -157,7 +150,7 @@ def test_a_demo_that_is_there_is_kept_and_its_sources_follow_the_sample_server(
     assert len(organisations) == 5
     assert Path(place.note).stat().st_mtime_ns == made
     assert again.secret_key == settings.secret_key
-    assert place.is_made(World(NOW.date()))
+    assert place.is_made(WORLD)
     assert not place.is_made(World(NOW.date().replace(month=12)))
 
 
@@ -177,7 +170,7 @@ def test_every_provider_is_dealt_to_one_core(cores: int) -> None:
 def test_a_helper_that_fails_is_noticed(tmp_path: Path) -> None:
     [helper] = start_helpers(2)
     try:
-        somewhere = Part(load_settings(demo=True), tmp_path / "empty.db", World(NOW.date()), NOW, ["harbor"])
+        somewhere = Part(load_settings(demo=True), tmp_path / "empty.db", WORLD, NOW, ["harbor"])
         helper.line.send(somewhere)
         done: list[str] = []
         hear([helper], lambda: done.append("one"), to_the_end=True)

@@ -240,6 +240,7 @@ PAGES = {
     "sources": SOURCES,
     "no_sources": NO_SOURCES,
     "source": SOURCE,
+    "source_unread": replace(SOURCE, tried=Tried("failed", "nobody answers", DAY, DAY, 0, (), ())),
     "paused_source": PAUSED,
     "people": PEOPLE,
     "colleagues": COLLEAGUES,

@@ -22,7 +22,7 @@ def test_the_sentences_say_how_it_stands() -> None:
     assert actions_sentence(EN, example.NO_ACTIONS) == "Nothing was found: every judged period was met."
     assert actions_sentence(ZH, example.ACTIONS).startswith("3个问题未关闭；")
     assert finding_sentence(EN, example.FINDING) == (
-        "open since June 2026; 2 more met periods in a row close it."
+        "Open since June 2026; 2 more met periods in a row close it."
     )
     assert standing_words(EN, example.BY_HAND) == "open; the client closes it once there is proof"
     assert turn_words(EN, example.LATE.turns[4]) == "missed: open again"

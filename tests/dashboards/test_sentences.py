@@ -62,7 +62,7 @@ def test_a_month_without_a_verdict_says_so() -> None:
 
 def test_an_empty_portfolio_has_a_sentence_too() -> None:
     empty = Portfolio("2026-08", (), (), ())
-    assert sentences.portfolio_sentence(EN, empty) == "August 2026: 0 of 0 targets met in 0 contracts."
+    assert sentences.portfolio_sentence(EN, empty) == "August 2026: no target could be judged yet."
 
 
 def test_the_scorecard_says_what_keeps_being_missed() -> None:
