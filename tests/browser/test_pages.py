@@ -8,14 +8,18 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, StorageState, expect
 
+from dashboards.rendering import HEADERS, html
 from tests.browser.walking import EVERY_WAY, accessible, drawn, keep_picture
 from tests.browser.watching import Watch
 from tests.conftest import SOAK
+from tests.dashboards.examples import PAGES as EXAMPLES
+from tests.dashboards.examples import frame
 from tests.dashboards.world import CHINESE, PASSWORD, REFERENCE
 
 pytestmark = pytest.mark.browser
 
 HERE = f"/contracts/{REFERENCE}"
+AS_HTML = {**HEADERS, "Content-Type": "text/html; charset=utf-8"}
 PAGES = {
     "portfolio": "/?period=2026-02",
     "scorecard": f"{HERE}/scorecards/2026-02",
@@ -23,6 +27,10 @@ PAGES = {
     "money": f"{HERE}/money/2026-02",
     "sides": f"{HERE}/sides/2026-03",
     "exclusions": f"{HERE}/exclusions",
+    "actions": f"{HERE}/actions",
+    "finding": f"{HERE}/actions/1",
+    "rhythm": f"{HERE}/rhythm/2026-02",
+    "campaign": f"{HERE}/campaign/2026-02",
     "compare": "/compare?period=2026-02",
     "due": "/due",
     "terms": f"{HERE}/terms",
@@ -37,6 +45,7 @@ PAGES = {
     "account": "/account",
     "failure": f"{HERE}/scorecards/never",
     "sign-in": "/sign-in",
+    "company": "/sign-in/company",
 }
 LOOKS = [("en", "light", 1440), ("zh_Hans", "dark", 390)]
 if SOAK:
@@ -154,6 +163,23 @@ def test_every_page_is_accessible_and_fits(look: Look, name: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= look.width
     keep_picture(page, f"real-{name}-{look.name}")
     accessible(page, name)
+    assert look.watch.faults == []
+
+
+@pytest.mark.soak
+def test_every_state_of_every_page_is_accessible(look: Look, address: str) -> None:
+    look.watch.faults.clear()
+    page = look.page
+    page.emulate_media(color_scheme="dark" if "dark" in look.name else "light")
+    for name, example in EXAMPLES.items():
+        content = html(example, frame(name, look.language))
+        page.route(
+            f"{address}/example/{name}", lambda route, body=content: route.fulfill(body=body, headers=AS_HTML)
+        )
+        page.goto(f"/example/{name}")
+        drawn(page)
+        accessible(page, f"{name}, {look.name}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= look.width, name
     assert look.watch.faults == []
 
 

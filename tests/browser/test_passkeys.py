@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, CDPSession, Page, expect
 
 from app.database import Database, make_engine
 from app.main import create_app
 from app.settings import load_settings
-from tests.browser.conftest import Watch
-from tests.browser.test_pages import PICTURES, enter
+from tests.browser.test_pages import enter
+from tests.browser.walking import accessible, keep_picture
+from tests.browser.watching import Watch
 from tests.dashboards import world
 from tests.dashboards.world import PASSWORD
 
@@ -58,12 +58,10 @@ def with_phone(page: Page) -> tuple[CDPSession, str]:
 
 
 def looked_at(page: Page, name: str) -> None:
-    PICTURES.mkdir(exist_ok=True)
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-        page.screenshot(path=PICTURES / f"passkeys-{name}-{scheme}.png", full_page=True)
-        found = Axe().run(page)
-        assert found.violations_count == 0, found.generate_report()
+        keep_picture(page, f"passkeys-{name}-{scheme}")
+        accessible(page, f"passkeys, {name}, {scheme}")
 
 
 def makes_one(page: Page) -> None:

@@ -79,7 +79,7 @@ def test_a_clerk_walks_from_what_is_due_to_what_a_file_changed(walker: Spoken, t
     walk.station("due")
     walk.go(f"{BALTIC}/reports")
     october = {"name": "october.csv", "mimeType": "text/csv", "buffer": OCTOBER}
-    walk.page.get_by_label(walk.said("Drop a file here, or choose one")).set_input_files([october])  # type: ignore[list-item]
+    walk.page.get_by_label(walk.said("Drop a file here, or choose one")).set_input_files([october])
     walk.press("Look at it first")
     walk.is_asked("Is this file read rightly?")
     for column, meaning in MEANINGS.items():
