@@ -30,9 +30,6 @@ __all__ += ["insert_into", "is_passing", "is_taken", "make_engine", "migrate", "
 __all__ += ["schema_is_current"]
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
-# What all connections of a process together keep of the pages that they have read, near enough: every one
-# of a dozen would fill a cache of its own.
-SQLITE_BYTES = 16 * 1024 * 1024
 BUSY_SECONDS = 20  # how long a writer waits for the one before it
 _READ_ONLY_SERVER = "25006"
 _WRITING = "scorecard_writing"
@@ -100,7 +97,6 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # the driver leaves transactions to us
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-16384"):
         connection.execute(f"PRAGMA {pragma}").close()
-    connection.execute(f"PRAGMA soft_heap_limit={SQLITE_BYTES}").close()
 
 
 def _begin_sqlite(connection: Connection) -> None:
