@@ -35,11 +35,41 @@ class NoPostgresError(Exception):
     """There are no PostgreSQL binaries on this machine; says where they were looked for."""
 
 
+@dataclass
+class Cluster:
+    """The server's process, which can be stopped and started again over the same files."""
+
+    command: list[str | Path]
+    folder: Path
+    port: int
+    owner: pwd.struct_passwd | None
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        log = self.folder / "log"
+        with log.open("ab") as out:
+            self.process = subprocess.Popen(
+                self.command,
+                cwd=self.folder,
+                stdout=out,
+                stderr=out,
+                preexec_fn=_die_too,  # noqa: PLW1509 (it takes no lock, so threads cannot block it)
+                **_as(self.owner),
+            )
+        _wait_until_it_answers(self.port, self.process, log)
+
+    def stop(self, how: signal.Signals) -> None:
+        if self.process is not None:
+            self.process.send_signal(how)
+            self.process.wait(timeout=STARTS_WITHIN)
+
+
 @dataclass(frozen=True)
 class Server:
     """A running server that trusts whoever reaches its loopback port."""
 
     port: int
+    cluster: Cluster | None = field(default=None, repr=False)  # none: another process started it
     numbers: Iterator[int] = field(default_factory=lambda: count(1), repr=False)
 
     def url(self, database: str) -> str:
@@ -62,6 +92,16 @@ class Server:
         """Create a database as a copy of `template`; file by file, which is several times faster here."""
         self.run(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
         return self.url(name)
+
+    @contextmanager
+    def stopped(self) -> Iterator[None]:
+        """The server is not there: every connection is cut, and new ones are refused."""
+        assert self.cluster is not None, "another process started this server"
+        self.cluster.stop(signal.SIGINT)
+        try:
+            yield
+        finally:
+            self.cluster.start()
 
     @contextmanager
     def database(self, *, template: str = "template0") -> Iterator[str]:
@@ -105,7 +145,7 @@ def running_server() -> Iterator[Server]:
 
 @contextmanager
 def _started(binaries: Path, folder: Path, owner: pwd.struct_passwd | None) -> Iterator[Server]:
-    data, log = folder / "data", folder / "log"
+    data = folder / "data"
     initdb: list[str | Path] = [
         binaries / "initdb",
         "--pgdata",
@@ -119,21 +159,12 @@ def _started(binaries: Path, folder: Path, owner: pwd.struct_passwd | None) -> I
     here = (f"port={port}", "listen_addresses=127.0.0.1", f"unix_socket_directories={folder}")
     settings = (word for line in (*here, *THROW_AWAY) for word in ("-c", line))
     command: list[str | Path] = [binaries / "postgres", "-D", data, *settings]
-    with log.open("wb") as out:
-        process = subprocess.Popen(
-            command,
-            cwd=folder,
-            stdout=out,
-            stderr=out,
-            preexec_fn=_die_too,  # noqa: PLW1509 (it takes no lock, so threads cannot block it)
-            **_as(owner),
-        )
+    cluster = Cluster(command, folder, port, owner)
     try:
-        _wait_until_it_answers(port, process, log)
-        yield Server(port)
+        cluster.start()
+        yield Server(port, cluster)
     finally:
-        process.send_signal(signal.SIGQUIT)  # at once: nothing in it is worth a checkpoint
-        process.wait(timeout=STARTS_WITHIN)
+        cluster.stop(signal.SIGQUIT)  # at once: nothing in it is worth a checkpoint
 
 
 def _wait_until_it_answers(port: int, process: subprocess.Popen[bytes], log: Path) -> None:

@@ -1,18 +1,33 @@
 """M02, M04: a database that is away, read-only or full: told as such, and over without a restart."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
+import structlog
 from httpx import Response
 from sqlalchemy import Engine, event, make_url
 
-from tests.conftest import on_postgresql
+from tests.conftest import SOAK, on_postgresql
 from tests.desk import REF, Begin, Desk, agree, calls
 from tests.postgres import Server
 
 pytestmark = pytest.mark.slow  # the service as a whole
+
+AWAY = 10.0 if SOAK else 1.0  # seconds
+AT_ONCE = 10.0  # seconds: nobody waits for a server that is not there, on however busy a machine
+
+
+@pytest.fixture(autouse=True)
+def plain_faults() -> Iterator[None]:
+    """Faults are logged in plain lines; drawn with every value of every frame, one takes seconds."""
+    before = structlog.get_config()
+    plain = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[*before["processors"][:-1], plain])
+    yield
+    structlog.configure(**before)
 
 
 @contextmanager
@@ -71,6 +86,28 @@ def test_m02_a_database_that_is_away_is_told_and_comes_back(
     kept = [one["id"] for one in desk.shown(f"/contracts/{REF}/reports")["items"]]
     assert len(kept) == 2
     assert sent.json()["id"] in kept  # what was accepted before is not lost
+
+
+@on_postgresql
+def test_m02_a_server_that_stops_for_seconds_is_told_each_time_and_comes_back(
+    begin: Begin, kind: str, postgres_server: Server
+) -> None:
+    if kind == "sqlite":
+        pytest.skip("a file is not stopped by itself")
+    desk = begin(agree)
+    sent, february = desk.send(calls()), calls(month="2026-02", days=range(1, 29))
+    with postgres_server.stopped():
+        until = time.monotonic() + AWAY
+        while time.monotonic() < until:
+            assert desk.http.get("/healthz").status_code == 200
+            for answer in (desk.http.get("/readyz"), desk.get(f"/contracts/{REF}"), desk.send(february)):
+                assert is_told(answer)
+                assert answer.elapsed.total_seconds() < AT_ONCE
+    assert desk.http.get("/readyz").status_code == 200
+    assert desk.send(february).status_code == 201
+    kept = [one["id"] for one in desk.shown(f"/contracts/{REF}/reports")["items"]]
+    assert len(kept) == 2
+    assert sent.json()["id"] in kept
 
 
 @on_postgresql
