@@ -11,6 +11,7 @@ import pytest
 from app.database import Database, make_engine
 from tests.benchmarks import ingest, pages, readings, scoring, world
 from tests.benchmarks.measured import Different, Row, grown, table
+from tests.benchmarks.paint import PAGES
 from tests.benchmarks.sizes import SCORING, TINY
 from tests.conftest import on_embedded
 
@@ -107,3 +108,12 @@ def test_the_command_measures_everything_on_both_databases(tmp_path: Path) -> No
     assert {row["database"] for row in rows} == {"sqlite", "postgresql"}
     assert any("GET /portfolio" in row["what"] for row in rows)
     assert len(done.stdout.splitlines()) == len(rows) + 2
+
+
+@pytest.mark.soak
+@pytest.mark.browser
+def test_paint_is_measured_for_each_page_with_an_empty_and_a_warm_cache() -> None:
+    command = [sys.executable, "-m", "tests.benchmarks", "--tiny", "--only", "paint", "--database", "sqlite"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert len(done.stdout.splitlines()) == 2 + 4 * len(PAGES)
+    assert done.stdout.count("empty cache") == done.stdout.count("warm cache")
