@@ -44,12 +44,14 @@ def check(url: str) -> None:
 
 
 def tables(url: str) -> set[str]:
-    """Every table, view and column by name."""
+    """Every table, view, column and index by name."""
     engine = make_engine(url)
     try:
         seen = inspect(engine)
         names = {*seen.get_table_names(), *seen.get_view_names()} - {"alembic_version"}
-        return names | {f"{name}.{one['name']}" for name in names for one in seen.get_columns(name)}
+        parts = {f"{name}.{one['name']}" for name in names for one in seen.get_columns(name)}
+        indexed = {f"{name} by {one['name']}" for name in names for one in seen.get_indexes(name)}
+        return names | parts | indexed
     finally:
         engine.dispose()
 

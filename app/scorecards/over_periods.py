@@ -52,7 +52,6 @@ def _by_metric(visible: Select[tuple[UUID]], dialect: str) -> Select[Any]:
             _A.organisation_id == _C.organisation_id,
             _A.end_day > bindparam("after"),
             _A.end_day <= bindparam("until"),
-            picked.is_not(None),
         )
         .order_by(_C.reference, _A.start_day)
     )
@@ -68,7 +67,7 @@ def read_over_periods(work: Work, metric: str, until: Period) -> list[LinePoint]
     return [
         LinePoint(contract_id, reference, provider or "", label, currency, glance(metric, one))
         for contract_id, reference, provider, label, currency, found in rows
-        for one in found
+        for one in found or ()
     ]
 
 

@@ -20,7 +20,8 @@ class Assessment(SQLModel, table=True):
     missing. Money is in minor units of the currency. Portfolio and trend read only this table.
     """
 
-    __table_args__ = (Index("ix_assessment_end", "organisation_id", "end_day", "contract_id"),)
+    # Each contract is searched by itself: with the day first, every search reads all the others as well.
+    __table_args__ = (Index("ix_assessment_contract_end", "organisation_id", "contract_id", "end_day"),)
 
     organisation_id: UUID = Field(primary_key=True)
     contract_id: UUID = Field(primary_key=True, foreign_key="contract.id")
