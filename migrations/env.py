@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from pathlib import Path
 from typing import Any, Literal
 
 from alembic import context
@@ -10,20 +11,15 @@ from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
+import app
 from app.access import walls
 from app.database import make_engine
 from app.settings import load_settings
 
-# The one place that knows every room's tables.
-ROOMS = (
-    *("access", "access.audit_log", "access.events"),
-    *("jobs", "contracts", "reports", "reports.erasing", "sources"),
-    *("telling", "telling.people"),
-    *("scorecards", "scorecards.life"),
-    "actions",
-)
-for room in ROOMS:
-    import_module(f"app.{room}.tables")
+# Every room's tables, so that none is taken for a stranger.
+APP = Path(app.__file__).parent
+for tables in sorted(APP.rglob("tables.py")):
+    import_module(".".join(("app", *tables.relative_to(APP).with_suffix("").parts)))
 
 
 def _render(kind: str, item: Any, writer: AutogenContext) -> str | Literal[False]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 from hypothesis import settings
 
 from tests import fast_disk, postgres, soak_record
@@ -26,6 +27,9 @@ for name in [name for name in os.environ if name.startswith("SCORECARD_") and na
 os.environ["PYTHONTZPATH"] = ""
 zoneinfo.reset_tzpath(to=())
 fast_disk.use()
+# Faults that tests provoke are logged in plain lines: drawn with all values of all frames, one takes seconds.
+PLAIN = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+structlog.configure(processors=[*structlog.get_config()["processors"][:-1], PLAIN])
 
 settings.register_profile("reduced", max_examples=60, deadline=None, derandomize=True)
 settings.register_profile("full", max_examples=200, deadline=None)

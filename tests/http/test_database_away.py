@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-import structlog
 from httpx import Response
 from sqlalchemy import Engine, event, make_url
 
@@ -18,16 +17,6 @@ pytestmark = pytest.mark.slow  # the service as a whole
 
 AWAY = 10.0 if SOAK else 1.0  # seconds
 AT_ONCE = 10.0  # seconds: nobody waits for a server that is not there, on however busy a machine
-
-
-@pytest.fixture(autouse=True)
-def plain_faults() -> Iterator[None]:
-    """Faults are logged in plain lines; drawn with every value of every frame, one takes seconds."""
-    before = structlog.get_config()
-    plain = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
-    structlog.configure(processors=[*before["processors"][:-1], plain])
-    yield
-    structlog.configure(**before)
 
 
 @contextmanager

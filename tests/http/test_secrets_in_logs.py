@@ -24,6 +24,7 @@ def test_n04_no_secret_of_a_run_stands_in_its_logs_or_answers(
 ) -> None:
     """A wrong password, a wrong token, a source's key, a malformed body with a secret, a fault of ours."""
     desk = one_agreed
+    before = structlog.get_config()
     set_up_logs(desk.settings.model_copy(update={"log_level": "debug"}))
     answers = [
         desk.ask("", "POST", "/session", json={"email": "li@centre.example", "password": PASSWORD}),
@@ -38,7 +39,7 @@ def test_n04_no_secret_of_a_run_stands_in_its_logs_or_answers(
 
     monkeypatch.setattr(access, "work", broken)
     answers.append(desk.get("/me"))
-    structlog.reset_defaults()
+    structlog.configure(**before)
     assert [one.status_code for one in answers[:3]] == [401, 422, 401]
     assert answers[-1].status_code == 500
     told = capsys.readouterr()
