@@ -203,6 +203,13 @@ def test_c11_a_damaged_workbook_is_one_sentence(one_agreed: Desk) -> None:
     assert one_sentence(one_agreed.send(held.getvalue()), 422) in ("workbook", "archive", "no_rows")
 
 
+def sent_until_it_is_their_turn(desk: Desk, content: bytes) -> Any:
+    """The answer; sent again as often as we are told that others are being read."""
+    while (answer := desk.send(content)).status_code == 503:
+        assert "retry-after" in answer.headers
+    return answer
+
+
 def test_c12_a_hundred_at_once_take_turns_and_leave_the_service_alive(
     one_agreed: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -224,7 +231,7 @@ def test_c12_a_hundred_at_once_take_turns_and_leave_the_service_alive(
     good = [workbook({"S": DAYS.replace(">80<", f">{80 + number}<")}) for number in range(6)]
     with ThreadPoolExecutor(16) as pool:
         bombs = [pool.submit(one_agreed.send, content) for _ in range(100)]
-        read = [pool.submit(one_agreed.send, one) for one in good]
+        read = [pool.submit(sent_until_it_is_their_turn, one_agreed, one) for one in good]
         assert one_agreed.get("/me").status_code == 200
         assert {one.result().status_code for one in bombs} == {413}
         assert {one.result().status_code for one in read} == {201}
