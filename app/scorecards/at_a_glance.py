@@ -19,7 +19,7 @@ from app.contracts.tables import Contract
 from app.database import columns_of
 from app.jobs import Work as DueWork
 from app.scorecards.by_metric import glances
-from app.scorecards.portfolio import Judged, month_of
+from app.scorecards.portfolio import Judged, judged_of, month_of
 from app.scorecards.tables import Assessment
 from app.sla.periods import Cadence, Period
 
@@ -63,25 +63,11 @@ def read_month(work: Work, month: str) -> tuple[Period, list[Judged]]:
 
 
 def _judged(
-    contract_id: UUID, reference: str, client: str | None, provider: str | None, label: str, *rest: Any
+    contract_id: UUID, reference: str, client: str | None, provider: str | None, *rest: Any
 ) -> Judged:
-    start, end, status, currency, credits_, bonuses, summary, by_metric, is_late = rest
-    return Judged(
-        contract_id=contract_id,
-        reference=reference,
-        parties=Parties(client or "", provider or ""),
-        label=label,
-        start=start,
-        end=end,
-        status=status,
-        currency=currency,
-        credits=credits_,
-        bonuses=bonuses,
-        money=summary["money"],
-        score=summary["score"],
-        lines=glances(by_metric),
-        is_being_updated=bool(is_late),
-    )
+    *kept, by_metric, is_late = rest
+    row = (contract_id, reference, *kept, glances(by_metric))
+    return judged_of(row, Parties(client or "", provider or ""), is_late=bool(is_late))
 
 
 @dataclass(frozen=True, slots=True)

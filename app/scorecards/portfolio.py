@@ -102,10 +102,11 @@ def _judged(work: Work, rows: Sequence[tuple[Any, ...]]) -> list[Judged]:
     ids = sorted({row[0] for row in rows})
     parties = parties_of(work.session, ids)
     late = _late(work, ids)
-    return [_one(row, parties[row[0]], row[0] in late) for row in rows]
+    return [judged_of(row, parties[row[0]], is_late=row[0] in late) for row in rows]
 
 
-def _one(row: Sequence[Any], parties: Parties, is_late: bool) -> Judged:
+def judged_of(row: Sequence[Any], parties: Parties, *, is_late: bool) -> Judged:
+    """A judgement from its row: contract, reference, label, days, status, money, summary and lines."""
     contract_id, reference, label, start, end, status, currency, credits_, bonuses, summary, lines = row
     return Judged(
         contract_id=contract_id,

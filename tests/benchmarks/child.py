@@ -2,6 +2,8 @@
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from app.database import Database, make_engine, migrate
 from tests.benchmarks import ingest, over_http, pages, paint, readings, scoring, world
@@ -11,51 +13,41 @@ from tests.benchmarks.sizes import BY_NAME, Sizes
 LARGE = 500_000  # rows of a report that is read once: it takes so long that chance evens out
 
 
-def judging(url: str, sizes: Sizes) -> list[Row]:
-    """Scoring, trend, portfolio and their growth on one world; then over HTTP."""
+@contextmanager
+def _made(url: str, sizes: Sizes) -> Iterator[tuple[Database, world.World]]:
     migrate(url)
     database = Database(make_engine(url, statement_seconds=None))
     try:
-        made = world.build(database, sizes.portfolios, sizes.months, sizes.queues, sizes.history)
-        rows = scoring.measure(database, made, sizes) + readings.measure(database, made, sizes)
-        return rows + over_http.measure(url, database.engine.dialect.name, made, sizes)
+        yield database, world.build(database, sizes.portfolios, sizes.months, sizes.queues, sizes.history)
     finally:
         database.close()
+
+
+def judging(url: str, sizes: Sizes) -> list[Row]:
+    """Scoring, trend, portfolio and their growth on one world; then over HTTP."""
+    with _made(url, sizes) as (database, made):
+        rows = scoring.measure(database, made, sizes) + readings.measure(database, made, sizes)
+        return rows + over_http.measure(url, database.engine.dialect.name, made, sizes)
 
 
 def alone(url: str, sizes: Sizes) -> list[Row]:
     """Scoring and its growth, and nothing beside."""
-    migrate(url)
-    database = Database(make_engine(url, statement_seconds=None))
-    try:
-        made = world.build(database, sizes.portfolios, sizes.months, sizes.queues, sizes.history)
+    with _made(url, sizes) as (database, made):
         return scoring.measure(database, made, sizes)
-    finally:
-        database.close()
 
 
 def whole_pages(url: str, sizes: Sizes) -> list[Row]:
     """The pages of the service, on the server's side."""
-    migrate(url)
-    database = Database(make_engine(url, statement_seconds=None))
-    try:
-        made = world.build(database, sizes.portfolios, sizes.months, sizes.queues, sizes.history)
+    with _made(url, sizes) as (database, made):
         return pages.measure(database, made, sizes)
-    finally:
-        database.close()
 
 
 def painted(url: str, sizes: Sizes) -> list[Row]:
     """The same pages in a browser."""
-    migrate(url)
-    database = Database(make_engine(url, statement_seconds=None))
-    try:
-        made = world.build(database, sizes.portfolios, sizes.months, sizes.queues, sizes.history)
+    with _made(url, sizes) as (database, made):
         for contract in made.contracts:
             scoring.keep(database, contract)
         return paint.measure(url, database.engine.dialect.name, made, sizes)
-    finally:
-        database.close()
 
 
 def main() -> None:
