@@ -136,7 +136,7 @@ def test_a_request_under_way_is_answered_before_the_service_stops(sqlite_url: st
             process.send_signal(signal.SIGTERM)
             connection.sendall(content[100:])
             assert connection.recv(65_536).startswith(b"HTTP/1.1 201")
-        assert process.wait(timeout=30) == 0
+        assert process.wait(timeout=60) == 0
     database = Database(make_engine(sqlite_url))
     with database.reading() as session:
         assert len(session.exec(select(Report)).all()) == 1

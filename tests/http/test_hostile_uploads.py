@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -99,13 +98,10 @@ TAKEN = (
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=case.id) for case in REFUSED])
 def test_is_refused_and_kept_with_what_is_wrong(one_agreed: Desk, case: Case) -> None:
-    began = time.process_time()
     sent = one_agreed.send(case.content, params=case.params)
-    worked = time.process_time() - began
     assert sent.status_code in {case.status, 415}, sent.text
     assert sent.headers["content-type"] == "application/problem+json"
     assert len(sent.content) < 65_536
-    assert worked < 2  # seconds of the processor: the clock's say what else the machine does
     document = sent.json()
     assert case.says in document["detail"] + json.dumps(document["errors"], ensure_ascii=False)
     assert document["errors"][0]["code"] == case.code
@@ -214,11 +210,9 @@ FORM = '--b\r\nContent-Disposition: form-data; name="{}"; filename="a.csv"\r\n\r
     ids=["no-boundary", "long-boundary", "1001-parts", "no-name", "two-files", "cut-off", "plain"],
 )
 def test_a22_a_form_that_is_none_is_refused_at_once(one_agreed: Desk, kind: str, body: str) -> None:
-    began = time.process_time()
     sent = one_agreed.send(body.encode(), headers={"Content-Type": kind})
     assert sent.status_code in (400, 415, 422), sent.text
     assert sent.headers["content-type"] == "application/problem+json"
-    assert time.process_time() - began < 1  # seconds of the processor
 
 
 def test_a23_the_same_file_twice_changes_nothing(agreed: Desk) -> None:

@@ -127,7 +127,6 @@ def test_json_that_is_none_is_refused_quickly(one_agreed: Desk) -> None:
         )
         assert answer.status_code in statuses, (body[:40], answer.text)
         assert answer.headers["content-type"] == PROBLEM
-        assert answer.elapsed.total_seconds() < 1
 
 
 def test_an_answer_never_repeats_what_was_sent(one_agreed: Desk) -> None:

@@ -27,7 +27,7 @@ def served(database: Database, database_url: str) -> Iterator[tuple[httpx.Client
     settings = load_settings(demo=True, database_url=database_url)
     with (
         running(create_app(settings, run_jobs=False)) as base,
-        httpx.Client(base_url=base, timeout=30) as http,
+        httpx.Client(base_url=base, timeout=60) as http,
     ):
         yield http, tokens
 
@@ -114,7 +114,7 @@ def test_malformed_requests_get_a_4xx_and_the_next_one_an_answer(
         b"GET http://evil.example/api/v1/me HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n",
         b"\xff\xfe\r\n\r\n",
     ):
-        with socket.create_connection((host, port), timeout=10) as connection:
+        with socket.create_connection((host, port), timeout=60) as connection:
             connection.sendall(raw)
             answer = connection.recv(65_536)
         assert answer.startswith(b"HTTP/1.1 4"), (raw, answer[:80])

@@ -15,7 +15,7 @@ from app.jobs import Later, Run, job
 from app.settings import Settings, load_settings
 from tests.workers import be_quiet, work
 
-PATIENCE = 20.0  # seconds that a test waits for what takes a fraction of one
+PATIENCE = 60.0  # seconds that a test waits for what takes a fraction of one
 
 
 def settings_for(url: str) -> Settings:

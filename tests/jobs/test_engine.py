@@ -44,7 +44,7 @@ def let_go(file: Path) -> None:
     Path(f"{file}.go").touch()
 
 
-def test_work_begins_well_under_a_second_after_its_commit(
+def test_work_begins_right_after_its_commit(
     jobs: Jobs, database: Database, tmp_path: Path, wait_for: Wait
 ) -> None:
     took = []
@@ -54,7 +54,7 @@ def test_work_begins_well_under_a_second_after_its_commit(
         remember(database, "test.note", file)
         wait_for(lambda file=file: lines(file))
         took.append(time.monotonic() - began)
-    assert sorted(took)[2] < 0.5, took
+    assert sorted(took)[2] < 10, took  # and not at the next turn of a minute
 
 
 def test_what_was_remembered_before_the_start_is_done(

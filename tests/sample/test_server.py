@@ -35,7 +35,7 @@ def get(url: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
         url, headers={name.replace("_", "-"): text for name, text in headers.items()}
     )
     try:
-        answer: HTTPResponse | urllib.error.HTTPError = urllib.request.urlopen(request, timeout=10)
+        answer: HTTPResponse | urllib.error.HTTPError = urllib.request.urlopen(request, timeout=60)
     except urllib.error.HTTPError as refused:
         answer = refused
     with answer:

@@ -1,5 +1,5 @@
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -44,8 +44,8 @@ targets:
 """
 NOW = datetime(2026, 2, 3, 4, 0, tzinfo=UTC)  # noon in Shanghai
 JANUARY = date(2026, 1, 1)
-QUICK = Limits(total=1.0, connect=0.5, read=0.4, received=2 * MEBIBYTE)
-PATIENT = Limits(total=20.0, connect=10.0, read=10.0)  # for what answers, on a busy machine
+QUICK = Limits(total=1.0, connect=0.5, read=0.4, received=2 * MEBIBYTE)  # for what never answers
+PATIENT = replace(QUICK, total=60.0, connect=30.0, read=30.0)  # for what answers, on a busy machine
 
 
 @pytest.fixture
@@ -97,7 +97,7 @@ class World:
         day: date = JANUARY,
         attempt: int = 1,
         now: datetime = NOW,
-        limits: Limits = QUICK,
+        limits: Limits = PATIENT,
         room: int = 0,
     ) -> str | Later:
         """Pull one window here and now."""

@@ -26,7 +26,8 @@ from tests.telling.receiver import KEY, Receiver, receiving
 __all__ = ["begin"]
 
 REF = "ACME-2026-01"
-LIMITS = Limits(total=1.0, connect=0.5, read=1.0, received=64 * 1024)
+PATIENT = Limits(total=60.0, connect=30.0, read=30.0, received=64 * 1024)  # for what answers
+QUICK = replace(PATIENT, total=1.0, read=0.5)  # for what never does
 
 
 @dataclass
@@ -71,10 +72,10 @@ class World:
             mine = select(Work).where(col(Work.kind) == kind, col(Work.done_at).is_(None))
             return list(session.exec(mine))
 
-    def attempt(self, at: datetime | None = None) -> str | Later:
-        """One attempt of the only delivery, by a door with a short patience."""
+    def attempt(self, at: datetime | None = None, limits: Limits = PATIENT) -> str | Later:
+        """One attempt of the only delivery."""
         (delivery,) = self.deliveries()
-        door: Door = replace(door_of(self.settings), limits=LIMITS)
+        door: Door = replace(door_of(self.settings), limits=limits)
         box = box_of(self.settings)
         return delivering.attempt(self.database, door, box, delivery.id, at or self.now)
 

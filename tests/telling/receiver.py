@@ -51,7 +51,7 @@ def receiving() -> Iterator[Receiver]:
             receiver.got_one.set()
             told = receiver.next_answer()
             if told == "hang":
-                receiver.let_go.wait(30)
+                receiver.let_go.wait(600)
                 return
             self.send_response(200 if told == "endless" else int(told))
             for name, value in receiver.headers.items():

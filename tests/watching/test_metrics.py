@@ -21,7 +21,7 @@ pytestmark = pytest.mark.slow  # the service with its database
 
 
 def told(url: str) -> str:
-    with urllib.request.urlopen(url, timeout=30) as answer:
+    with urllib.request.urlopen(url, timeout=60) as answer:
         return str(answer.read().decode())
 
 

@@ -4,7 +4,6 @@ F18 to F20 are in `test_many_pulls`, `test_killed`, `test_plan`, `test_schedule`
 """
 
 import gzip
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -12,12 +11,11 @@ from sqlmodel import func, select
 
 from app.jobs import Later, Work
 from app.reports.tables import SheetRow
-from tests.sources.conftest import NOW, QUICK, World
+from tests.sources.conftest import NOW, PATIENT, QUICK, World
 from tests.sources.faulty_provider import CSV, GZIP, HTML, answer, raw
 
 pytestmark = pytest.mark.slow  # the service as a whole
 
-PATIENT = replace(QUICK, total=20.0, connect=10.0, read=10.0)  # a busy machine is no fault of the answer
 JSON_PAGE = b'{"error": "please sign in", "login": "https://provider.example/login"}'
 CHUNK_EXT = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n%x;name=value\r\n%s\r\n0\r\n\r\n"
 MORE = {
@@ -78,7 +76,6 @@ def test_a_passing_fault_stores_nothing_and_is_tried_again(world: World, path: s
     assert isinstance(told, Later)
     (attempt,) = world.attempts()
     assert (attempt.status, attempt.fault) == ("failed", fault)
-    assert (attempt.milliseconds or 0) < 1000 * limits.total + 2000
     assert told.why == attempt.error != ""
     assert nothing_stored(world)
 

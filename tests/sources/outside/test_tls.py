@@ -93,7 +93,7 @@ def fetch(port: int, trusted: Path | None, client: ClientCertificate | None = No
 
     through = Door(
         allow([f"reports.example:{port}"]),
-        Limits(total=3, connect=2, read=2),
+        Limits(total=60, connect=30, read=30),
         resolve=lambda host, port: ["127.0.0.1"],
         trust=trust if trusted else trusted_authorities,
     )
