@@ -34,6 +34,7 @@ from app.jobs.engine import Jobs
 from app.limits import BodyLimit, KnownHosts, RequestLog
 from app.problems import add_problem_handlers
 from app.rate_limits import RateLimits
+from app.reports.arriving.places import add_places
 from app.reports.changes.routes import router as changes_router
 from app.reports.erasing.routes import router as erasing_router
 from app.reports.exports.routes import router as exports_router
@@ -128,6 +129,7 @@ def create_app(
         lifespan=_lifespan(settings, run_jobs),
     )
     app.state.settings = settings
+    add_places(app, settings.thread_limit)
     for router in ROOMS:
         app.include_router(router)
     add_assets(app)

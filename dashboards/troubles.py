@@ -18,6 +18,7 @@ KNOWN: Final = frozenset(
         N_("A terms file has at most 1,000,000 bytes."),
         N_("A text cannot be read."),
         N_("A time cannot be read."),
+        N_("As many files as this machine reads at once are being read just now; send it again in a moment."),
         N_("Begin to set the second step up first; what you began is over after an hour."),
         N_("Choose one of the list."),
         N_("Give your password, or the one that you choose if you are new here; or sign in first."),

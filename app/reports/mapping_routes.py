@@ -17,6 +17,7 @@ from app.contracts.open import find_contract
 from app.payloads import Cursor, Id, Limit, Page, Payload, cursor_of, read_cursor
 from app.reports.arriving.answers import later
 from app.reports.arriving.large import is_large, put_in_line
+from app.reports.arriving.places import PlaceToRead
 from app.reports.arriving.upload import UPLOAD_BODY, Uploaded
 from app.reports.keeping.basis import Ahead, Sent, basis_of, in_force_or_refuse
 from app.reports.keeping.inbox import find_report
@@ -183,6 +184,7 @@ def reread_report(
     database: Stored,
     request: Request,
     key: IdempotencyKey = None,
+    place: PlaceToRead = None,
 ) -> Response:
     """Read a report again with a better mapping. Its figures are corrected; what later files say stays.
 
@@ -235,7 +237,9 @@ def _reread_shown(found: Reread) -> RereadShown:
 
 
 @router.post("/contracts/{ref}/reports/preview", openapi_extra=UPLOAD_BODY)
-def preview_report(ref: str, upload: Uploaded, caller: Caller, database: Stored) -> PreviewShown:
+def preview_report(
+    ref: str, upload: Uploaded, caller: Caller, database: Stored, place: PlaceToRead = None
+) -> PreviewShown:
     """Show how a file would be read, with five example rows and what they become; nothing is stored.
 
     422 where no rows can be read at all; faulty rows are listed under `problems`.

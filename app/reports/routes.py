@@ -24,6 +24,7 @@ from app.problems import MEDIA_TYPE
 from app.reports.arriving import read_upload  # noqa: F401 - registers its job
 from app.reports.arriving.answers import later, received_answer, refused_answer
 from app.reports.arriving.large import find_arriving, is_large, put_in_line
+from app.reports.arriving.places import PlaceToRead
 from app.reports.arriving.quota import refuse_beyond_quota
 from app.reports.arriving.upload import UPLOAD_BODY, Upload, Uploaded
 from app.reports.keeping.basis import Ahead, Sent, plan_reading, same_bytes
@@ -74,6 +75,7 @@ def send_report(
     database: Stored,
     request: Request,
     key: IdempotencyKey = None,
+    place: PlaceToRead = None,
 ) -> Response:
     """Send a report, as a form with the field `file` or as the raw body.
 

@@ -18,6 +18,7 @@ from app.access.unit import Work, work
 from app.contracts.open import find_contract
 from app.errors import Refused
 from app.payloads import Cursor, Limit, Page, cursor_of, read_cursor
+from app.reports.arriving.places import PlaceToAsk
 from app.settings import Settings
 from app.sources.fetching.look import look
 from app.sources.fetching.prepare import Prepared, contract_in_force, kind_of, prepare, zone_of
@@ -142,7 +143,13 @@ def delete_source(ref: str, source_id: UUID, caller: Caller, database: Stored) -
 
 @router.post("/{source_id}/try")
 def try_source(
-    ref: str, source_id: UUID, body: WindowBody, request: Request, caller: Caller, database: Stored
+    ref: str,
+    source_id: UUID,
+    body: WindowBody,
+    request: Request,
+    caller: Caller,
+    database: Stored,
+    place: PlaceToAsk = None,
 ) -> SeenShown:
     """Fetch and read one window now, show what a pull would take, store nothing."""
     settings = _settings(request)

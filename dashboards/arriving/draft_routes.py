@@ -13,6 +13,7 @@ from app.contracts.open import find_contract
 from app.csv_text import MEDIA_TYPE
 from app.database import Database
 from app.errors import NotFound, Refused
+from app.reports.arriving.places import PlaceToRead
 from app.reports.drafts.accept import Choice, accept_draft
 from app.reports.drafts.keep import correct_draft, find_draft, sent_of_draft
 from app.reports.keeping.basis import basis_of, in_force_or_refuse
@@ -33,14 +34,23 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/contracts/{ref}/drafts/{draft_id}")
-def draft(ref: str, draft_id: UUID, reader: Asking, caller: Caller, database: Stored) -> Response:
+def draft(
+    ref: str,
+    draft_id: UUID,
+    reader: Asking,
+    caller: Caller,
+    database: Stored,
+    place: PlaceToRead = None,
+) -> Response:
     """How the file would be read, five rows and what they become, and which rows would be refused."""
     page, frame = _page(database, caller, reader, ref, draft_id)
     return shown(reader, page, frame)
 
 
 @router.get("/contracts/{ref}/drafts/{draft_id}/refused.csv")
-def draft_refused(ref: str, draft_id: UUID, caller: Caller, database: Stored) -> Response:
+def draft_refused(
+    ref: str, draft_id: UUID, caller: Caller, database: Stored, place: PlaceToRead = None
+) -> Response:
     """Every row that would be refused, as a CSV to correct and send back."""
     with work(database, caller, "reports:write", writing=False) as w:
         contract = find_contract(w, ref)
@@ -70,6 +80,7 @@ def act_on_draft(
     caller: Caller,
     database: Stored,
     request: Request,
+    place: PlaceToRead = None,
 ) -> Response:
     """Correct how it is read, accept it, or throw it away; refused, the page keeps what was typed."""
     going = [contract_href(ref, "drafts", str(draft_id))]

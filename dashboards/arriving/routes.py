@@ -14,6 +14,7 @@ from app.contracts.tables import Contract
 from app.database import Database
 from app.errors import NotFound, Refused
 from app.reports.arriving.large import being_read, is_large
+from app.reports.arriving.places import PlaceToRead
 from app.reports.arriving.quota import refuse_beyond_quota
 from app.reports.drafts.keep import keep_draft, list_drafts
 from app.reports.keeping.basis import Sent
@@ -49,7 +50,13 @@ def reports(ref: str, reader: Asking, caller: Caller, database: Stored) -> Respo
 
 @router.post("/contracts/{ref}/reports")
 def send_report(
-    ref: str, upload: Uploaded, reader: Asking, caller: Caller, database: Stored, request: Request
+    ref: str,
+    upload: Uploaded,
+    reader: Asking,
+    caller: Caller,
+    database: Stored,
+    request: Request,
+    place: PlaceToRead = None,
 ) -> Response:
     """Send a file; the answer says what was read, or every row that was refused beside its reason.
 
@@ -69,7 +76,14 @@ def send_report(
 
 
 @router.post("/contracts/{ref}/drafts")
-def look_first(ref: str, upload: Uploaded, caller: Caller, database: Stored, request: Request) -> Response:
+def look_first(
+    ref: str,
+    upload: Uploaded,
+    caller: Caller,
+    database: Stored,
+    request: Request,
+    place: PlaceToRead = None,
+) -> Response:
     """Keep a file to be looked at before it counts; a large one is read by a job at once."""
     here = contract_href(ref, "reports")
     if is_large(upload.content, request.app.state.settings.background_bytes):

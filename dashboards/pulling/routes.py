@@ -15,6 +15,7 @@ from app.access.unit import Work, work
 from app.contracts.open import find_contract
 from app.contracts.tables import Contract
 from app.database import Database
+from app.reports.arriving.places import PlaceToAsk
 from app.sources import routes as api
 from app.sources.fetching.prepare import contract_in_force
 from app.sources.pulling.progress import progress_of
@@ -85,6 +86,7 @@ def act_on_source(
     caller: Caller,
     database: Stored,
     request: Request,
+    place: PlaceToAsk = None,
 ) -> Response:
     """Try it, pull it, change it, pause it, close its circuit, or take it away."""
     tried: list[Tried] = []

@@ -16,6 +16,7 @@ from app.contracts.open import open_contract
 from app.database import Database, make_engine
 from app.jobs import run_due
 from app.problems import add_problem_handlers
+from app.reports.arriving.places import add_places
 from app.reports.keeping.receive import Sent, receive
 from app.scorecards import reassess as _registers_its_own  # noqa: F401
 from app.settings import load_settings
@@ -105,6 +106,7 @@ def application(url: str) -> FastAPI:
     app = FastAPI(redirect_slashes=False)
     app.state.database = Database(make_engine(url))
     app.state.settings = load_settings(demo=True)
+    add_places(app, app.state.settings.thread_limit)
     app.include_router(router)
     add_assets(app)
     add_problem_handlers(app, failure_page)

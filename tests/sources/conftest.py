@@ -18,6 +18,7 @@ from app.contracts.open import open_contract
 from app.database import Database, make_engine
 from app.jobs import Later, run_due
 from app.problems import add_problem_handlers
+from app.reports.arriving.places import add_places
 from app.reports.tables import Report
 from app.settings import Settings, load_settings
 from app.sources import routes, window_routes
@@ -187,6 +188,7 @@ def one_world(one_stage: Stage, provider: Provider) -> Iterator[World]:
 def client(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     """What is asked over HTTP of the sources of this world."""
     app = FastAPI()
+    add_places(app, 6)
     for one in (routes.router, window_routes.router):
         app.include_router(one)
     add_problem_handlers(app)
