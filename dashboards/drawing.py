@@ -35,6 +35,8 @@ from dashboards.leaving_out.context import Exclusions
 from dashboards.leaving_out.sentences import exclusions_sentence
 from dashboards.money.context import Account
 from dashboards.money.sentences import account_finding, account_sentence
+from dashboards.opening.context import ContractList
+from dashboards.opening.sentences import contracts_sentence
 from dashboards.patterns.context import CampaignPage, RhythmPage
 from dashboards.patterns.sentences import (
     campaign_sentence,
@@ -78,6 +80,7 @@ Page = (
     | Sensitive
     | Compare
     | DueList
+    | ContractList
     | TermsPage
     | CalendarPage
     | OwnAccount
@@ -238,6 +241,7 @@ _DRAWN: Final[Mapping[type, Callable[[Language, Any], Drawn]]] = MappingProxyTyp
         TermsPage: _told("terms.html", terms_sentence),
         CalendarPage: _told("calendar.html", calendar_sentence),
         DueList: _told("due.html", due_sentence),
+        ContractList: _told("contracts.html", contracts_sentence),
         Sources: _told("sources.html", sources_sentence),
         SourcePage: _told("source.html", source_sentence),
         People: _told("people.html", people_words.people_sentence),

@@ -40,6 +40,7 @@ from dashboards.entering.routes import router as entering_router
 from dashboards.framing import contract_frame
 from dashboards.leaving_out.routes import router as exclusions_router
 from dashboards.money.routes import router as money_router
+from dashboards.opening.routes import router as opening_router
 from dashboards.parts import Crumb, Switch
 from dashboards.patterns.routes import router as patterns_router
 from dashboards.people.audit_routes import router as audit_router
@@ -69,6 +70,7 @@ router.include_router(patterns_router)
 router.include_router(sensitivity_router)
 router.include_router(compare_router)
 router.include_router(due_router)
+router.include_router(opening_router)
 router.include_router(terms_router)
 router.include_router(calendar_router)
 router.include_router(arriving_router)

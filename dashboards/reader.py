@@ -13,6 +13,7 @@ from dashboards.language import choose
 from dashboards.parts import Crumb, Frame, Neighbour, Person, Place, Switch
 
 LINKS: Final[tuple[tuple[str, Permission], ...]] = (
+    ("contracts", "contracts:read"),
     ("people", "access:read"),
     ("notices", "access:read"),
     ("tokens", "tokens:write"),

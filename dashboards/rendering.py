@@ -26,6 +26,7 @@ from dashboards.figures import small
 from dashboards.figures.template import template
 from dashboards.language import LANGUAGES, Language, language
 from dashboards.money import words as money_words
+from dashboards.opening import sentences as opening_sentences
 from dashboards.parts import Frame, Judgement
 from dashboards.patterns import sentences as pattern_sentences
 from dashboards.people import words as people_words
@@ -156,6 +157,8 @@ def _told_by(speak: Language) -> dict[str, object]:
         "state_words": lambda state: pulling_sentences.state_words(speak, state),
         "kind_words": lambda kind: people_words.kind_words(speak, kind),
         "machine_words": lambda state: people_words.machine_words(speak, state),
+        "step_words_of": lambda one: opening_sentences.step_words_of(speak, one),
+        "currency_name": lambda code: speak.locale.currencies.get(code, code),
         "due_thing_words": lambda one: due_sentences.due_thing_words(speak, one),
         "left_words": lambda due: arriving_sentences.left_words(speak, due),
         "trouble_words": lambda message: troubles.trouble_words(speak, message),

@@ -15,6 +15,7 @@ KNOWN: Final = frozenset(
         N_("A day cannot be read: write it like 2026-04-30."),
         N_("A header cannot be read."),
         N_("A number cannot be read."),
+        N_("A reference has at most 64 letters, digits, dots and dashes, and begins with a letter or digit."),
         N_("A terms file has at most 1,000,000 bytes."),
         N_("A text cannot be read."),
         N_("A time cannot be read."),
@@ -22,6 +23,13 @@ KNOWN: Final = frozenset(
         N_("Begin to set the second step up first; what you began is over after an hour."),
         N_("Choose one of the list."),
         N_("Give your password, or the one that you choose if you are new here; or sign in first."),
+        N_("Name the provider, in one line of at most 200 letters."),
+        N_("Name the queues as the reports call them, with commas between; at least one, at most 100."),
+        N_("Paste your terms file, or start from one of ours."),
+        N_("The last day comes before the first."),
+        N_("Write a time zone of the list, like Asia/Shanghai."),
+        N_("Write the currency in three capital letters, like CNY."),
+        N_("Write the first day of the contract."),
         N_("It cannot be read again."),
         N_("No row of this file is refused."),
         N_("Nothing comes of an amount of 0."),
@@ -148,6 +156,10 @@ _NAMING: Final = forms(
         (
             r"(?P<period>\S+) has not been issued; what is live is judged anew at each reading\.",
             N_("%(period)s has not been issued; what is live is judged anew at each reading."),
+        ),
+        (
+            r"There is a contract (?P<reference>\S+) already; choose another reference\.",
+            N_("There is a contract %(reference)s already; choose another reference."),
         ),
         (r"The ledger has no entry (?P<entry>\S+)\.", N_("The ledger has no entry %(entry)s.")),
         (

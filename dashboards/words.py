@@ -85,6 +85,7 @@ PAGES: Final = MappingProxyType(
         "terms": N_("Terms"),
         "reports": N_("Reports"),
         "sources": N_("Sources"),
+        "contracts": N_("Contracts"),
         "people": N_("People"),
         "single_sign_on": N_("Single sign-on"),
         "join": N_("Join"),

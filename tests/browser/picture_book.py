@@ -23,6 +23,7 @@ PAGES = {
     "portfolio": "/?period=2026-08",
     "compare": "/compare?period=2026-08&metric=abandonment_rate",
     "due": "/due",
+    "contracts": "/contracts",
     "scorecard": f"{CHENGDU}/scorecards/2026-08",
     "trend": f"{CHENGDU}/trends/service-level",
     "money": f"{CHENGDU}/money/2026-08",

@@ -33,6 +33,7 @@ PAGES = {
     "campaign": f"{HERE}/campaign/2026-02",
     "compare": "/compare?period=2026-02",
     "due": "/due",
+    "contracts": "/contracts",
     "terms": f"{HERE}/terms",
     "calendar": f"{HERE}/calendar/2026",
     "sensitivity": f"{HERE}/sensitivity/2026-02",

@@ -73,6 +73,7 @@ from tests.dashboards.example_acts import (
 from tests.dashboards.example_compare import COMPARE, NO_COMPARE
 from tests.dashboards.example_due import DUE_LIST, NOTHING_DUE
 from tests.dashboards.example_money import ACCOUNT, EMPTY_ACCOUNT
+from tests.dashboards.example_opening import CONTRACTS, NO_CONTRACT, NO_CONTRACT_READER
 from tests.dashboards.example_patterns import CAMPAIGN, NO_CAMPAIGN, NO_RHYTHM, PLANNED, RHYTHM
 from tests.dashboards.example_people import PAGES as PEOPLE_PAGES
 from tests.dashboards.example_reports import (
@@ -436,6 +437,9 @@ PAGES: dict[str, Page] = {
     "not_sensitive": NOT_SENSITIVE,
     "compare": COMPARE,
     "no_compare": NO_COMPARE,
+    "contracts": CONTRACTS,
+    "no_contract": NO_CONTRACT,
+    "no_contract_for_a_reader": NO_CONTRACT_READER,
     "due": DUE_LIST,
     "nothing_due": NOTHING_DUE,
     "terms": TERMS,

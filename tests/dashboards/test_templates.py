@@ -21,6 +21,7 @@ from dashboards.due import context as due_context
 from dashboards.language import LANGUAGES, language
 from dashboards.leaving_out import context as leaving_out_context
 from dashboards.money import context as money_context
+from dashboards.opening import context as opening_context
 from dashboards.patterns import context as patterns_context
 from dashboards.people import context as people_context
 from dashboards.pulling import context as pulling_context
@@ -53,6 +54,7 @@ ROOMS = (
     money_context,
     people_context,
     pulling_context,
+    opening_context,
     patterns_context,
     sensitivity_context,
     sides_context,
