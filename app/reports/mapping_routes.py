@@ -76,7 +76,7 @@ class PreviewShown(Payload):
 
 
 class MappingShown(Payload):
-    """One version of how files with one header are read; `id` is that of the kind of file."""
+    """One version of how files with one header, of one source, are read; `id` is that of the kind of file."""
 
     id: Id
     side: Literal["provider", "client"]
@@ -90,6 +90,7 @@ class MappingShown(Payload):
     mapping: Mapping
     person_id: Id | None
     report_id: Annotated[Id | None, Field(description="The first report that was read by it.")]
+    source_id: Annotated[Id | None, Field(description="Of what is pulled; null for files that are sent.")]
     created_at: datetime
 
     @classmethod

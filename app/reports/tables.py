@@ -65,6 +65,7 @@ class Report(SQLModel, table=True):
     replaced_by: UUID | None = None
     place: int | None = Field(default=None, sa_type=Whole)  # the revision in whose place it stands
     erased_at: datetime | None = Field(default=None, sa_type=Instant)  # then `content` is empty
+    source_id: UUID | None = None  # that it was pulled from
 
 
 class ArrivingReport(SQLModel, table=True):
@@ -156,9 +157,9 @@ class RememberedMapping(SQLModel, table=True):
 class MappingVersion(SQLModel, table=True):
     """One version of how a side's files with one header are read; the newest is what is remembered.
 
-    `line_id` is the same for all versions of one header. `origin` says whether it came with a file (given),
-    was completed or guessed from one (read), or was written by hand (corrected); `report_id` is the first
-    report that it read.
+    `line_id` is the same for all versions of one header from one source, or of one header of the files that
+    are sent. `origin` says whether it came with a file (given), was completed or guessed from one (read), or
+    was written by hand (corrected); `report_id` is the first report that it read.
     """
 
     __tablename__ = "mapping_version"
@@ -190,6 +191,7 @@ class MappingVersion(SQLModel, table=True):
     origin: str = Field(max_length=9)
     person_id: UUID | None = None
     report_id: UUID | None = Field(default=None, foreign_key="report.id")
+    source_id: UUID | None = None
     created_at: datetime = Field(sa_type=Instant)
 
 

@@ -17,6 +17,7 @@ from app.reports.formats.kept import Content, Kept, head_of, whole
 from app.reports.formats.packed import size_unpacked, unpack_is_needed
 from app.reports.keeping.basis import Sent
 from app.reports.keeping.receive import plain_file_name
+from app.reports.keeping.reread import source_of
 from app.reports.tables import ArrivingReport
 
 JOB = "read_upload"
@@ -70,8 +71,8 @@ def put_in_line(
     return arriving
 
 
-def sent_of(arriving: ArrivingReport) -> Sent:
-    """The file as it was sent."""
+def sent_of(session: Session, arriving: ArrivingReport) -> Sent:
+    """The file as it was sent, or pulled where it is read again."""
     return Sent(
         content=Kept(arriving.content, arriving.size),
         name=arriving.name,
@@ -83,6 +84,7 @@ def sent_of(arriving: ArrivingReport) -> Sent:
         good_rows=arriving.good_rows,
         arrived=arriving.received_at,
         digest=arriving.sha256,
+        source_id=source_of(session, arriving.again_of),
     )
 
 

@@ -54,10 +54,11 @@ def read_upload(run: Run) -> str:
     upload_id = UUID(run.argument)
     with run.database.reading() as session:
         arriving = session.get(ArrivingReport, upload_id)
-    if arriving is None or arriving.state != "being_read":
+        sent = None if arriving is None else sent_of(session, arriving)
+    if arriving is None or sent is None or arriving.state != "being_read":
         return "read before"
     try:
-        return _read(run, arriving, sent_of(arriving))
+        return _read(run, arriving, sent)
     except Exception:
         if run.attempt >= MOST_ATTEMPTS:
             _give_up(run, upload_id, _FAULT)

@@ -22,6 +22,7 @@ from app.reports.formats.kept import unpacked
 from app.reports.keeping.basis import Sent, context_of
 from app.reports.keeping.inbox import original_bytes
 from app.reports.keeping.receive import plain_file_name
+from app.reports.keeping.reread import source_of
 from app.reports.keeping.whose_word import SideGiven
 from app.reports.presets.choose import check_mapping
 from app.reports.tables import DraftReport, Report
@@ -113,4 +114,5 @@ def sent_of_draft(w: Work, draft: DraftReport, *, good_rows: bool = False) -> Se
         mapping=draft.mapping,
         confirmed=True,
         good_rows=good_rows,
+        source_id=source_of(w.session, draft.again_of),
     )

@@ -42,6 +42,7 @@ class Sent:
     arrived: datetime | None = None  # when it came, where it is read later
     good_rows: bool = False  # refused rows are left out, instead of the whole file being refused
     digest: str = ""  # of the bytes, where it is known
+    source_id: UUID | None = None  # that it was pulled from
 
     @cached_property
     def sha256(self) -> str:
@@ -92,7 +93,7 @@ def basis_of(
 ) -> Basis:
     """The basis of a file's reading as things stand now; ``heads`` spares looking for its header again."""
     heads = heads_of(sent.content) if heads is None else heads
-    mapping = sent.mapping or remembered(session, contract, sent.side, heads)
+    mapping = sent.mapping or remembered(session, contract, sent.side, heads, sent.source_id)
     return Basis(context_of(in_force, now), mapping, heads)
 
 

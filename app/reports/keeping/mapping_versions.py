@@ -60,7 +60,7 @@ def correct_mapping(
         raise PreconditionFailed("The mapping was changed meanwhile; read it again, then correct it.")
     declared = context_of(in_force_or_refuse(w.session, contract), w.now).declared
     checked = check_mapping(mapping, declared)
-    line = Line(before.side, before.header_sha256, before.kind, tuple(before.columns))
+    line = Line(before.side, before.header_sha256, before.kind, tuple(before.columns), before.source_id)
     version = next_version(contract, line, before, checked, "corrected", w.now)
     version.person_id = w.identity.person_id
     w.session.add(version)

@@ -148,6 +148,7 @@ def _blank(contract: Contract, sent: Sent, now: datetime, status: str) -> Report
         mapping_sha256="",
         reader=READER,
         received_at=sent.arrived or now,
+        source_id=sent.source_id,
     )
 
 

@@ -1,13 +1,16 @@
 """Remembering how a sender's files are read: by their header, for one contract and side, in versions.
 
+Each source remembers for itself; the files that are sent have a memory together, with which a source begins.
 Every mapping by which a file was read is kept with when and by whom; the newest of its header reads the next
 file that has it. Who sees that it is wrong corrects it by hand: that is a version like any other.
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlmodel import Session, col, select
 
@@ -20,17 +23,27 @@ from app.reports.tables import MappingVersion, RememberedMapping, Report
 Document = Mapping[str, Any]
 
 
-def remembered(session: Session, contract: Contract, side: str, heads: tuple[Head, ...]) -> Document | None:
-    """The mapping by which the sender's last file with one of these headers was read, if any.
+def remembered(
+    session: Session, contract: Contract, side: str, heads: tuple[Head, ...], source_id: UUID | None = None
+) -> Document | None:
+    """The mapping by which the last file with one of these headers was read, of the source if it is known.
 
     The whole header must be the same: a file with one column more may state more, and is looked at anew.
     """
+    known = [key_of_line(head.digest, source_id) for head in heads]
+    own = _remembered(session, contract, side, known)
+    if own is None and source_id is not None:
+        return remembered(session, contract, side, heads)
+    return own
+
+
+def _remembered(session: Session, contract: Contract, side: str, keys: list[str]) -> Document | None:
     row = session.exec(
         select(RememberedMapping)
         .where(
             col(RememberedMapping.contract_id) == contract.id,
             col(RememberedMapping.side) == side,
-            col(RememberedMapping.header_sha256).in_([head.digest for head in heads]),
+            col(RememberedMapping.header_sha256).in_(keys),
         )
         .order_by(col(RememberedMapping.updated_at).desc())
         .limit(1)
@@ -55,9 +68,11 @@ def remember(
     head = head_read(heads, mapping)
     if head is None or {"row_number", "value"} & mapping.get("key", {}).get("date", {}).keys():
         return
-    before = newest(session, contract, report.side, head.digest)
+    key = key_of_line(head.digest, report.source_id)
+    before = newest(session, contract, report.side, key)
     lasting = _lasting(mapping, given or {})
-    line = Line(report.side, head.digest, head.kind, tuple(filter(None, head.columns(mapping))))
+    columns = tuple(filter(None, head.columns(mapping)))
+    line = Line(report.side, key, head.kind, columns, report.source_id)
     if before is None or before.mapping_sha256 != mapping_hash(lasting):
         origin = "given" if given is not None and before is None else "read"
         version = next_version(contract, line, before, lasting, origin, now)
@@ -68,12 +83,22 @@ def remember(
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What a kind of file is known by: its side, the digest of its header, its format, its columns."""
+    """What a kind of file is known by: its side, the digest of its header, its format, its columns, and the
+    source that it is pulled from.
+    """
 
     side: str
     header_sha256: str
     kind: str
     columns: tuple[str, ...]
+    source_id: UUID | None
+
+
+def key_of_line(header_sha256: str, source_id: UUID | None) -> str:
+    """What a header is remembered under: its digest, for a source mixed with the source's id."""
+    if source_id is None:
+        return header_sha256
+    return hashlib.sha256(f"{header_sha256} {source_id}".encode()).hexdigest()
 
 
 def next_version(
@@ -93,6 +118,7 @@ def next_version(
         header_sha256=line.header_sha256,
         kind=line.kind,
         columns=list(line.columns),
+        source_id=line.source_id,
         number=before.number + 1 if before else 1,
         mapping=dict(mapping),
         mapping_sha256=mapping_hash(dict(mapping)),

@@ -75,7 +75,15 @@ def sent_again(
         mapping=mapping,
         confirmed=confirmed,
         good_rows=report.left_out > 0,
+        source_id=report.source_id,
     )
+
+
+def source_of(session: Session, report_id: UUID | None) -> UUID | None:
+    """The source that a report was pulled from; None for one that was sent, and for no report."""
+    if report_id is None:
+        return None
+    return session.exec(select(Report.source_id).where(col(Report.id) == report_id)).first()
 
 
 def plan_rereading(session: Session, contract: Contract, sent: Sent, now: datetime) -> Basis:

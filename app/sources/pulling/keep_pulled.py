@@ -61,6 +61,7 @@ def _sent(ready: Prepared, fetched: Fetched) -> Sent:
         sender_id=ready.source.organisation_id,
         person_id=ready.source.person_id,
         mapping=ready.mapping,
+        source_id=ready.source.id,
     )
 
 
