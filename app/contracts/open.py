@@ -4,14 +4,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Select, bindparam
 from sqlmodel import Session, col, select
 
 from app.access.people import add_organisation, add_party, as_id, plain_name
+from app.access.prepared import Prepared
 from app.access.tables import ContractParty, Organisation
 from app.access.unit import Work
 from app.contracts.tables import Contract
+from app.database import columns_of
 from app.errors import Conflict, NotFound
 
 REFERENCE = r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"
@@ -68,6 +72,18 @@ def _known_provider(session: Session, client_id: UUID, name: str) -> UUID | None
     ).first()
 
 
+def _found_by(key: str) -> Prepared:
+    named = columns_of(Contract)[key] == bindparam(key)
+
+    def built(visible: Select[tuple[UUID]], _dialect: str) -> Select[Any]:
+        return select(Contract).where(col(Contract.id).in_(visible), named).limit(2)
+
+    return Prepared(built)
+
+
+_BY_ID, _BY_REFERENCE = _found_by("id"), _found_by("reference")
+
+
 def find_contract(work: Work, reference: str) -> Contract:
     """The contract of that reference (or id) which the caller may see.
 
@@ -76,16 +92,15 @@ def find_contract(work: Work, reference: str) -> Contract:
     by_id = as_id(reference)
     if by_id is None and not re.fullmatch(REFERENCE, reference, re.ASCII):
         raise NotFound  # no contract is called that, and not every database takes such a text in a question
-    named = col(Contract.id) == by_id if by_id else col(Contract.reference) == reference
-    chosen = select(Contract).where(col(Contract.id).in_(work.visible), named)
-    found = work.session.exec(chosen.limit(2)).all()
+    found = _BY_ID.ask(work, id=by_id) if by_id else _BY_REFERENCE.ask(work, reference=reference)
     if not found:
         raise NotFound
     if len(found) > 1:
         raise Conflict(
             f"Two of your clients use the reference {reference}; ask by the contract's id instead."
         )
-    return found[0]
+    contract: Contract = found[0][0]
+    return contract
 
 
 def list_contracts(work: Work, after: UUID | None, limit: int) -> Sequence[Contract]:

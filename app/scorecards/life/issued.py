@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Self
+from typing import Any, Final, Self
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_
 from sqlmodel import Session, SQLModel, col, select
 
 from app.access.people import names_of as names_of  # noqa: PLC0414 - handed on to this room's readers
 from app.contracts.tables import Contract
+from app.database import columns_of
 from app.errors import Conflict
 from app.scorecards.life.tables import ConfirmationLimit, IssuedScorecard, IssueRequest
 from app.sla.life import Act, Stage, Standing, State, Windows, WrongOrder, check, stage
@@ -38,6 +39,28 @@ def find_issued(session: Session, contract: Contract, start: date) -> IssuedScor
         *of_contract(IssuedScorecard, contract), col(IssuedScorecard.start_day) == start
     )
     return session.exec(chosen).first()
+
+
+def _named_or_of_day() -> Select[Any]:
+    columns = columns_of(IssuedScorecard)
+    return select(IssuedScorecard).where(
+        columns.organisation_id == bindparam("owner"),
+        columns.contract_id == bindparam("contract"),
+        or_(columns.label == bindparam("label"), columns.start_day == bindparam("start")),
+    )
+
+
+_NAMED_OR_OF_DAY: Final = _named_or_of_day()  # every reader of a card asks it, so it is built once
+
+
+def find_named_or_of_day(
+    session: Session, contract: Contract, label: str, start: date
+) -> tuple[IssuedScorecard | None, IssuedScorecard | None]:
+    """What was issued under that label, and what of the period that starts that day; one question."""
+    asked = {"owner": contract.organisation_id, "contract": contract.id, "label": label, "start": start}
+    rows = session.execute(_NAMED_OR_OF_DAY, asked).scalars().all()
+    named = next((row for row in rows if row.label == label), None)
+    return named, next((row for row in rows if row.start_day == start), None)
 
 
 def issued_between(session: Session, contract: Contract, start: date, end: date) -> Sequence[IssuedScorecard]:

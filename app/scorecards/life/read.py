@@ -11,12 +11,14 @@ from sqlmodel import col, select
 from app.access.unit import Work
 from app.contracts.open import find_contract
 from app.contracts.tables import Contract
+from app.errors import NotFound
 from app.scorecards.judging import Moment, judge_periods
 from app.scorecards.life.amounts import text_of
 from app.scorecards.life.held import issued_as
 from app.scorecards.life.issued import (
     Agreed,
     find_issued,
+    find_named_or_of_day,
     find_request,
     names_of,
     of_contract,
@@ -63,33 +65,51 @@ def read_card(
     """
     contract = find_contract(w, reference)
     now = known_at(w, contract, None)
-    if not live and as_of is None:
-        row = issued_at(w, now, label)
-        if row is not None:
-            return row.document, life_of(w, contract, row, now.in_force.timeline)
+    found = None if live or as_of is not None else read_label(w, now, label)
+    if isinstance(found, IssuedScorecard):
+        return found.document, life_of(w, contract, found, now.in_force.timeline)
     moment = now if as_of is None else known_at(w, contract, as_of)
-    due = find_due(moment, label)
-    return judge_periods(w.session, moment, [due])[0].document, life_of_due(w, now, due)
+    found = found or read_live(w, contract, find_due(moment, label))
+    return judge_periods(w.session, moment, [found.due])[0].document, life_of_live(w, now, found)
 
 
-def issued_at(w: Work, now: Moment, label: str) -> IssuedScorecard | None:
-    """What was issued under that label; else of what it, or ``latest``, means now; None for a live period.
+@dataclass(frozen=True, slots=True)
+class Live:
+    """A period that is read live, and what was issued of the period that starts with it, if anything."""
+
+    due: Due
+    beside: IssuedScorecard | None
+
+
+def read_live(w: Work, contract: Contract, due: Due) -> Live:
+    """A period that is to be read live, whether it was issued or not."""
+    return Live(due, find_issued(w.session, contract, due.period.start))
+
+
+def read_label(w: Work, now: Moment, label: str) -> IssuedScorecard | Live:
+    """What was issued under that label; else of what it, or ``latest``, means now; else a live period.
 
     A period that was issued under other terms, with another end, is live under those of now.
     """
-    row = issued_as(w, now.contract, label)
-    if row is not None:
-        return row
-    period = find_due(now, label).period
-    found = find_issued(w.session, now.contract, period.start)
-    return found if found is not None and found.end_day == period.end else None
+    try:
+        due = find_due(now, label)
+    except NotFound:
+        if (row := issued_as(w, now.contract, label)) is not None:
+            return row
+        raise
+    named, beside = find_named_or_of_day(w.session, now.contract, label, due.period.start)
+    if named is not None:
+        return named
+    if beside is not None and beside.end_day == due.period.end:
+        return beside
+    return Live(due, beside)
 
 
-def life_of_due(w: Work, now: Moment, due: Due) -> Life:
+def life_of_live(w: Work, now: Moment, live: Live) -> Life:
     """The life of a period that is read live, whether it was issued or not."""
-    row = find_issued(w.session, now.contract, due.period.start)
-    if row is not None:
-        return life_of(w, now.contract, row, now.in_force.timeline)
+    due = live.due
+    if live.beside is not None:
+        return life_of(w, now.contract, live.beside, now.in_force.timeline)
     waiting = find_request(w.session, now.contract, due.period.start)
     names = names_of(w.session, [waiting.person_id] if waiting else [])
     stands = stage(None, now.today >= due.period.end, now.today)

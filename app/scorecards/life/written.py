@@ -13,7 +13,8 @@ from app.contracts.open import find_contract
 from app.contracts.tables import Contract
 from app.scorecards.judging import judge_periods
 from app.scorecards.life.payloads import LifeShown, ScorecardRead
-from app.scorecards.life.read import issued_at, life_of, life_of_due
+from app.scorecards.life.read import life_of, life_of_live, read_label, read_live
+from app.scorecards.life.tables import IssuedScorecard
 from app.scorecards.live import find_due, known_at
 from app.scorecards.missing_intervals import missing_intervals
 from app.scorecards.payloads import MissingIntervalsShown
@@ -29,13 +30,14 @@ def written_card(
     """
     contract = find_contract(w, reference)
     now = known.moment(w, contract)
-    row = issued_at(w, now, label) if not live and as_of is None else None
-    if row is not None:
-        life = LifeShown.of(life_of(w, contract, row, now.in_force.timeline))
-        return _frozen(row.document, life, _missing(w, contract, row.document))
+    found = None if live or as_of is not None else read_label(w, now, label)
+    if isinstance(found, IssuedScorecard):
+        life = LifeShown.of(life_of(w, contract, found, now.in_force.timeline))
+        return _frozen(found.document, life, _missing(w, contract, found.document))
     moment = now if as_of is None else known_at(w, contract, as_of)
-    due = find_due(moment, label)
-    life = LifeShown.of(life_of_due(w, now, due))
+    found = found or read_live(w, contract, find_due(moment, label))
+    due = found.due
+    life = LifeShown.of(life_of_live(w, now, found))
 
     def judge() -> bytes:
         document = judge_periods(w.session, moment, [due])[0].document
