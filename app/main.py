@@ -53,7 +53,7 @@ from app.telling.people.routes import pages as leaving_pages
 from app.telling.people.routes import router as notices_router
 from app.telling.routes import router as webhooks_router
 from dashboards.assets import add_assets
-from dashboards.pages import failure_page
+from dashboards.failing import failure_page
 from dashboards.pages import router as pages_router
 from dashboards.review.routes import router as review_router
 

@@ -7,7 +7,7 @@ an unforeseen error gives a request id, which stands in the log beside the trace
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -56,7 +56,7 @@ KINDS: Mapping[type[errors.ScorecardError], Kind] = {
 }
 
 # Renders a problem for people; gets the request and the problem document.
-Page = Callable[[Request, Mapping[str, Any]], Response]
+Page = Callable[[Request, Mapping[str, Any]], Awaitable[Response]]
 
 
 def request_id_of(request: Request) -> str:
@@ -104,10 +104,10 @@ class _Answers:
 
     page: Page | None
 
-    def give(self, request: Request, document: dict[str, Any], headers: Mapping[str, str]) -> Response:
+    async def give(self, request: Request, document: dict[str, Any], headers: Mapping[str, str]) -> Response:
         for_people = "text/html" in request.headers.get("accept", "")
         if self.page and for_people and not request.url.path.startswith("/api/"):
-            response = self.page(request, document)
+            response = await self.page(request, document)
         else:  # escaped to ASCII, because a lone surrogate in a field's name cannot be written as UTF-8
             response = Response(json.dumps(document), document["status"], media_type=MEDIA_TYPE)
         response.headers.update({"Cache-Control": "no-store", **headers})
@@ -118,7 +118,7 @@ class _Answers:
         document = problem_of(error)
         if document["status"] >= 500:
             document["request_id"] = request_id_of(request)
-        return self.give(request, document, headers_of(error))
+        return await self.give(request, document, headers_of(error))
 
     async def invalid(self, request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)  # noqa: S101
@@ -145,14 +145,14 @@ class _Answers:
         other = Kind(error.status_code, phrase.lower().replace(" ", "-"), phrase)
         kind = next((kind for kind in KINDS.values() if kind.status == error.status_code), other)
         document = _document(kind, _DETAILS.get(kind.status, phrase))
-        return self.give(request, document, error.headers or {})
+        return await self.give(request, document, error.headers or {})
 
     async def unforeseen(self, request: Request, error: Exception) -> Response:
         number = request_id_of(request)
         log.error("unforeseen error", request_id=number, path=request.url.path, exc_info=error)
         detail = f"Something went wrong here; tell the operator the request id {number}."
         document = _document(KINDS[errors.ScorecardError], detail)
-        return self.give(request, {**document, "request_id": number}, {})
+        return await self.give(request, {**document, "request_id": number}, {})
 
 
 _DETAILS = {

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import UTC, datetime, time
-from typing import Annotated, Any, Literal
-from urllib.parse import quote
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Request, Response
-from fastapi.responses import RedirectResponse
+from fastapi import APIRouter, Query, Response
 
 from app.access.credentials import Caller
 from app.access.routes import Stored
@@ -19,7 +16,6 @@ from app.scorecards.life.decide import read_restatements
 from app.scorecards.live import known_at
 from app.scorecards.routes import AsOf
 from app.scorecards.trend import Trend, read_trend
-from dashboards import rendering
 from dashboards.account.routes import router as account_router
 from dashboards.acting.routes import router as acting_router
 from dashboards.agreed.calendar_routes import router as calendar_router
@@ -31,11 +27,9 @@ from dashboards.arriving.routes import router as arriving_router
 from dashboards.closing.page import scorecard_page
 from dashboards.closing.routes import router as closing_router
 from dashboards.comparing.routes import router as compare_router
-from dashboards.contexts import Failure
 from dashboards.due.routes import router as due_router
 from dashboards.entering.company import router as company_router
 from dashboards.entering.passkeys import router as passkeys_router
-from dashboards.entering.routes import own_address
 from dashboards.entering.routes import router as entering_router
 from dashboards.framing import contract_frame
 from dashboards.leaving_out.routes import router as exclusions_router
@@ -50,7 +44,7 @@ from dashboards.people.sign_on_routes import router as sign_on_router
 from dashboards.people.token_routes import router as tokens_router
 from dashboards.people.webhook_routes import router as webhooks_router
 from dashboards.pulling.routes import router as sources_router
-from dashboards.reader import Asking, read_reader
+from dashboards.reader import Asking
 from dashboards.reading_trend import Noted, trend_of
 from dashboards.readings import portfolio_of
 from dashboards.sensitivity.routes import router as sensitivity_router
@@ -133,14 +127,3 @@ def _noted(w: Work, found: Trend) -> Noted:
     begins, ends = (datetime.combine(day, time.min, zone).astimezone(UTC) for day in days)
     spans = exclusions_known(w.session, found.contract, begins, ends, moment.revision)
     return Noted(spans, zone, read_restatements(w, found.contract))
-
-
-def failure_page(request: Request, document: Mapping[str, Any]) -> Response:
-    """The page of an error: who is not signed in is asked to, all others are told what is wrong."""
-    status = document["status"]
-    path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    if status == 401:
-        going = path if request.method == "GET" else "/"
-        return RedirectResponse(f"/sign-in?following={quote(own_address(going), safe='')}", 303)
-    page = Failure(status, document.get("detail", ""), document.get("request_id", ""))
-    return rendering.answer(page, read_reader(request).frame(), status)

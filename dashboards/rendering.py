@@ -12,7 +12,7 @@ import orjson
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
-from dashboards import assets, measured, notes, spans, troubles, words, workings
+from dashboards import assets, found_wrong, measured, notes, spans, troubles, words, workings
 from dashboards.acting import sentences as acting_sentences
 from dashboards.agreed import advice
 from dashboards.arriving import refusals
@@ -168,6 +168,8 @@ def _told_by(speak: Language) -> dict[str, object]:
         "advice_words": lambda note: notes.advice(speak, note.code),
         "fault_words": lambda message: faults.fault_words(speak, message),
         "refusal_words": lambda message: refusals.refusal_words(speak, message),
+        "wrong_place": lambda one: found_wrong.wrong_place(speak, one),
+        "wrong_words": lambda one: found_wrong.wrong_words(speak, one),
     }
 
 

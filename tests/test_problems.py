@@ -1,7 +1,8 @@
 """Errors are answered as RFC 9457 problems that repeat nothing and show nothing of the inside."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import pytest
 import structlog
@@ -50,9 +51,11 @@ RAISED = {
 @pytest.fixture
 def client() -> Iterator[TestClient]:
     app = FastAPI(redirect_slashes=False)
-    add_problem_handlers(
-        app, page=lambda _, problem: Response(f"<h1>{problem['title']}</h1>", problem["status"])
-    )
+
+    async def page(_: Request, problem: Mapping[str, Any]) -> Response:
+        return Response(f"<h1>{problem['title']}</h1>", problem["status"])
+
+    add_problem_handlers(app, page)
 
     @app.get("/api/raise/{slug}")
     def raising(slug: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Literal
 
 from fastapi import Depends, Request, Response
@@ -63,12 +64,17 @@ async def parse_credentials(request: Request) -> Credentials:
         request_id=request_id_of(request),
         method=request.method,
         page=_page(request, settings),
-        recognised=lambda who: setattr(request.state, "organisation_id", who.organisation_id),
+        recognised=partial(_note, request),
         device=device_of(request.headers.get("user-agent", "")),
     )
 
 
 Caller = Annotated[Credentials, Depends(parse_credentials)]
+
+
+def _note(request: Request, who: Identity) -> None:
+    """For the rate limits, and for the frame of a page that says what went wrong."""
+    request.state.organisation_id, request.state.identity = who.organisation_id, who
 
 
 def _page(request: Request, settings: Settings) -> Page:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from dashboards.found_wrong import FoundWrong
 from dashboards.parts import Money, Trouble
 
 
@@ -67,7 +68,7 @@ class Verified:
     """Whether an issued scorecard follows from its evidence; the findings say where it does not."""
 
     holds: bool
-    findings: tuple[str, ...]
+    findings: tuple[FoundWrong, ...]
     erased: tuple[tuple[str, datetime], ...] = ()  # digests of files that are gone, and since when
 
 

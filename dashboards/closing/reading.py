@@ -8,6 +8,7 @@ from app.scorecards.life.verifying import Verified as Checked
 from app.sla.life import next_act
 from app.sla.quantities import exact
 from dashboards.closing.context import Answered, AnswerRow, Issued, LifeStage, Turn, Verified, Waiting
+from dashboards.found_wrong import FoundWrong
 from dashboards.parts import Money, Trouble
 from dashboards.readings import Document, amount, contract_href, scorecard_href
 from dashboards.typing_in import Typed
@@ -122,5 +123,5 @@ def _rows(act: str, document: Document, life: Life, typed: Typed) -> Iterator[An
 
 
 def _verified(found: Checked) -> Verified:
-    findings = tuple(f"{one.where}: {one.message}" for one in found.found.findings)
+    findings = tuple(FoundWrong(one.where, one.message) for one in found.found.findings)
     return Verified(found.found.ok, findings, tuple(found.erased.items()))

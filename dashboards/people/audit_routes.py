@@ -15,6 +15,7 @@ from app.access.routes import Stored
 from app.access.unit import work
 from app.payloads import Cursor
 from dashboards.answering import shown
+from dashboards.found_wrong import FoundWrong
 from dashboards.parts import Crumb, Trouble
 from dashboards.people.context import AuditPage, Checked, EntryLine, Fact
 from dashboards.reader import Asking
@@ -92,7 +93,7 @@ def _export(wanted: Wanted) -> str:
 
 def _checked(caller: Caller, database: Stored) -> Checked:
     found = api.verify_audit(caller, database)
-    findings = tuple(f"{one.where}: {one.message}" for one in found.findings)
+    findings = tuple(FoundWrong(one.where, one.message) for one in found.findings)
     return Checked(found.holds, found.links, found.sha256, found.waiting, findings)
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from dashboards.found_wrong import FoundWrong
 from dashboards.parts import Trouble
 
 
@@ -186,7 +187,7 @@ class Checked:
     links: int
     sha256: str
     waiting: int
-    findings: tuple[str, ...]
+    findings: tuple[FoundWrong, ...]
 
 
 @dataclass(frozen=True, slots=True)

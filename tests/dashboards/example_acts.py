@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 from dashboards.closing.context import Answered, AnswerRow, Issued, LifeStage, Turn, Verified, Waiting
+from dashboards.found_wrong import FoundWrong
 from dashboards.leaving_out.context import (
     Excluded,
     Exclusions,
@@ -83,7 +84,7 @@ DISPUTED = stage(
     rows=(AnswerRow("abandonment", "Abandonment rate", cny("5000.00"), "accepted", "2500.00"),),
     agreed_by="Li Wei",
     trouble=TROUBLE,
-    verified=Verified(False, ("money.total: 1 is not 2",)),
+    verified=Verified(False, (FoundWrong("money.total", "there stands 1, and the evidence gives nothing"),)),
 )
 FINAL = stage(
     "final",

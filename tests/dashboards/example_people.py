@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 from app.access.events.kinds import KINDS
 from dashboards.arriving.context import Refusal, Sample
+from dashboards.found_wrong import FoundWrong
 from dashboards.parts import Trouble
 from dashboards.people.context import (
     AuditPage,
@@ -232,9 +233,11 @@ AUDIT = AuditPage(
     verify_href="/audit?verify=yes",
     checked=Checked(True, 7, "ab" * 32, 2, ()),
 )
-BROKEN_AUDIT = replace(
-    AUDIT, entries=(), checked=Checked(False, 7, "ab" * 32, 0, ("link 3: was changed",)), trouble=WRONG
+WRONG_LINKS = (
+    FoundWrong("link 3", "Link 2 is missing before it."),
+    FoundWrong("link 9", "a sentence that nobody translated"),
 )
+BROKEN_AUDIT = replace(AUDIT, entries=(), checked=Checked(False, 7, "ab" * 32, 0, WRONG_LINKS), trouble=WRONG)
 
 PAGES = {
     "sources": SOURCES,

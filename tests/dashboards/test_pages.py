@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 from fastapi.testclient import TestClient
 
-from dashboards.pages import own_address
+from dashboards.entering.routes import own_address
 from dashboards.rendering import HEADERS
 from tests.dashboards.world import CHINESE, HEADER, PASSWORD, REFERENCE, calls
 
@@ -289,6 +289,9 @@ def test_an_error_is_a_page_with_the_headers_of_pages(browse: TestClient, path: 
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
     assert answer.headers["content-security-policy"] == HEADERS["Content-Security-Policy"]
     assert "Traceback" not in answer.text
+    assert 'action="/sign-out"' in answer.text  # whoever is signed in goes on from here
+    browse.cookies.set("scorecard", "of nobody")
+    assert 'action="/sign-out"' not in browse.get("/nothing").text
 
 
 def test_every_page_is_kept_by_nobody(browse: TestClient) -> None:

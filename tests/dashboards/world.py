@@ -21,7 +21,8 @@ from app.reports.keeping.receive import Sent, receive
 from app.scorecards import reassess as _registers_its_own  # noqa: F401
 from app.settings import load_settings
 from dashboards.assets import add_assets
-from dashboards.pages import failure_page, router
+from dashboards.failing import failure_page
+from dashboards.pages import router
 
 PROVIDER = "Chengdu Contact Services"
 REFERENCE = "ACME-2026-01"
