@@ -7,20 +7,22 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, CDPSession, Page, expect
+from playwright.sync_api import Browser, CDPSession, Page, ViewportSize, expect
 
 from app.database import Database, make_engine
 from app.main import create_app
 from app.settings import load_settings
 from tests.browser.test_pages import enter
-from tests.browser.walking import accessible, keep_picture
+from tests.browser.walking import Walk, accessible, keep_picture
 from tests.browser.watching import Watch
+from tests.conftest import SOAK
 from tests.dashboards import world
 from tests.dashboards.world import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 CLERK = "clerk@example.com"
+WAYS = [("en", 1280), ("zh_Hans", 390)] if SOAK else [("en", 1280)]
 PHONE = {
     "protocol": "ctap2",
     "transport": "internal",
@@ -60,45 +62,56 @@ def with_phone(page: Page) -> tuple[CDPSession, str]:
 def looked_at(page: Page, name: str) -> None:
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-        keep_picture(page, f"passkeys-{name}-{scheme}")
-        accessible(page, f"passkeys, {name}, {scheme}")
+        where = f"{name}-{page.viewport_size['width'] if page.viewport_size else 0}-{scheme}"
+        keep_picture(page, f"passkeys-{where}")
+        accessible(page, f"passkeys, {where}")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
 
 
-def makes_one(page: Page) -> None:
+def makes_one(walk: Walk) -> None:
+    page = walk.page
     page.goto("/account")
-    page.get_by_label("Name of the passkey").fill("my phone")
-    page.locator("form", has_text="Name of the passkey").get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Add a passkey").click()
+    walk.field("Name of the passkey").fill("my phone")
+    named = page.locator("form", has_text=walk.said("Name of the passkey"))
+    named.get_by_label(walk.said("Password")).fill(PASSWORD)
+    walk.press("Add a passkey")
+    made = page.get_by_role("button", name=walk.said("Make the passkey"))
+    expect(made).to_be_focused()  # and so in sight, however far down the page it stands
     looked_at(page, "asked")
-    page.get_by_role("button", name="Make the passkey").click()
-    expect(page.get_by_text("Done; your passkeys are listed below.")).to_be_visible()
-    expect(page.get_by_role("row", name="my phone")).to_contain_text("never")
+    walk.press("Make the passkey")
+    walk.sees("Done; your passkeys are listed below.")
+    expect(page.get_by_role("row", name="my phone")).to_contain_text(walk.said("never"))
     looked_at(page, "listed")
 
 
+@pytest.mark.parametrize(("tag", "width"), WAYS)
 def test_a_passkey_is_made_and_signs_in_and_without_the_finger_it_does_not(
-    browser: Browser, named: str
+    browser: Browser, named: str, tag: str, width: int
 ) -> None:
-    context = browser.new_context(base_url=named, reduced_motion="reduce")
+    size: ViewportSize = {"width": width, "height": 900}
+    context = browser.new_context(base_url=named, reduced_motion="reduce", viewport=size)
     page = context.new_page()
+    walk = Walk(page, "passkeys", tag, "light")
     watch = Watch(page, named)
     tools, phone = with_phone(page)
     enter(page, CLERK)
-    makes_one(page)
+    page.goto(f"/?lang={tag}")
+    makes_one(walk)
     page.locator("summary", has_text="clerk").click()
-    page.get_by_role("button", name="Sign out", exact=True).last.click()
+    page.get_by_role("button", name=walk.said("Sign out"), exact=True).last.click()
 
     page.goto("/sign-in?following=/account")
     looked_at(page, "sign-in")
     known = {"authenticatorId": phone, "isUserVerified": False}
     tools.send("WebAuthn.setUserVerified", known)
-    page.get_by_role("button", name="Sign in with a passkey").click()
-    expect(page.get_by_text("Nothing was signed: no passkey")).to_be_visible()
+    walk.press("Sign in with a passkey")
+    walk.sees("Nothing was signed: no passkey for this service was chosen.")
+    looked_at(page, "refused")
     tools.send("WebAuthn.setUserVerified", {**known, "isUserVerified": True})
-    page.get_by_role("button", name="Sign in with a passkey").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Where am I signed in?")
-    expect(page.get_by_role("row", name="my phone")).not_to_contain_text("never")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    walk.press("Sign in with a passkey")
+    walk.is_asked("Where am I signed in?")
+    expect(page.get_by_role("row", name="my phone")).not_to_contain_text(walk.said("never"))
+    looked_at(page, "signed-in")
     context.close()
     assert watch.faults == []
 
