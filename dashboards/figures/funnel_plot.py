@@ -8,6 +8,8 @@ from dashboards.figures.colours import TOKENS
 from dashboards.figures.template import Figure, place, plain
 from dashboards.language import Language
 
+_ABOVE = 16  # pixels from a point to its name
+
 
 def funnel_plot(language: Language, page: Compare) -> Figure:
     """The figure: a point for each contract, the common rate, limits of two and three sigma."""
@@ -24,6 +26,7 @@ def funnel_plot(language: Language, page: Compare) -> Figure:
             "xaxis": {"title": {"text": language.gettext("volume")}, "nticks": 6},
             "yaxis": {"ticksuffix": "%", "nticks": 6},
             "shapes": _centre(page),
+            "annotations": _names(page),
         },
     }
 
@@ -43,13 +46,10 @@ def _points(language: Language, page: Compare) -> dict[str, Any]:
     colours = [TOKENS["below-minimum" if one.apart else "accent"] for one in page.points]
     return {
         "type": "scatter",
-        "mode": "markers+text",
+        "mode": "markers",
         "x": [place(one.volume.text) for one in page.points],
         "y": [place(one.value.text) for one in page.points],
-        "text": [plain(one.provider) for one in page.points],
-        "textposition": "top center",
         "cliponaxis": False,
-        "textfont": {"color": TOKENS["ink"]},
         "hovertext": [_hover(language, one) for one in page.points],
         "hovertemplate": "%{hovertext}<extra></extra>",
         "customdata": [one.href for one in page.points],
@@ -60,6 +60,33 @@ def _points(language: Language, page: Compare) -> dict[str, Any]:
             "line": {"width": 1, "color": colours},
         },
     }
+
+
+def _names(page: Compare) -> list[dict[str, Any]]:
+    """Each provider's name above its point, on a ground of its own, since lines run everywhere behind it."""
+    volumes = [place(one.volume.text) for one in page.points]
+    furthest = max([*volumes, *(place(one.volume.text) for one in page.curve)], default=0.0)
+    return [
+        {
+            "x": volume,
+            "y": place(one.value.text),
+            "text": plain(one.provider),
+            "showarrow": False,
+            "yshift": _ABOVE,
+            "xanchor": _anchor(volume, furthest),
+            "font": {"color": TOKENS["ink"]},
+            "bgcolor": TOKENS["surface"],
+            "borderpad": 1,
+        }
+        for one, volume in zip(page.points, volumes, strict=True)
+    ]
+
+
+def _anchor(volume: float, furthest: float) -> str:
+    """Names near an edge run into the picture, not out of it."""
+    if volume > 0.8 * furthest:
+        return "right"
+    return "left" if volume < 0.2 * furthest else "center"
 
 
 def _hover(language: Language, one: Compared) -> str:

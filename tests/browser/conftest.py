@@ -3,7 +3,7 @@
 import shutil
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from app.database import Database, make_engine
 from app.main import create_app
 from app.sample.server import start_sample_server
 from app.settings import Settings
+from tests.browser.furnishing import furnish
 from tests.browser.walking import Walk, walking
 from tests.dashboards import world
 from tests.sample_world import BASE, NOW, WORLD
@@ -28,12 +29,28 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
 @pytest.fixture(scope="session")
-def address(_sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def furnished(
+    _sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """The address of the pages over the small world, and those of its pages whose addresses hold an id."""
+    with small_pages(world.copy_of(_sqlite_template, tmp_path_factory.mktemp("browser"))) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def address(furnished: tuple[str, Mapping[str, str]]) -> str:
     """The address of the pages over the small world."""
-    app = world.application(world.copy_of(_sqlite_template, tmp_path_factory.mktemp("browser")))
+    return furnished[0]
+
+
+@contextmanager
+def small_pages(url: str) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """The small world, furnished: the address of its pages, and those whose addresses hold an id."""
+    app = world.application(url)
     world.build(app.state.database)
+    more = furnish(app)
     with served(app) as at:
-        yield at
+        yield at, more
     app.state.database.close()
 
 

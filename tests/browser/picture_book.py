@@ -7,13 +7,17 @@ import base64
 import struct
 import sys
 import zlib
+from collections.abc import Mapping
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.conftest import ARGUMENTS, sample_pages
+from app.database import migrate
+from tests.browser.conftest import ARGUMENTS, sample_pages, small_pages
+from tests.browser.furnishing import BOSS
 from tests.browser.walking import drawn, walking
 from tests.chromium import find_chromium
+from tests.dashboards.world import PASSWORD, REFERENCE
 from tests.sample_world import sample_world
 
 ROOT = Path(__file__).parents[2]
@@ -43,6 +47,17 @@ PAGES = {
     "audit": "/audit",
     "account": "/account",
     "sign-in": "/sign-in",
+}
+# Of a contract of the tests, by somebody who administers; an address with an id is found by its name.
+SMALL = {
+    "sides": f"/contracts/{REFERENCE}/sides/2026-03",
+    "draft": "",
+    "report": "",
+    "source": "",
+    "join": "",
+    "webhooks": "/webhooks",
+    "webhook": "",
+    "single-sign-on": "/single-sign-on",
 }
 TALLEST = 1200
 # The picture's colours and which of them each pixel has; beyond the 256 most frequent ones the nearest.
@@ -99,16 +114,42 @@ def main(names: list[str]) -> None:
     """Make these pictures, or all of them."""
     room = ROOT / "var" / "picture-book"
     room.mkdir(parents=True, exist_ok=True)
-    whole, _ = sample_world(room)
-    with sync_playwright() as playwright, sample_pages(whole, room / "copy") as at:
+    asked = names or [*PAGES, *SMALL]
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
-        with walking(browser, at) as walk:
-            page, room_page = walk("auditor", "book").page, browser.new_page()
-            for name in names or PAGES:
-                page.set_viewport_size({"width": 1200, "height": 600})
-                page.goto(PAGES[name])
-                (BOOK / f"{name}.png").write_bytes(picture(page, room_page))
+        if large := [name for name in asked if name in PAGES]:
+            _of_the_sample_world(browser, room, large)
+        if small := [name for name in asked if name in SMALL]:
+            _of_the_small_world(browser, room, small)
         browser.close()
+
+
+def _of_the_sample_world(browser: Browser, room: Path, names: list[str]) -> None:
+    whole, _ = sample_world(room)
+    with sample_pages(whole, room / "copy") as at, walking(browser, at) as walk:
+        _take(browser, walk("auditor", "book").page, {name: PAGES[name] for name in names})
+
+
+def _of_the_small_world(browser: Browser, room: Path, names: list[str]) -> None:
+    file = room / "small.db"
+    file.unlink(missing_ok=True)
+    migrate(f"sqlite:///{file}")
+    with small_pages(f"sqlite:///{file}") as (at, more):
+        page = browser.new_page(base_url=at, reduced_motion="reduce")
+        page.goto("/sign-in?lang=en&theme=light")
+        page.get_by_label("E-mail address").fill(BOSS)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in", exact=True).click()
+        page.wait_for_url(f"{at}/")
+        _take(browser, page, {name: (SMALL | more)[name] for name in names})
+
+
+def _take(browser: Browser, page: Page, places: Mapping[str, str]) -> None:
+    counting = browser.new_page()
+    for name, address in places.items():
+        page.set_viewport_size({"width": 1200, "height": 600})
+        page.goto(address)
+        (BOOK / f"{name}.png").write_bytes(picture(page, counting))
 
 
 if __name__ == "__main__":

@@ -89,7 +89,7 @@ FINDING = OneFinding(
     finding=LATE,
     action=LATE.href,
     list_href=HERE,
-    form=WriteForm("Two shifts <i>were</i> short.", "", "Li Na", "2026-02-31", "", "4"),
+    form=WriteForm("Two shifts <i>were</i> short.", "", "Li Na", "2026-02-28", "", "4"),
     step="",
     trouble=Trouble("Something that was typed is wrong.", ("due: not a day",)),
 )

@@ -37,7 +37,7 @@ def test_plotly_takes_every_funnel(tag: str, page: Compare) -> None:
     figure = funnel_plot(language(tag), page)
     assert len(checked(figure).data[-1].x) == len(page.points)
     assert colours_in(figure) <= set(TOKENS.values())
-    assert "<b>Ltd" not in str(figure["data"][-1]["text"])
+    assert "<b>Ltd" not in str(figure["layout"]["annotations"])
 
 
 def test_the_picture_names_who_stands_out() -> None:
