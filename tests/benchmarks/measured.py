@@ -22,6 +22,8 @@ class Row:
     reference_ms: float
     peak_mb: float | None = None
     sent_kb: float | None = None  # all that one visit of a page brings over the line
+    page_kb: float | None = None  # the page alone, compressed
+    text_kb: float | None = None  # the same as text
 
 
 Times = tuple[float, float, float]  # medians: ours and reference in milliseconds, and of their ratios
@@ -56,12 +58,12 @@ def row(
     against: str,
     times: Times,
     peak_mb: float | None = None,
-    sent_kb: float | None = None,
+    **weights: float,
 ) -> Row:
     """A row of these medians."""
     ours, reference, ratio = times
     return Row(
-        database, what, against, round(ratio, 2), round(ours, 2), round(reference, 2), peak_mb, sent_kb
+        database, what, against, round(ratio, 2), round(ours, 2), round(reference, 2), peak_mb, **weights
     )
 
 
@@ -77,13 +79,14 @@ def grown(database: str, what: str, unit: str, costs: Iterable[tuple[int, float]
 
 def table(rows: Iterable[Row]) -> str:
     """The rows as a Markdown table."""
-    head = ["database", "what", "against", "ratio", "ours, ms", "reference, ms", "peak, MB", "sent, kB"]
+    head = ["database", "what", "against", "ratio", "ours, ms", "reference, ms", "peak, MB"]
+    head += ["sent, kB", "page, kB", "text, kB"]
     lines = [head, ["---"] * len(head)]
     for one in rows:
-        peak = "" if one.peak_mb is None else f"{one.peak_mb:.0f}"
-        sent = "" if one.sent_kb is None else f"{one.sent_kb:.0f}"
         cells = [one.database, one.what, one.against, f"{one.ratio:.2f}"]
-        lines.append([*cells, f"{one.ours_ms:.2f}", f"{one.reference_ms:.2f}", peak, sent])
+        cells += [f"{one.ours_ms:.2f}", f"{one.reference_ms:.2f}"]
+        large = ((one.peak_mb, 0), (one.sent_kb, 0), (one.page_kb, 1), (one.text_kb, 1))
+        lines.append([*cells, *("" if size is None else f"{size:.{digits}f}" for size, digits in large)])
     widths = [max(len(line[n]) for line in lines) for n in range(len(head))]
     return "\n".join(
         "| " + " | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) + " |"

@@ -26,12 +26,21 @@ PAGES = {
     "portfolio": f"/?period={LAST_MONTH}",
     "compare": f"/compare?period={LAST_MONTH}",
     "due": "/due",
+    "contracts": "/contracts",
     "scorecard": f"{HERE}/scorecards/{LAST_MONTH}",
     "trend": f"{HERE}/trends/abandonment",
     "money": f"{HERE}/money/{LAST_MONTH}",
     "rhythm": f"{HERE}/rhythm/{LAST_MONTH}",
+    "campaign": f"{HERE}/campaign/{LAST_MONTH}",
+    "sides": f"{HERE}/sides/{LAST_MONTH}",
+    "sensitivity": f"{HERE}/sensitivity/{LAST_MONTH}",
+    "exclusions": f"{HERE}/exclusions",
+    "actions": f"{HERE}/actions",
     "reports": f"{HERE}/reports",
+    "sources": f"{HERE}/sources",
     "terms": f"{HERE}/terms",
+    "people": "/people",
+    "audit": "/audit",
 }
 # Notes when the last picture stands, and until when the processor was busy for more than 50 ms at a time.
 NOTING = """
@@ -96,7 +105,11 @@ def _page(
         for what in ("paint", "interactive"):
             times = [(getattr(a, what), getattr(b, what)) for a, b in zip(mine, theirs, strict=True)]
             found = _middle(times)
-            yield row(kind, f"{name}: {_WHAT[what]}", against, found, sent_kb=mine[0].sent / 1000)
+            yield row(kind, f"{name}: {_WHAT[what]}", against, found, **_weights(mine[0]))
+
+
+def _weights(seen: Seen) -> dict[str, float]:
+    return {"sent_kb": seen.sent / 1000, "page_kb": seen.page / 1000, "text_kb": seen.plain / 1000}
 
 
 _WHAT = {"paint": "first paint", "interactive": "interactive"}
