@@ -1,6 +1,6 @@
 """Judging periods of one contract, as known at a revision, on a basis that is read once for all of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from app.sla.scorecard import Scorecard
 from app.sla.sheets import Sheet
 from app.sla.timeline import Due
 
-__all__ = ["Judgement", "Moment", "in_order", "judge_on", "judge_periods", "moment_of"]
+__all__ = ["Judgement", "Moment", "in_order", "judge_on", "judge_periods", "judged_in_turn", "moment_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +32,15 @@ def judge_periods(session: Session, moment: Moment, dues: Sequence[Due]) -> list
 
     Where the terms look back, the periods before are assessed as well, from the contract's first one on.
     """
+    return list(judged_in_turn(session, moment, dues))
+
+
+def judged_in_turn(session: Session, moment: Moment, dues: Sequence[Due]) -> Iterator[Judgement]:
+    """The same one after the other, for whoever needs no more than one at a time."""
     wanted = in_order(dues)
     needed = to_assess(moment.in_force.timeline, wanted)
-    return judge_on(read_basis(session, moment, needed), wanted) if needed else []
+    if needed:
+        yield from _in_turn(read_basis(session, moment, needed), wanted)
 
 
 def in_order(dues: Iterable[Due]) -> list[Due]:
@@ -44,6 +50,10 @@ def in_order(dues: Iterable[Due]) -> list[Due]:
 
 def judge_on(basis: Basis, wanted: Sequence[Due]) -> list[Judgement]:
     """The judgement of these periods, in order, on a basis that was read for them."""
+    return list(_in_turn(basis, wanted))
+
+
+def _in_turn(basis: Basis, wanted: Sequence[Due]) -> Iterator[Judgement]:
     known: dict[Period, list[Known]] = {}
 
     def sheets_of(due: Due) -> list[Sheet]:
@@ -51,11 +61,9 @@ def judge_on(basis: Basis, wanted: Sequence[Due]) -> list[Judgement]:
         return [one.sheet for one in known[due.period]]
 
     moment = basis.moment
-    cards = assess_in_order(moment.in_force.timeline, wanted, sheets_of, moment.today, basis.beside)
-    return [
-        _judgement(moment, card, [*known[card.period], *basis.read_of_other(card.due)], basis.reports())
-        for card in cards
-    ]
+    for card in assess_in_order(moment.in_force.timeline, wanted, sheets_of, moment.today, basis.beside):
+        used = [*known.pop(card.period), *basis.read_of_other(card.due)]
+        yield _judgement(moment, card, used, basis.reports())
 
 
 def _judgement(

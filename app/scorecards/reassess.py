@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, delete, func
 from sqlmodel import Session, col, select
 
+from app.columns import Written, canonical
 from app.contracts.calendars.years import years_changed
 from app.contracts.excluded import exclusions_changed
 from app.contracts.in_force import terms_in_force
@@ -22,10 +23,11 @@ from app.contracts.tables import Contract, TermsVersion
 from app.database import Database
 from app.errors import NotFound
 from app.jobs import Run, followers_of, job, remember_work, scheduled
+from app.memory import give_back
 from app.reports.tables import SheetRow
 from app.scorecards.affected import open_since, read_until
 from app.scorecards.by_metric import by_metric_of
-from app.scorecards.judging import Judgement, Moment, judge_periods, moment_of
+from app.scorecards.judging import Judgement, Moment, judged_in_turn, moment_of
 from app.scorecards.life.restate import Judged, News, raise_restatements
 from app.scorecards.signs import tell_signs
 from app.scorecards.tables import AssessedRevision, Assessment
@@ -58,17 +60,27 @@ _LINE_KEYS = (
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """Judgements that bring a contract up to a moment, from where it stood; ``all_anew`` drops old ones."""
+    """Judgements that bring a contract up to a moment, from where it stood; ``all_anew`` drops old ones.
+
+    Their documents are written already: as they are judged, those of three years would be tens of megabytes.
+    """
 
     moment: Moment
     since: tuple[int, date] | None
     all_anew: bool
-    judged: Sequence[Judgement]
+    judged: Sequence[Assessment]
 
 
 @job("reassess", newest_only=True)
-def reassess_contract(run: Run) -> str | None:
+def reassess_contract(run: Run) -> str:
     """Brings the kept judgements of one contract up to its newest revision."""
+    try:
+        return _reassessed(run)
+    finally:
+        give_back()
+
+
+def _reassessed(run: Run) -> str:
     with run.database.reading() as session:
         contract = session.get(Contract, run.contract_id)
         brought = None if contract is None else judge_changes(session, contract, run.now)
@@ -103,7 +115,8 @@ def judge_changes(session: Session, contract: Contract, now: datetime) -> Brough
         (start, end), all_anew = _touched(session, moment, done), False
         if in_force.timeline.looks_back and start < end:
             end = _horizon(moment)  # what changed is history of every later period
-    judged = judge_periods(session, moment, list(in_force.timeline.between(start, end)))
+    dues = list(in_force.timeline.between(start, end))
+    judged = [_assessment(moment, one, now) for one in judged_in_turn(session, moment, dues)]
     return Brought(moment, _standing(done), all_anew, judged)
 
 
@@ -181,12 +194,12 @@ def _keep(session: Session, brought: Brought, now: datetime) -> bool:
     if brought.all_anew:
         _forget(session, contract)
     elif judged:
-        start, end = judged[0].due.period.start, judged[-1].due.period.end
+        start, end = judged[0].start_day, judged[-1].end_day
         _forget(session, contract, col(Assessment.start_day) < end, col(Assessment.end_day) > start)
-    session.add_all([_assessment(moment, one, now) for one in judged])
+    session.add_all(judged)
     _note(session, moment, done)
     session.flush()
-    found = [Judged(one.due.period.start, one.due.period.end, one.document) for one in judged]
+    found = [Judged(one.start_day, one.end_day, str(one.document)) for one in judged]
     raise_restatements(session, News(contract, moment.revision, found, now, moment.in_force.timeline))
     tell_signs(session, contract, moment.today, found, now)
     for kind in followers_of("reassess"):
@@ -200,6 +213,7 @@ def _assessment(moment: Moment, judgement: Judgement, now: datetime) -> Assessme
         {key: line[key] for key in _LINE_KEYS} | {"terms": card.terms.effective.isoformat()}
         for line in judgement.document["targets"]
     ]
+    written: Any = Written(canonical(judgement.document))
     return Assessment(
         organisation_id=moment.contract.organisation_id,
         contract_id=moment.contract.id,
@@ -214,7 +228,7 @@ def _assessment(moment: Moment, judgement: Judgement, now: datetime) -> Assessme
         bonuses=card.money.bonuses,
         summary={"score": judgement.document["score"], "money": judgement.document["money"]},
         lines=lines,
-        document=judgement.document,
+        document=written,
         judged_at=now,
         by_metric=by_metric_of(lines),
         lacks_days=any(line["coverage"]["missing"] for line in judgement.document["targets"]),

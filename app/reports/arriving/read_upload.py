@@ -57,6 +57,7 @@ def read_upload(run: Run) -> str:
         sent = None if arriving is None else sent_of(session, arriving)
     if arriving is None or sent is None or arriving.state != "being_read":
         return "read before"
+    give_back()  # what taking the file in took
     try:
         return _read(run, arriving, sent)
     except Exception:

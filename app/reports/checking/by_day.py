@@ -70,24 +70,26 @@ def by_day(rows: Rows, faults: Faults, only: Collection[str] | None = None) -> D
     kept = {name: kept_of(rows.measured.values, name) for name in stated}
     small = {name: numbers for name, (numbers, times) in kept.items() if times > 1}
     days = (
-        pl.DataFrame({"code": known, "row": pl.int_range(len(known), eager=True, dtype=pl.UInt32), **small})
-        .drop_nulls("code")
+        _good(known, {"row": pl.int_range(len(known), eager=True, dtype=pl.UInt32), **small})
         .group_by("code")
         .agg(pl.col("row").min(), *(_added(name) * kept[name][1] for name in small))
         .sort("code")
     )
     for name in kept.keys() - small.keys():  # one after the other: of a large file all would not fit
-        summed = (
-            pl.DataFrame({"code": known, name: kept[name][0]})
-            .drop_nulls("code")
-            .group_by("code")
-            .agg(_added(name))
-        )
+        summed = _good(known, {name: kept[name][0]}).group_by("code").agg(_added(name))
         days = days.join(summed, on="code", how="left", maintain_order="left")
     labelled = {name: series.gather(days["row"]) for name, series in labels.items()}
     line = rows.lines.gather(days["row"])
     frame = days.with_columns(**labelled, line=line).select(*stated, *labelled, "line")
     return Days(frame, tuple(stated), rows.measured.sources, keys.below_day)
+
+
+def _good(code: pl.Series, columns: Mapping[str, pl.Series]) -> pl.DataFrame:
+    """The rows that have a code; where all have one, without a copy of them, which would be the most that is
+    held of a large file at any time.
+    """
+    rows = pl.DataFrame({"code": code, **columns})
+    return rows.drop_nulls("code") if code.null_count() else rows
 
 
 def _added(name: str) -> pl.Expr:

@@ -14,6 +14,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from app.access.events import emit
+from app.columns import read_document
 from app.contracts.tables import Contract
 from app.scorecards.life.book import book, standings
 from app.scorecards.life.figures import Figures, figures_of, merged, same_facts
@@ -30,11 +31,17 @@ _UNPAID = ("waiting", "noted")
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A period as it is judged now."""
+    """A period as it is judged now; its document is kept as text, and read by whoever looks into it."""
 
     start: date
     end: date
-    document: Mapping[str, Any]
+    text: str
+
+    @property
+    def document(self) -> Mapping[str, Any]:
+        """The scorecard."""
+        found: Mapping[str, Any] = read_document(self.text)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
