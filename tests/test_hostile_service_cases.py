@@ -57,7 +57,6 @@ PROVEN = {
     "K04": "test_who_answers_410_is_told_nothing_more test_a_receiver_that_hangs_is_left_after_its_time "
     "test_an_answer_without_end_is_a_success_and_is_not_read",
     "L02": "test_a_body_that_never_comes_ends test_a_body_above_the_limit_is_refused_declared_or_not",
-    "L06": "test_nothing_is_lost_or_doubled_while_processes_are_killed",
     "L07": "test_a_statement_that_never_ends_is_ended test_sixty_four_requests_at_once_are_all_answered",
     "M05": "test_c03_a_value_in_the_last_cell_of_all_takes_no_time_and_no_worker "
     "test_an_upload_over_which_the_process_dies_time_and_again_ends_as_failed",

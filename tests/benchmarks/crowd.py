@@ -27,7 +27,11 @@ class Seen:
 
     def p99(self) -> float:
         """Milliseconds, 99 in 100 answers were faster."""
-        return sorted(self.seconds)[int(len(self.seconds) * 0.99)] * 1000
+        return self.slowest(0.99)
+
+    def slowest(self, part: float) -> float:
+        """Milliseconds, such a part of the answers were faster."""
+        return sorted(self.seconds)[int(len(self.seconds) * part)] * 1000
 
     def faults(self) -> dict[int, int]:
         """The answers that say that the fault is ours."""

@@ -1,9 +1,11 @@
 """The load test runs, and sees what it is there to see: a lost file, a doubled one, a fault of ours."""
 
 import dataclasses
+from collections.abc import Callable
 
 import pytest
 
+from tests.benchmarks import mixed
 from tests.benchmarks.crowd import Client, Seen, Uploader
 from tests.benchmarks.load import Size, World, build, check, measure
 from tests.postgres import Server
@@ -23,6 +25,21 @@ def test_nothing_is_lost_or_doubled_while_processes_are_killed(
     cells = [one.strip() for one in lines[-1].strip("|").split("|")]
     assert cells[-3] == "none"
     assert int(cells[-2]) >= 1  # it did kill
+
+
+@pytest.mark.soak
+def test_l06_imports_beside_readers_are_done_and_memory_stays(
+    sqlite_url: str, record_property: Callable[[str, object], None]
+) -> None:
+    """The smallest of `python -m tests.benchmarks.mixed`, which has a minute of 8 readers and 10 imports."""
+    found = mixed.measure(sqlite_url, mixed.Size(readers=8, seconds=2.0, rows=100_000, rounds=6))
+    record_property("answers", len(found.idle.seconds) + len(found.busy.seconds))
+    record_property("MB after each import", " ".join(f"{one:.0f}" for one in found.held))
+    assert found.idle.faults() == found.busy.faults() == {}
+    assert set(found.busy.statuses) == {200}
+    assert len(found.held) == 5
+    assert found.growth < 64  # of some 300: what an import took was given back
+    assert len(list(mixed.lines_of(found))) == 4
 
 
 def test_what_is_lost_is_noticed(postgres_url: str) -> None:

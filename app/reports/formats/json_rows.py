@@ -18,6 +18,7 @@ import msgspec
 import polars as pl
 
 from app.errors import Problem
+from app.memory import room
 from app.reports.formats.layout import MOST_COLUMNS
 from app.reports.refusal import ReportTooLarge, refuse
 
@@ -29,6 +30,7 @@ def _as_written(number: str) -> str:
 _DECODER = msgspec.json.Decoder(float_hook=_as_written)
 _BOM = b"\xef\xbb\xbf"
 LARGEST = 64 * 1024 * 1024  # bytes: JSON is read in one go, which takes ten times as much memory
+MEMORY = 16  # times its size, with what reading it needs besides; ten of them stay
 _LOOKED_AT = 50  # objects of an array from which further arrays are found
 _DEEPEST = 6
 Row = dict[str, str]
@@ -61,6 +63,13 @@ def _refuse_large(content: bytes) -> None:
     if len(content) > LARGEST:
         message = f"JSON has at most {LARGEST:,} bytes once it is unpacked; split it by months, or send CSV."
         raise ReportTooLarge(message, [Problem("file", "json_size", message)])
+    left = room()
+    if left is not None and len(content) * MEMORY > left:
+        message = (
+            f"The memory that the service may take is too small for this file: JSON takes {MEMORY} times its "
+            f"size. Send it in parts of at most {left // MEMORY:,} bytes, or send CSV."
+        )
+        raise ReportTooLarge(message, [Problem("file", "json_memory", message)])
 
 
 def _decoded(text: bytes, line: int) -> Any:

@@ -21,7 +21,9 @@ MOST_SHEETS = 50
 
 
 def _limited() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (LARGEST_SPACE, LARGEST_SPACE))
+    given = resource.getrlimit(resource.RLIMIT_AS)[1]  # by the operator, who alone may lift it
+    space = LARGEST_SPACE if given == resource.RLIM_INFINITY else min(given, LARGEST_SPACE)
+    resource.setrlimit(resource.RLIMIT_AS, (space, space))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
