@@ -30,7 +30,10 @@ __all__ += ["insert_into", "is_passing", "is_taken", "make_engine", "migrate", "
 __all__ += ["schema_is_current"]
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
-BUSY_SECONDS = 20  # how long a writer waits for the one before it
+BUSY_SECONDS = 20  # how long a writer waits for the one before it; whoever asked is told to come again
+JOBS_BUSY_SECONDS = (
+    120  # the same of a job, for which nobody waits: on a busy machine a large report writes long
+)
 _READ_ONLY_SERVER = "25006"
 _WRITING = "scorecard_writing"
 _MIGRATION_LOCK = 7239114  # any number, the same in every process
@@ -64,11 +67,11 @@ def make_engine(
 
     `pool_size` must be at least the number of threads that work at once. `statement_seconds` bounds one
     statement on PostgreSQL (None: unbounded, for migrations); `role` is whom it acts as there, if not as
-    whoever signs in.
+    whoever signs in, and on SQLite how patient a writer is.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
-        return _sqlite_engine(parsed, pool_size)
+        return _sqlite_engine(parsed, pool_size, JOBS_BUSY_SECONDS if role == JOBS else BUSY_SECONDS)
     if parsed.get_backend_name() in ("postgresql", "postgres"):
         return _postgresql_engine(parsed, pool_size, statement_seconds, role)
     raise ValueError(
@@ -76,7 +79,7 @@ def make_engine(
     )
 
 
-def _sqlite_engine(url: URL, pool_size: int) -> Engine:
+def _sqlite_engine(url: URL, pool_size: int, patience: float) -> Engine:
     if not url.database or url.database == ":memory:":
         raise ValueError(
             "the database must be a file (sqlite:///path): in memory, every thread would see its own"
@@ -86,7 +89,7 @@ def _sqlite_engine(url: URL, pool_size: int) -> Engine:
         url.set(drivername="sqlite+pysqlite"),
         pool_size=pool_size,
         max_overflow=4,
-        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+        connect_args={"timeout": patience, "check_same_thread": False},
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

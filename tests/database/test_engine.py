@@ -9,6 +9,7 @@ from sqlalchemy.exc import TimeoutError as NoSlotError
 from sqlmodel import Session
 
 from app.database import (
+    JOBS,
     Database,
     is_passing,
     is_taken,
@@ -71,6 +72,16 @@ def test_the_folder_of_the_file_is_made(tmp_path: Path) -> None:
     with database.reading() as session:
         assert session.scalar(text("SELECT 1")) == 1
     database.close()
+
+
+def test_a_job_waits_longer_for_its_turn_to_write_than_whoever_asks(tmp_path: Path) -> None:
+    waits = {}
+    for role in ("", JOBS):
+        database = Database(make_engine(f"sqlite:///{tmp_path}/patient.db", role=role))
+        with database.reading() as session:
+            waits[role] = session.scalar(text("PRAGMA busy_timeout"))
+        database.close()
+    assert waits == {"": 20_000, JOBS: 120_000}
 
 
 def test_what_passes_is_told_from_what_does_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

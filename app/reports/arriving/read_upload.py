@@ -12,14 +12,16 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
+import structlog
 from sqlalchemy import update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col
 
 from app.access.audit import Facts, record
 from app.access.credentials import Credentials
 from app.contracts.tables import Contract
-from app.database import Database
+from app.database import Database, is_passing
 from app.errors import Problem, Refused, ScorecardError
 from app.jobs import Run, job
 from app.jobs.perform import MOST_ATTEMPTS
@@ -36,6 +38,7 @@ from app.reports.tables import ArrivingReport, Report
 
 NOTED_EVERY = 0.5  # seconds between two notes of how far it is
 READ = 60  # hundredths that are done when the file is read; the rest is writing
+log = structlog.get_logger("scorecard.reports")
 _BY_A_JOB = Credentials("none", "", "", "")
 _FAULT = "The report could not be read, for a reason of ours; tell the operator, and send it again."
 _TOO_MUCH = (
@@ -91,7 +94,10 @@ def _read_ahead(run: Run, arriving: ArrivingReport, sent: Sent) -> Ahead | None:
 
 @dataclass(slots=True)
 class _Noting:
-    """Notes how far the reading is, now and then, in transactions of their own."""
+    """Notes how far the reading is, now and then, in transactions of their own.
+
+    Where the database cannot be written to for the moment there is no note: the reading goes on.
+    """
 
     database: Database
     upload_id: UUID
@@ -101,7 +107,15 @@ class _Noting:
         now = time.monotonic()
         if now - self.noted < NOTED_EVERY:
             return
-        self.noted = now
+        try:
+            self._note(percent, rows)
+        except SQLAlchemyError as fault:
+            if not is_passing(fault):
+                raise
+            log.info("how far a file is read was not noted", upload=str(self.upload_id), exc_info=fault)
+        self.noted = time.monotonic()
+
+    def _note(self, percent: int, rows: int) -> None:
         this = col(ArrivingReport.id) == self.upload_id, col(ArrivingReport.state) == "being_read"
         with self.database.writing() as session:
             session.execute(
