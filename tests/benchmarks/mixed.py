@@ -105,7 +105,9 @@ def _reading(port: int, token: str, size: Size, meanwhile: Callable[[], object])
 def _import(database: Database, port: int, content: bytes, token: str) -> None:
     """Send the report and wait until it is read and nothing waits to be judged."""
     before = _count(database, "SELECT count(*) FROM report WHERE status = 'accepted'")
-    answer = Client(port, token).ask("POST", "/api/v1/contracts/MIXED/reports?side=provider", content)
+    sender = Client(port, token)
+    answer = sender.ask("POST", "/api/v1/contracts/MIXED/reports?side=provider", content)
+    sender.close()
     assert answer is not None
     assert answer[0] in (201, 202), answer
     until = time.monotonic() + WITHIN
