@@ -4,6 +4,7 @@ import os
 import shutil
 import socket
 import zoneinfo
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 import structlog
 from hypothesis import settings
 
-from tests import fast_disk, postgres, soak_record
+from tests import compiled_once, fast_disk, postgres, soak_record
 from tests.chromium import find_chromium
 from tests.stages import PostgresStages, SqliteStages, Stages, in_one_file
 
@@ -27,6 +28,7 @@ for name in [name for name in os.environ if name.startswith("SCORECARD_") and na
 os.environ["PYTHONTZPATH"] = ""
 zoneinfo.reset_tzpath(to=())
 fast_disk.use()
+compiled_once.use()
 # Faults that tests provoke are logged in plain lines: drawn with all values of all frames, one takes seconds.
 PLAIN = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
 structlog.configure(processors=[*structlog.get_config()["processors"][:-1], PLAIN])
@@ -157,6 +159,41 @@ BOTH = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 on_postgresql = pytest.mark.parametrize("kind", BOTH if SOAK else BOTH[1:], indirect=True)
 on_embedded = pytest.mark.parametrize("kind", BOTH if SOAK else BOTH[:1], indirect=True)
 on_sqlite = pytest.mark.parametrize("empty_database_url", BOTH if SOAK else BOTH[:1], indirect=True)
+
+
+# Rooms that tell stories over what other rooms store. Where storage is what is tested, `on_both` says so.
+STORIES = (
+    "tests/access/account/",
+    "tests/access/passkeys/",
+    "tests/access/second_step/",
+    "tests/access/test_sign_in.py",
+    "tests/access/test_members.py",
+    "tests/actions/",
+    "tests/cli/",
+    "tests/contracts/",
+    "tests/http/",
+    "tests/scorecards/",
+    "tests/single_sign_on/",
+    "tests/sources/",
+    "tests/telling/",
+)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A story is told on one kind of database, every second one of a file on the other; in soak on both."""
+    mark = metafunc.definition.get_closest_marker
+    told = metafunc.definition.nodeid.startswith(STORIES) and not mark("on_both")
+    given = any("kind" in one.args[0] for one in metafunc.definition.iter_markers("parametrize"))
+    if SOAK or given or not told or "kind" not in metafunc.fixturenames:
+        return
+    before = metafunc.config.stash.setdefault(TOLD, Counter())
+    path = metafunc.definition.path
+    metafunc.definition.add_marker(on_postgresql if before[path] % 2 else on_embedded)
+    before[path] += 1
+
+
+TOLD = pytest.StashKey[Counter[Path]]()
 
 
 @pytest.fixture(params=BOTH)

@@ -206,6 +206,7 @@ def test_an_invitation_ends(ask: Asking, database: Database) -> None:
         assert session.exec(select(Person).where(col(Person.email).like("%@client.example"))).all() == []
 
 
+@pytest.mark.on_both
 def test_of_many_who_accept_at_once_one_joins(ask: Asking, database: Database) -> None:
     secret = ask.invited("mei@client.example")
     with ThreadPoolExecutor(4) as pool:

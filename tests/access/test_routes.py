@@ -168,6 +168,7 @@ def test_a_list_is_paged_without_gaps_or_repeats(client: TestClient, cast: Cast)
     assert tampered.status_code == 400
 
 
+@pytest.mark.on_both
 def test_sixty_four_requests_at_once_are_all_answered(client: TestClient, cast: Cast) -> None:
     """The session is opened inside the call: as a dependency with yield this stands still."""
     with ThreadPoolExecutor(64) as pool:

@@ -165,6 +165,7 @@ def test_failures_are_forgotten(database: Database, cast: Cast) -> None:
     attempt(database, now=NOW + timedelta(minutes=16))
 
 
+@pytest.mark.on_both
 def test_sixteen_guesses_at_once_are_counted_one_by_one(database: Database, cast: Cast) -> None:
     def guess(number: int) -> str:
         try:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import uvicorn
 from fastapi import FastAPI
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from app.cli.demo.making import make_or_keep
 from app.cli.demo.parts import copy_database
@@ -26,6 +26,7 @@ from tests.dashboards import world
 from tests.sample_world import BASE, NOW, WORLD
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+expect.set_options(timeout=30_000)  # milliseconds: a busy machine is no fault of a page
 
 
 @pytest.fixture(scope="session")

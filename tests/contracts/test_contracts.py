@@ -54,6 +54,7 @@ def test_a_reference_is_taken_once_by_each_client(desk: Desk) -> None:
     assert desk.ask("outsider_auditor", "POST", "/contracts", json=BODY).status_code == 201
 
 
+@pytest.mark.on_both
 def test_eight_at_once_open_one_contract_and_one_provider(desk: Desk) -> None:
     with ThreadPoolExecutor(8) as pool:
         jobs = [pool.submit(desk.ask, "client_auditor", "POST", "/contracts", json=BODY) for _ in range(8)]

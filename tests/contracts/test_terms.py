@@ -173,6 +173,7 @@ def test_terms_are_put_over_what_was_read_and_not_over_what_somebody_else_wrote(
     assert desk.put_terms(terms(level="4%"), headers={"If-Match": "*"}).status_code == 201
 
 
+@pytest.mark.on_both
 def test_eight_versions_at_once_take_eight_revisions(desk: Desk) -> None:
     bodies = [terms(level=f"{number}%") for number in range(1, 9)]
     with ThreadPoolExecutor(8) as pool:

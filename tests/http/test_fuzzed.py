@@ -91,6 +91,7 @@ def there(names: dict[str, Any]) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("who", TURNS)
+@pytest.mark.on_both
 def test_the_service_keeps_to_its_description(begin: Begin, kind: str, who: str) -> None:
     desk = begin(reported)
     found: list[str] = []

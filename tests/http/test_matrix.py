@@ -199,6 +199,7 @@ def world(begin: Begin) -> Desk:
     return begin(agree, with_a_rival)
 
 
+@pytest.mark.on_both
 def test_every_route_for_every_role_on_every_side(world: Desk, how_many: Callable[[int, int], int]) -> None:
     sqlite = world.database.engine.dialect.name == "sqlite"
     roles = sorted(ROLES)[: len(ROLES) if sqlite else how_many(1, len(ROLES))]

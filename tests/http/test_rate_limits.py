@@ -57,6 +57,7 @@ def limited(database: Database, database_url: str) -> Iterator[Limited]:
         yield Limited(made[0], http, database, settings, organisations, tokens, clock, other)
 
 
+@pytest.mark.on_both
 def test_a_token_that_asks_too_much_waits_and_nobody_else(limited: Limited) -> None:
     assert limited.statuses("client_auditor", 41) == [200] * 41  # the first one was not known yet
     refused = limited.get("/me", "client_auditor")
@@ -123,6 +124,7 @@ def test_reading_costs_no_write(limited: Limited) -> None:
     assert len(written) == 0 if sqlite else 0 < len(written) <= 40
 
 
+@pytest.mark.on_both
 def test_two_web_processes_share_a_limit(limited: Limited) -> None:
     if limited.database.engine.dialect.name == "sqlite":  # which one process serves
         assert shared_in(limited.database) is None

@@ -85,6 +85,7 @@ def test_the_whole_way_over_real_sockets(served: tuple[httpx.Client, dict[str, s
     assert file.content == calls()
 
 
+@pytest.mark.on_both
 def test_eight_at_once_over_real_sockets(served: tuple[httpx.Client, dict[str, str]]) -> None:
     http, tokens = served
     auditor, clerk = bearer(tokens["client_auditor"]), bearer(tokens["provider_clerk"])

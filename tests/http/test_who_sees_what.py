@@ -21,6 +21,7 @@ def routes(desk: Desk) -> Iterator[tuple[str, str]]:
             yield from ((method.upper(), plain) for method in item)
 
 
+@pytest.mark.on_both
 def test_an_outsider_finds_no_trace_anywhere(agreed: Desk) -> None:
     agreed.send(calls())
     agreed.judge()
@@ -73,6 +74,7 @@ def test_writes_belong_to_roles_and_parts_and_refusals_are_on_record(one_agreed:
     assert len(one_agreed.shown(f"/contracts/{REF}/terms")["items"]) == 1
 
 
+@pytest.mark.on_both
 def test_a_provider_of_two_clients_sees_each_contract_and_neither_client_the_other(agreed: Desk) -> None:
     body = {"reference": "OTHER-1", "provider": "The provider"}
     made = agreed.ask("outsider_auditor", "POST", "/contracts", json=body)

@@ -130,6 +130,7 @@ def test_another_engine_judges_everything_anew(agreed: Desk) -> None:
     assert judged_at(agreed, NOON) == 0
 
 
+@pytest.mark.on_both
 def test_what_was_judged_while_somebody_else_kept_more_is_dropped(agreed: Desk) -> None:
     """The job judges without a lock; meanwhile a correction came and was judged by another process."""
     agreed.send(calls(abandoned=7))
@@ -144,6 +145,7 @@ def test_what_was_judged_while_somebody_else_kept_more_is_dropped(agreed: Desk) 
     assert kept(agreed.database)["2026-01"] == (3, "0.05")
 
 
+@pytest.mark.on_both
 def test_eight_jobs_at_once_keep_each_period_once(agreed: Desk) -> None:
     agreed.send(calls())
     contract = agreed.shown(f"/contracts/{REF}")

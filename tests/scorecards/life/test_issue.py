@@ -74,6 +74,7 @@ def test_a_period_is_issued_once_and_only_when_it_is_over(agreed: Desk) -> None:
     assert issue(agreed, "2026-02", "provider_administrator").status_code == 403
 
 
+@pytest.mark.on_both
 def test_of_two_who_issue_at_once_one_wins(agreed: Desk) -> None:
     agreed.send(calls())
     body = {"sha256": seen(agreed, "2026-01")}
@@ -97,6 +98,7 @@ def test_the_same_key_issues_once_and_is_answered_the_same(agreed: Desk) -> None
     assert (first.content, second.headers["Idempotent-Replayed"]) == (second.content, "true")
 
 
+@pytest.mark.on_both
 def test_killed_in_the_middle_nothing_was_issued(agreed: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """The process dies after the scorecard was written and before its entries were."""
     agreed.send(calls())

@@ -152,6 +152,7 @@ def test_what_changed_since_it_was_asked_for_is_issued_anew(agreed: Desk) -> Non
     assert confirm(agreed, "2026-01", "client_auditor").json()["issued"]["by"] == "client_administrator"
 
 
+@pytest.mark.on_both
 def test_two_who_set_the_limit_do_not_overwrite_each_other(agreed: Desk) -> None:
     path, who = f"/contracts/{REF}/confirmation", "client_administrator"
     seen = {"If-Match": agreed.get(path).headers["ETag"]}

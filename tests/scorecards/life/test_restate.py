@@ -85,6 +85,7 @@ def test_march_turns_out_met_and_april_follows(issued: Desk) -> None:
     assert (again.status_code, "accepted already" in again.json()["detail"]) == (409, True)
 
 
+@pytest.mark.on_both
 def test_of_many_who_decide_at_once_one_wins(issued: Desk) -> None:
     correct(issued, "2026-03", 1)
     assert [life(issued, f"2026-0{n}")["restated"] for n in (3, 4)] == [[1], [1]]

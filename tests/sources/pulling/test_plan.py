@@ -232,6 +232,7 @@ def test_cron_may_have_a_zone_of_its_own(world: World) -> None:
     assert planned(world, datetime(2026, 2, 3, 5, 0, tzinfo=UTC)) == ["2026-01-01"]
 
 
+@pytest.mark.on_both
 def test_two_planners_at_once_plan_each_window_once(world: World) -> None:
     world.source(look_back=0)
     later = datetime(2026, 9, 3, tzinfo=UTC)

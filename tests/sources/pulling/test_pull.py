@@ -186,6 +186,7 @@ def test_after_the_last_attempt_the_window_waits_for_the_schedule(world: World) 
     assert world.pull(world.source("500"), attempt=6) == "failed"
 
 
+@pytest.mark.on_both
 def test_no_transaction_is_open_while_bytes_travel(world: World) -> None:
     """A provider that hangs must not keep others from writing: on SQLite there is one writer at a time."""
     source = world.source("hang")
@@ -286,6 +287,7 @@ def test_a_try_that_got_lost_is_asked_for_again(world: World) -> None:
     assert world.pulls(probe_at) == ["failed"]
 
 
+@pytest.mark.on_both
 def test_the_contract_is_not_locked_while_the_file_is_read(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
