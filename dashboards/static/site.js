@@ -41,13 +41,13 @@
 
   // On paper a picture is as wide as the sheet and in its greys; drawn before the printer looks.
   const PAPER = matchMedia("print");
-  const SHEET = 680;
+  const SHEET = 940;
 
   const draw = async (place, template) => {
     const paint = themed();
     const figure = paint(data(place.dataset.figure));
     figure.layout.template = paint(template);
-    if (PAPER.matches) figure.layout.width = SHEET;
+    if (PAPER.matches) Object.assign(figure.layout, { width: SHEET, font: { ...figure.layout.font, size: 10 } });
     const first = !place.classList.contains("js-plotly-plot");
     await Plotly.react(place, figure.data, figure.layout, CONFIG);
     if (first) place.on("plotly_click", follow);

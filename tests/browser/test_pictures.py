@@ -39,7 +39,7 @@ def test_a_picture_is_printed_in_grey_as_wide_as_the_sheet_and_comes_back(page: 
     point = page.locator(".scatterlayer .point").first
     wide = sheet.get_attribute("width")
     page.emulate_media(media="print")
-    expect(sheet).to_have_attribute("width", "680")
+    expect(sheet).to_have_attribute("width", "940")
     red, green, blue = point.evaluate("one => getComputedStyle(one).fill.match(/[0-9]+/g)")
     assert red == green == blue
     page.emulate_media(media="screen")
