@@ -81,7 +81,8 @@ def send_report(
 
     201 with what was read, 200 when the same reading came before, 422 with the first hundred bad rows, how
     many there are, and where the refused file lies in the inbox. A refused file changes no figures. A large
-    file is read by a job: 202, and `Location` says where to ask what became of it.
+    file is read by a job: 202, and `Location` says where to ask what became of it; the event that tells
+    it to a webhook (`report.received` or `report.refused`) names the upload too.
     """
     digest = digest_of(
         "POST",

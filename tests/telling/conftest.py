@@ -20,10 +20,10 @@ from app.sources.pulling.pull import door_of
 from app.telling import deliver as delivering
 from app.telling.signing import new_secret
 from app.telling.tables import WebhookDelivery, WebhookEndpoint
-from tests.desk import begin
+from tests.desk import begin, begin_one
 from tests.telling.receiver import KEY, Receiver, receiving
 
-__all__ = ["begin"]
+__all__ = ["begin", "begin_one"]
 
 REF = "ACME-2026-01"
 PATIENT = Limits(total=60.0, connect=30.0, read=30.0, received=64 * 1024)  # for what answers

@@ -85,6 +85,7 @@ def sent_of(session: Session, arriving: ArrivingReport) -> Sent:
         arrived=arriving.received_at,
         digest=arriving.sha256,
         source_id=source_of(session, arriving.again_of),
+        upload_id=arriving.id,
     )
 
 

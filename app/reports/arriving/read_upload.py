@@ -20,6 +20,7 @@ from sqlmodel import Session, col
 
 from app.access.audit import Facts, record
 from app.access.credentials import Credentials
+from app.access.events import Kind, emit
 from app.contracts.tables import Contract
 from app.database import Database, is_passing
 from app.errors import Problem, Refused, ScorecardError
@@ -136,6 +137,8 @@ def _take(run: Run, upload_id: UUID, sent: Sent, ahead: Ahead | None) -> str:
             found = reread(session, report, sent, ahead, run.now)
             received, action = found.received, "report.reread"
             after |= {"replaces": str(found.replaces or ""), "cells_changed": found.cells_changed}
+        if arriving.again_of is not None or received.status == "unchanged":
+            _tell(session, run, arriving, "report.received", {"report": str(received.report_id)})
         arriving.rows = received.rows
         close(session, arriving, received.status, *received_answer(received), datetime.now(UTC))
         after |= {"report": str(received.report_id), "status": received.status}
@@ -150,6 +153,9 @@ def _refuse(run: Run, upload_id: UUID, sent: Sent, refusal: Refused) -> str:
             return "read before"
         again = arriving.again_of  # its bytes lie in the inbox already
         report_id = again or keep_refused(session, run.contract_id, sent, refusal, run.now)
+        if again is not None:
+            problems = len(refusal.problems) or 1
+            _tell(session, run, arriving, "report.refused", {"report": str(again), "problems": problems})
         reference = session.get_one(Contract, run.contract_id).reference
         document = refused_answer(refusal, f"/api/v1/contracts/{reference}/reports", report_id)
         close(
@@ -167,6 +173,7 @@ def _give_up(run: Run, upload_id: UUID, why: str) -> None:
         if arriving is None:
             return
         kept = arriving.again_of or _keep_unread(session, arriving, why)
+        _tell(session, run, arriving, "report.refused", {"report": str(kept), "problems": 1})
         document = problem_of(ScorecardError(why)) | {"report": _kept_at(session, run, kept)}
         body = json.dumps(document).encode()
         close(session, arriving, "refused", document["status"], body, datetime.now(UTC))
@@ -203,6 +210,13 @@ def _still_open(session: Session, upload_id: UUID) -> ArrivingReport | None:
     unseen = defer(ArrivingReport.content)  # type: ignore[arg-type]
     arriving = session.get(ArrivingReport, upload_id, options=[unseen], with_for_update=True)
     return arriving if arriving is not None and arriving.state == "being_read" else None
+
+
+def _tell(session: Session, run: Run, arriving: ArrivingReport, kind: Kind, facts: Facts) -> None:
+    """Says what became of an upload where receiving it has not: who sent it was promised an answer."""
+    reference = session.get_one(Contract, run.contract_id).reference
+    told = {"side": arriving.side, "name": arriving.name, "upload": str(arriving.id), **facts}
+    emit(session, kind, run.contract_id, reference, told, run.now)
 
 
 def _audit(session: Session, run: Run, arriving: ArrivingReport, action: str, after: Facts) -> None:

@@ -43,6 +43,7 @@ class Sent:
     good_rows: bool = False  # refused rows are left out, instead of the whole file being refused
     digest: str = ""  # of the bytes, where it is known
     source_id: UUID | None = None  # that it was pulled from
+    upload_id: UUID | None = None  # of a large file that a job reads: who sent it waits to be told
 
     @cached_property
     def sha256(self) -> str:

@@ -87,7 +87,7 @@ def receive(
         keep_rows(session, report, listed)
     remember(session, contract, report, basis.heads, basis.mapping, now)
     remember_work(session, "reassess", contract.id, report.revision or 0)
-    emit(session, "report.received", contract.id, contract.reference, _facts(report), now)
+    emit(session, "report.received", contract.id, contract.reference, _facts(report, sent), now)
     session.flush()
     return received_of(report, "accepted", changed)
 
@@ -115,16 +115,17 @@ def keep_refused(session: Session, contract_id: UUID, sent: Sent, refusal: Refus
     session.flush()
     if listed is not None:
         keep_rows(session, report, listed)
-    facts = {**_facts(report), "problems": report.problem_count}
+    facts = {**_facts(report, sent), "problems": report.problem_count}
     emit(session, "report.refused", contract.id, contract.reference, facts, now)
     return report.id
 
 
-def _facts(report: Report) -> dict[str, Any]:
+def _facts(report: Report, sent: Sent) -> dict[str, Any]:
     """What others are told of a report; both parties see it in the inbox."""
+    upload = {"upload": str(sent.upload_id)} if sent.upload_id is not None else {}
     days = {"first_day": report.first_day, "last_day": report.last_day}
     told = {name: day.isoformat() for name, day in days.items() if day is not None}
-    return {"report": str(report.id), "side": report.side, "name": report.name, **told}
+    return {"report": str(report.id), "side": report.side, "name": report.name, **told, **upload}
 
 
 def keep_rows(session: Session, report: Report, listed: bytes) -> None:
