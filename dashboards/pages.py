@@ -102,7 +102,7 @@ def scorecard(
     verify: Literal["yes"] | None = None,
 ) -> Response:
     """The judgement of one contract for one period: as issued, as known now, or as known at an instant."""
-    with work(database, caller, "scorecards:read") as w:
+    with work(database, caller, "scorecards:read", writing=True if verify else None) as w:
         page, frame = scorecard_page(w, reader, ref, period, as_of=as_of, verify=verify is not None)
     return shown(reader, page, frame)
 

@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from httpx import Response
 from sqlmodel import Session, select
 
-from app.access.tables import Person
+from app.access.tables import AuditEntry, Person
 from app.contracts.tables import Contract
 from app.scorecards.life.tables import ConfirmationLimit
 from tests.dashboards.test_pages import ENGLISH, HERE, OWN, seen, sign_in, text_of
@@ -122,6 +122,9 @@ def test_from_issue_to_cash(browse: TestClient) -> None:
     assert "Issued as number 1 by li.na" in issued
     assert "Send the reply" not in issued
     assert "every digit and the chain hold" in seen(browse, CARD, verify="yes")
+    with browse.app.state.database.reading() as session:  # type: ignore[attr-defined]
+        read = select(AuditEntry.after).where(AuditEntry.action == "scorecard.verify")
+        assert session.exec(read).all() == [{"number": 1, "holds": True}]
 
     sign_in(browse, CLERK)
     assert "Send the reply" in seen(browse, CARD)

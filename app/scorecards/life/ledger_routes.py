@@ -50,8 +50,6 @@ def verify_scorecard(ref: str, period: Label, caller: Caller, database: Stored) 
     """Recompute an issued scorecard from its evidence: whether its digits and its chain hold."""
     with work(database, caller, "scorecards:read", writing=True) as w:
         done = verify_issued(w, ref, period)
-        after = {"number": done.row.number, "holds": done.found.ok}
-        w.audit("scorecard.verify", f"{ref} {done.row.label}", after=after)
     return VerifiedShown(
         holds=done.found.ok,
         number=done.row.number,

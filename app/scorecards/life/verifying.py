@@ -30,8 +30,10 @@ class Verified:
 
 
 def verify_issued(w: Work, reference: str, label: str) -> Verified:
-    """The verification of an issued scorecard; Conflict when the period is not issued, NotFound when there
-    is none."""
+    """The verification of an issued scorecard, in a unit that writes: reading evidence is an entry.
+
+    Raises Conflict when the period is not issued, NotFound when there is none.
+    """
     contract = find_contract(w, reference)
     row = issued_as(w, contract, label)
     if row is None:
@@ -49,4 +51,7 @@ def verify_issued(w: Work, reference: str, label: str) -> Verified:
         if one["sha256"] in erased:
             one["erased_at"] = erased[one["sha256"]].isoformat()
     document = {**row.document, "evidence": {**evidence, "reports": reports}}
-    return Verified(row, verify(document, link), document, erased)
+    found = verify(document, link)
+    after = {"number": row.number, "holds": found.ok}
+    w.audit("scorecard.verify", f"{contract.reference} {row.label}", after=after)
+    return Verified(row, found, document, erased)
