@@ -102,8 +102,11 @@ def judgement(line: Document) -> Judgement:
 def score(document: Document) -> Number | None:
     """The score in percent, two digits half up; None when nothing was judged."""
     value = document["value"]
-    if value is None:
-        return None
+    return None if value is None else _score(value)
+
+
+@lru_cache(maxsize=8192)
+def _score(value: str) -> Number:
     return Number(fixed_text(round_to(exact(value) * 100, SCORE_DIGITS), SCORE_DIGITS), "percent")
 
 
