@@ -11,7 +11,8 @@ RUNS := .venv/runs.stamp
 TESTS := .venv/tests.stamp
 CLIENT := .venv/client.stamp
 AUDIT := .venv/audit.stamp
-WORKERS ?= 2
+# One more than the two cores that we reckon with: a test often waits for a process, a browser or a clock.
+WORKERS ?= 3
 # The tests of the core.
 CORE := tests/sla tests/terms_files tests/test_worked_examples.py tests/test_worked_examples_proven.py
 # Without code ranges: with them two threads that format a traceback at once make Python 3.11 raise SystemError.

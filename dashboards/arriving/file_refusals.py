@@ -94,8 +94,8 @@ _SENTENCES: Final = (
     # JSON, logs of events.
     N_("JSON has at most %(most)s bytes once it is unpacked; split it by months, or send CSV."),
     N_(
-        "The memory that the service may take is too small for this file: JSON takes %(times)s times its "
-        "size. Send it in parts of at most %(most)s bytes, or send CSV."
+        "The memory that the service may take is too small for this file, which can take %(times)s times its "
+        "size: send it in parts of at most %(most)s bytes."
     ),
     N_("This is no JSON that can be read: %(place)s is wrong, or the text is cut off or too deep."),
     N_("The JSON has no array of objects, so there are no rows."),

@@ -71,7 +71,10 @@
     form.submit();
   };
 
-  for (const place of document.querySelectorAll("[data-passkeys]")) place.hidden = false;
+  for (const place of document.querySelectorAll("[data-passkeys]")) {
+    place.hidden = false;
+    place.querySelector("[autofocus]")?.focus(); // the browser may have looked for it while it was hidden
+  }
   for (const form of document.querySelectorAll("form[data-passkey]")) {
     form.addEventListener("submit", (event) => {
       event.preventDefault();

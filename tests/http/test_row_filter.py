@@ -141,7 +141,7 @@ FOR_A_REASON = {
     "app/contracts/open.py": {"_take_turns"},  # the caller's own organisation
     "app/reports/keeping/as_known.py": {"measures_stated"},  # by the contract of `Of`
     "app/reports/keeping/mapping_versions.py": {"present_mappings"},  # by the contract's condition
-    "app/reports/arriving/read_upload.py": {"read_upload", "_still_open", "__call__"},  # a job
+    "app/reports/arriving/read_upload.py": {"read_upload", "_still_open", "_note"},  # a job
     "app/reports/erasing/by_retention.py": {"erase_by_retention", "_erase"},  # a job
     "app/reports/keeping/inbox.py": {"refused_file"},  # of a report that was found
     "app/scorecards/arrivals.py": {"arrived_on"},  # of a contract that was found

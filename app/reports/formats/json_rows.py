@@ -18,7 +18,7 @@ import msgspec
 import polars as pl
 
 from app.errors import Problem
-from app.memory import room
+from app.reports.formats.fits import refuse_without_room
 from app.reports.formats.layout import MOST_COLUMNS
 from app.reports.refusal import ReportTooLarge, refuse
 
@@ -63,13 +63,7 @@ def _refuse_large(content: bytes) -> None:
     if len(content) > LARGEST:
         message = f"JSON has at most {LARGEST:,} bytes once it is unpacked; split it by months, or send CSV."
         raise ReportTooLarge(message, [Problem("file", "json_size", message)])
-    left = room()
-    if left is not None and len(content) * MEMORY > left:
-        message = (
-            f"The memory that the service may take is too small for this file: JSON takes {MEMORY} times its "
-            f"size. Send it in parts of at most {left // MEMORY:,} bytes, or send CSV."
-        )
-        raise ReportTooLarge(message, [Problem("file", "json_memory", message)])
+    refuse_without_room(len(content), times=MEMORY)
 
 
 def _decoded(text: bytes, line: int) -> Any:

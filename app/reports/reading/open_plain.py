@@ -3,6 +3,7 @@
 from app.reports.context import Context
 from app.reports.formats import plain_rows
 from app.reports.formats.encoding import Decoded, decode, refuse_other_content
+from app.reports.formats.fits import refuse_without_room
 from app.reports.formats.kept import Content, head_of, parts_of
 from app.reports.formats.kinds import kind_of
 from app.reports.formats.layout import SEARCHED, Layout
@@ -13,6 +14,7 @@ from app.reports.reading.open_table import layout_of
 from app.reports.reading.opened import Opened
 from app.reports.refusal import ReportRefused
 
+MEMORY, BESIDE = 12, 128 * 1024 * 1024  # times its size with every row wrong, and bytes besides
 _HEAD = 1024 * 1024  # bytes in which the kind of a file shows, and its header stands
 
 
@@ -28,6 +30,7 @@ def open_plain(content: Content, given: Document, context: Context) -> Opened:
         layout = layout_of(head, given, context)
     except ReportRefused:
         raise NotPlain from None
+    refuse_without_room(len(content), times=MEMORY, beside=BESIDE)
     table = {"decimal": ".", **given.get("table", {}), "delimiter": layout.delimiter}
     found = {"format": "csv", "encoding": head.encoding, "table": table}
     return Opened(layout, lambda foot: _rows(content, layout, foot), found)

@@ -5,6 +5,7 @@ import polars as pl
 from app.reports.context import Context
 from app.reports.formats.csv import read_rows
 from app.reports.formats.encoding import decode, refuse_other_content
+from app.reports.formats.fits import refuse_without_room
 from app.reports.formats.grid import header_rows, rows_below
 from app.reports.formats.json_rows import Metrics, array_paths, decode_json, decode_lines, rows_at
 from app.reports.formats.kinds import kind_of
@@ -14,6 +15,7 @@ from app.reports.formats.queue_log import ASSUMED, COLUMNS, read_queue_log
 from app.reports.formats.workbook import Sheet, read_workbook
 from app.reports.mapping.document import Document
 from app.reports.mapping.guess import known_name
+from app.reports.reading.open_plain import BESIDE, MEMORY
 from app.reports.reading.open_table import open_table
 from app.reports.reading.opened import Opened
 from app.reports.refusal import ReportRefused, refuse, shown
@@ -38,6 +40,7 @@ def open_report(content: bytes, given: Document, context: Context) -> Opened:
 
 def _open_csv(content: bytes, given: Document, context: Context) -> Opened:
     refuse_other_content(content, given.get("encoding"))
+    refuse_without_room(len(content), times=MEMORY, beside=BESIDE)
     opened = open_table(content, given, context)
     table = {"decimal": ".", **given.get("table", {}), "delimiter": opened.layout.delimiter}
     found = {"format": "csv", "encoding": opened.encoding, "table": table}
