@@ -31,9 +31,7 @@ __all__ += ["schema_is_current"]
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 BUSY_SECONDS = 20  # how long a writer waits for the one before it; whoever asked is told to come again
-JOBS_BUSY_SECONDS = (
-    120  # the same of a job, for which nobody waits: on a busy machine a large report writes long
-)
+JOBS_BUSY_SECONDS = 120  # the same of a job, for which nobody waits; a large report may write for long
 _READ_ONLY_SERVER = "25006"
 _WRITING = "scorecard_writing"
 _MIGRATION_LOCK = 7239114  # any number, the same in every process

@@ -9,6 +9,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from app.access.unit import Work
 from app.contracts.revisions import lock, take_revision
 from app.contracts.tables import Contract, Frozen, TermsVersion
 from app.errors import Conflict, PreconditionFailed, Problem, Refused
@@ -71,6 +72,16 @@ def put_terms(
     remember_work(session, "reassess", contract_id, revision)
     session.flush()
     return Put(file.terms, file.sha256, revision, changed=True)
+
+
+def put_by(
+    w: Work, contract: Contract, ref: str, effective: date, text: str, expects: Collection[str] | None = None
+) -> Put:
+    """The same by the caller, on record where it changes anything; ``ref`` is how the contract was named."""
+    done = put_terms(w.session, contract.id, effective, text, w.now, w.identity.person_id, expects)
+    if done.changed:
+        w.audit("terms.put", ref, after={"effective": effective.isoformat(), "sha256": done.sha256})
+    return done
 
 
 def _current(contract_id: UUID) -> SelectOfScalar[TermsVersion]:

@@ -16,7 +16,7 @@ from app.access.tables import ContractParty, Organisation
 from app.access.unit import Work
 from app.contracts.tables import Contract
 from app.database import columns_of
-from app.errors import Conflict, NotFound
+from app.errors import Conflict, NotAllowed, NotFound
 
 REFERENCE = r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"
 
@@ -50,6 +50,15 @@ def open_contract(
     provider_id = _known_provider(session, client_id, name) or add_organisation(session, name, now=now).id
     add_party(session, contract.id, client_id, "client")
     add_party(session, contract.id, provider_id, "provider")
+    return contract
+
+
+def open_by(w: Work, reference: str, provider: str) -> Contract:
+    """The same for the caller's organisation, on record. Raises NotAllowed for a token of some contracts."""
+    if w.identity.is_bound:
+        raise NotAllowed("This token is bound to its contracts; another one is opened without it.")
+    contract = open_contract(w.session, w.identity.organisation_id, reference, provider, w.now)
+    w.audit("contract.open", reference, after={"provider": provider})
     return contract
 
 

@@ -13,11 +13,10 @@ from app.access.unit import Work, work
 from app.contracts.calendars.routes import router as calendar_router
 from app.contracts.catalogue_routes import router as catalogue_router
 from app.contracts.invite_routes import router as invite_router
-from app.contracts.open import find_contract, list_contracts, open_contract, parties_of
+from app.contracts.open import find_contract, list_contracts, open_by, parties_of
 from app.contracts.payloads import ContractBody, ContractShown
 from app.contracts.tables import Contract
 from app.contracts.terms_routes import router as terms_router
-from app.errors import NotAllowed
 from app.payloads import Cursor, Limit, Page, cursor_of, read_cursor
 
 router = APIRouter(prefix="/api/v1", tags=["contracts"])
@@ -35,11 +34,7 @@ def create_contract(
 
 
 def _opened(w: Work, body: ContractBody) -> Answer:
-    if w.identity.is_bound:
-        raise NotAllowed("This token is bound to its contracts; another one is opened without it.")
-    contract = open_contract(w.session, w.identity.organisation_id, body.reference, body.provider, w.now)
-    shown = _shown(w, [contract])[0]
-    w.audit("contract.open", body.reference, after={"provider": body.provider})
+    shown = _shown(w, [open_by(w, body.reference, body.provider)])[0]
     return Answer(201, shown.model_dump_json().encode())
 
 

@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from app.access.credentials import Caller
 from app.access.routes import Stored
 from app.access.unit import work
-from app.contracts.amend import put_terms
+from app.contracts.amend import put_by
 from app.contracts.in_force import known_at, terms_before
 from app.contracts.open import find_contract
 from app.contracts.payloads import Finding, TermsPut, TermsShown, TermsText
@@ -76,10 +76,7 @@ def put(
     with work(database, caller, "terms:write") as w:
         found = find_contract(w, ref)
         w.part_of(found.id)
-        expects = digests_of(if_match)
-        done = put_terms(w.session, found.id, effective, text, w.now, w.identity.person_id, expects)
-        if done.changed:
-            w.audit("terms.put", ref, after={"effective": effective.isoformat(), "sha256": done.sha256})
+        done = put_by(w, found, ref, effective, text, digests_of(if_match))
         previous = terms_before(w.session, found.id, effective)
     response.status_code = 201 if done.changed else 200
     response.headers["ETag"] = etag_of(done.sha256, done.revision, None)

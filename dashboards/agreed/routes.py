@@ -13,7 +13,7 @@ from app.access.credentials import Caller
 from app.access.roles import Permission, is_open_to
 from app.access.routes import Stored
 from app.access.unit import Work, work
-from app.contracts.amend import put_terms, read_or_refuse
+from app.contracts.amend import put_by, read_or_refuse
 from app.contracts.open import find_contract
 from app.contracts.tables import Contract, TermsVersion
 from app.errors import NotFound, Problem, Refused
@@ -82,10 +82,7 @@ def act_on_terms(ref: str, typed: FromForm, reader: Asking, caller: Caller, data
 def _put(w: Work, ref: str, text: str) -> None:
     contract = find_contract(w, ref)
     w.part_of(contract.id)
-    effective = read_or_refuse(text).terms.effective
-    done = put_terms(w.session, contract.id, effective, text, w.now, w.identity.person_id)
-    if done.changed:
-        w.audit("terms.put", ref, after={"effective": effective.isoformat(), "sha256": done.sha256})
+    put_by(w, contract, ref, read_or_refuse(text).terms.effective, text)
 
 
 def _page(

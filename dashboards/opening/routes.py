@@ -8,8 +8,8 @@ from fastapi.responses import RedirectResponse
 from app.access.credentials import Caller
 from app.access.routes import Stored
 from app.access.unit import Work, work
-from app.contracts.amend import put_terms, read_or_refuse
-from app.contracts.open import list_contracts, open_contract
+from app.contracts.amend import put_by, read_or_refuse
+from app.contracts.open import list_contracts, open_by
 from app.contracts.payloads import ContractBody
 from app.errors import NotAllowed, Refused
 from app.payloads import Cursor, cursor_of, read_cursor
@@ -61,17 +61,13 @@ def open_here(typed: FromForm, reader: Asking, caller: Caller, database: Stored)
 def _open(w: Work, form: OpeningForm) -> None:
     """The contract and its first terms, in one transaction."""
     may = "terms:write" in w.identity.permissions or form.start == "later"
-    if w.identity.is_bound or not may:
+    if not may:
         raise NotAllowed
     body = ContractBody.model_validate({"reference": form.reference, "provider": form.provider})
-    contract = open_contract(w.session, w.identity.organisation_id, body.reference, body.provider, w.now)
-    w.audit("contract.open", body.reference, after={"provider": body.provider})
+    contract = open_by(w, body.reference, body.provider)
     text = terms_to_start_from(form, w.identity.organisation)
     if text:
-        effective = read_or_refuse(text).terms.effective
-        done = put_terms(w.session, contract.id, effective, text, w.now, w.identity.person_id)
-        told = {"effective": effective.isoformat(), "sha256": done.sha256}
-        w.audit("terms.put", body.reference, after=told)
+        put_by(w, contract, body.reference, read_or_refuse(text).terms.effective, text)
 
 
 def _page(

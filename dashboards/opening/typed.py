@@ -18,42 +18,10 @@ from dashboards.typing_in import Typed
 STARTS: Final = ("inbound", "outbound", "quality", "own", "later")
 PERIODS: Final = ("month", "quarter", "week")
 CURRENCIES: Final = (
-    *(
-        "CNY",
-        "EUR",
-        "USD",
-        "GBP",
-        "HKD",
-        "TWD",
-        "SGD",
-        "JPY",
-        "KRW",
-        "INR",
-        "PHP",
-        "MYR",
-        "THB",
-        "VND",
-        "IDR",
-    ),
-    *(
-        "AUD",
-        "NZD",
-        "CAD",
-        "CHF",
-        "SEK",
-        "NOK",
-        "DKK",
-        "PLN",
-        "CZK",
-        "HUF",
-        "RON",
-        "TRY",
-        "AED",
-        "SAR",
-        "ZAR",
-    ),
-    *("EGP", "MAD", "KES", "BRL", "MXN", "COP"),
-)
+    "CNY", "EUR", "USD", "GBP", "HKD", "TWD", "SGD", "JPY", "KRW", "INR", "PHP", "MYR",
+    "THB", "VND", "IDR", "AUD", "NZD", "CAD", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK",
+    "HUF", "RON", "TRY", "AED", "SAR", "ZAR", "EGP", "MAD", "KES", "BRL", "MXN", "COP",
+)  # fmt: skip
 _MOST_QUEUES: Final = 100
 _TEMPLATES: Final = Path(__file__).parent / "starting"
 

@@ -14,7 +14,10 @@ from app.reports.reading.open_table import layout_of
 from app.reports.reading.opened import Opened
 from app.reports.refusal import ReportRefused
 
-MEMORY, BESIDE = 12, 128 * 1024 * 1024  # times its size with every row wrong, and bytes besides
+MEMORY, BESIDE = (
+    12,
+    128 * 1024 * 1024,
+)  # times its size at worst (measured), and bytes besides
 _HEAD = 1024 * 1024  # bytes in which the kind of a file shows, and its header stands
 
 

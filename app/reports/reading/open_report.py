@@ -50,6 +50,7 @@ def _open_csv(content: bytes, given: Document, context: Context) -> Opened:
 
 
 def _open_queue_log(content: bytes, given: Document) -> Opened:
+    refuse_without_room(len(content), times=MEMORY, beside=BESIDE)
     calls, notes = read_queue_log(decode(content, given.get("encoding")).text)
     layout = Layout("", COLUMNS, 0, 1)
     form = {"format": "queue_log", "table": {"decimal": ".", **given.get("table", {})}}
