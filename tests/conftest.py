@@ -1,5 +1,6 @@
 """What every test may ask for: databases of both kinds, the real data, the reduced or the full counts."""
 
+import gc
 import os
 import shutil
 import socket
@@ -29,6 +30,7 @@ os.environ["PYTHONTZPATH"] = ""
 zoneinfo.reset_tzpath(to=())
 fast_disk.use()
 compiled_once.use()
+gc.disable()  # until all tests are loaded: what is there by then stays
 # Faults that tests provoke are logged in plain lines: drawn with all values of all frames, one takes seconds.
 PLAIN = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
 structlog.configure(processors=[*structlog.get_config()["processors"][:-1], PLAIN])
@@ -42,6 +44,13 @@ def pytest_configure(config: pytest.Config) -> None:
     """Keep a record of a soak run, written where the tests were started, not in each worker."""
     if SOAK and not hasattr(config, "workerinput"):
         config.pluginmanager.register(soak_record.Recorder(HERE.parent / "docs" / "soak"))
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage in what tests make, not in what was loaded: that took a fifth of a run."""
+    gc.freeze()
+    gc.set_threshold(10_000, 10, 10)
+    gc.enable()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

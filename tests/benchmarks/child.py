@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from app.cli.serving.run_server import settle
 from app.database import Database, make_engine, migrate
 from tests.benchmarks import ingest, over_http, pages, paint, readings, scoring, world
 from tests.benchmarks.measured import Row, as_json
@@ -39,6 +40,7 @@ def alone(url: str, sizes: Sizes) -> list[Row]:
 def whole_pages(url: str, sizes: Sizes) -> list[Row]:
     """The pages of the service, on the server's side."""
     with _made(url, sizes) as (database, made):
+        settle()  # as the service does before its first request
         return pages.measure(database, made, sizes)
 
 

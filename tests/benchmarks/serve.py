@@ -53,6 +53,7 @@ def main() -> None:
     if kind == "constant":
         app = constant(json.loads(Path(given).read_bytes()))
     else:
+        from app.cli.serving.run_server import settle
         from app.main import create_app, set_up_logs
         from app.settings import load_settings
 
@@ -61,6 +62,7 @@ def main() -> None:
         app = create_app(settings, run_jobs=kind == "working")
         if kind == "painted":
             app.add_api_route("/static-page/{length}", static_page, include_in_schema=False)
+        settle()  # as the service does
     uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning", access_log=False)
 
 

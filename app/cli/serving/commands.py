@@ -10,13 +10,13 @@ from typing import Annotated
 
 import typer
 from fastapi import FastAPI
-from uvicorn.supervisors import Multiprocess
 
 from app.access.logins import make_logins
 from app.cli.files.faults import stop
 from app.cli.output import AsJson, print_json, say
 from app.cli.serving.listen import listen
-from app.cli.serving.run_server import configure, serve_on
+from app.cli.serving.run_server import configure, serve_on, settle
+from app.cli.serving.several import Several
 from app.cli.stores import (
     bring_up_to_date,
     is_embedded,
@@ -81,7 +81,7 @@ def serve(
             else:
                 os.environ["SCORECARD_BASE_URL"] = settings.base_url  # the web processes read it there
                 config = configure("app.cli.serving.commands:web_process", settings, workers=workers)
-                Multiprocess(config, [listener]).run()
+                Several(config, [listener]).run()
 
 
 @contextmanager
@@ -100,7 +100,9 @@ def web_process() -> FastAPI:
     """The service for one of several web processes; the jobs are done by `scorecard worker`."""
     settings = load_settings()
     set_up_logs(settings)
-    return create_app(settings, run_jobs=False)
+    app = create_app(settings, run_jobs=False)
+    settle()
+    return app
 
 
 @working.command(
@@ -122,6 +124,7 @@ def worker(json: AsJson = False) -> None:
         jobs = Jobs(database, settings)
         with telling():
             jobs.start()
+        settle()
         signal.signal(signal.SIGTERM, leave)
         signal.signal(signal.SIGINT, leave)
         if json:

@@ -1,5 +1,6 @@
 """One uvicorn on a socket that listens already."""
 
+import gc
 import signal
 import socket
 import sys
@@ -12,7 +13,6 @@ from app.cli.files.faults import stop
 from app.cli.serving.guarded import Guarded
 from app.settings import Settings
 
-PATIENCE = 60  # seconds: a web process that does not answer its parent for so long is replaced
 GRACE = 20  # seconds for requests that run when the service is told to stop
 
 
@@ -28,7 +28,6 @@ def configure(app: FastAPI | str, settings: Settings, *, workers: int = 1) -> uv
         http=Guarded,
         lifespan="on",
         workers=workers,
-        timeout_worker_healthcheck=PATIENCE,
         log_config=None,
         access_log=False,
         server_header=False,
@@ -38,9 +37,17 @@ def configure(app: FastAPI | str, settings: Settings, *, workers: int = 1) -> uv
     )
 
 
+def settle() -> None:
+    """Take what is loaded by now out of every search for garbage: it stays, and answers wait for them."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 10, 10)  # what a request makes is mostly gone before so much of it is there
+
+
 def serve_on(listener: socket.socket, app: FastAPI, settings: Settings) -> None:
     """Serve until told to stop (Ctrl+C, SIGTERM), which is no failure; BadInput when it cannot start."""
     server = uvicorn.Server(configure(app, settings))
+    settle()
     signal.signal(signal.SIGTERM, _leave)  # uvicorn raises it again once it has shut down
     try:
         server.run(sockets=[listener])
