@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, time
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 
 from app.access.credentials import Caller
+from app.access.own_pages import refuse_other_sites
 from app.access.routes import Stored
 from app.access.unit import Work, work
 from app.contracts.excluded import exclusions_known
@@ -16,6 +17,7 @@ from app.scorecards.life.decide import read_restatements
 from app.scorecards.live import known_at
 from app.scorecards.routes import AsOf
 from app.scorecards.trend import Trend, read_trend
+from app.sla.periods import ONE_DAY
 from dashboards.account.routes import router as account_router
 from dashboards.acting.routes import router as acting_router
 from dashboards.agreed.calendar_routes import router as calendar_router
@@ -50,7 +52,7 @@ from dashboards.readings import portfolio_of
 from dashboards.sensitivity.routes import router as sensitivity_router
 from dashboards.sides.routes import router as sides_router
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, dependencies=[Depends(refuse_other_sites)])
 router.include_router(entering_router)
 router.include_router(passkeys_router)
 router.include_router(company_router)
@@ -118,12 +120,15 @@ def trend(ref: str, target: str, reader: Asking, caller: Caller, database: Store
 
 
 def _noted(w: Work, found: Trend) -> Noted:
-    """What was left out of these periods or restated; one query each, however many periods there are."""
+    """What was left out of these periods or restated; one query each, however many periods there are.
+
+    A day more at either end holds the periods wherever the contract lives: its clock is asked for only where
+    something was left out, and then says of which period.
+    """
     if not found.points:
         return Noted()
-    moment = known_at(w, found.contract, None)
-    zone = moment.in_force.timeline.versions[-1].zone
-    days = found.points[0].start, found.points[-1].end
-    begins, ends = (datetime.combine(day, time.min, zone).astimezone(UTC) for day in days)
-    spans = exclusions_known(w.session, found.contract, begins, ends, moment.revision)
+    days = found.points[0].start - ONE_DAY, found.points[-1].end + ONE_DAY
+    begins, ends = (datetime.combine(day, time.min, UTC) for day in days)
+    spans = exclusions_known(w.session, found.contract, begins, ends, found.contract.revision)
+    zone = known_at(w, found.contract, None).in_force.timeline.versions[-1].zone if spans else UTC
     return Noted(spans, zone, read_restatements(w, found.contract))

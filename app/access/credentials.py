@@ -36,6 +36,11 @@ class Credentials:
     recognised: Callable[[Identity], None] = field(default=_unheard, repr=False, compare=False)
     device: str = ""  # browser and system in words of ours, as its User-Agent claims
 
+    @property
+    def forged(self) -> bool:
+        """Whether another site's page may have sent it: a browser's cookie goes along with those, too."""
+        return self.kind == "cookie" and self.method not in SAFE_METHODS and self.page != "own"
+
 
 def cookie_name(settings: Settings) -> str:
     """`__Host-` binds the cookie to this host and to https; over plain http browsers refuse such a name."""
@@ -118,8 +123,9 @@ def _set(
 
 
 def clear_cookie(response: Response, settings: Settings) -> None:
-    """Take the cookie back, with the same attributes, else the browser keeps it."""
+    """Take the cookie back, with the same attributes, else the browser keeps it; and kept answers with it."""
     _clear(response, settings, cookie_name(settings))
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
 
 
 def _clear(response: Response, settings: Settings, name: str) -> None:

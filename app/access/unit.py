@@ -26,7 +26,7 @@ from app.access import visible
 from app.access.admit import admit
 from app.access.audit import Facts, record
 from app.access.authenticate import authenticate, is_hopeless
-from app.access.credentials import SAFE_METHODS, Credentials
+from app.access.credentials import Credentials
 from app.access.identity import Identity
 from app.access.roles import READING, Part, Permission, is_open_to
 from app.access.tables import ApiToken, SignIn
@@ -117,8 +117,7 @@ def work(
 
 def _check(credentials: Credentials, who: Identity, permission: Permission) -> None:
     """A browser sends its cookie with requests that other sites cause, too; they change nothing here."""
-    forged = credentials.kind == "cookie" and credentials.method not in SAFE_METHODS
-    if forged and credentials.page != "own":
+    if credentials.forged:
         raise NotAllowed("This request comes from another site's page; use the pages of this service.")
     if permission not in who.permissions:
         raise NotAllowed

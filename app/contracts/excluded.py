@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, bindparam, or_
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -54,6 +55,25 @@ def known_at(revision: int) -> ColumnElement[bool]:
     )
 
 
+def _touching() -> SelectOfScalar[ExclusionState]:
+    revision: Any = bindparam("revision")
+    return (
+        select(ExclusionState)
+        .where(
+            col(ExclusionState.organisation_id) == bindparam("organisation"),
+            col(ExclusionState.contract_id) == bindparam("contract"),
+            col(ExclusionState.state).in_(ALIVE),
+            col(ExclusionState.starts_at) < bindparam("end"),
+            col(ExclusionState.ends_at) > bindparam("start"),
+            known_at(revision),
+        )
+        .order_by(col(ExclusionState.starts_at), col(ExclusionState.exclusion_id))
+    )
+
+
+_TOUCHING = _touching()  # every trend and every judgement asks it, so it is built once
+
+
 def exclusions_known(
     session: Session, contract: Contract, start: datetime, end: datetime, revision: int
 ) -> list[Exclusion]:
@@ -61,16 +81,9 @@ def exclusions_known(
 
     The core tells them apart by their consents: what only one side wants is shown and changes nothing.
     """
-    chosen = select(ExclusionState).where(
-        col(ExclusionState.organisation_id) == contract.organisation_id,
-        col(ExclusionState.contract_id) == contract.id,
-        col(ExclusionState.state).in_(ALIVE),
-        col(ExclusionState.starts_at) < end,
-        col(ExclusionState.ends_at) > start,
-        known_at(revision),
-    )
-    ordered = chosen.order_by(col(ExclusionState.starts_at), col(ExclusionState.exclusion_id))
-    return [as_agreed(one) for one in session.exec(ordered).all()]
+    of = {"organisation": contract.organisation_id, "contract": contract.id, "revision": revision}
+    rows = session.execute(_TOUCHING, {**of, "start": start, "end": end}).scalars().all()
+    return [as_agreed(one) for one in rows]
 
 
 def as_agreed(one: ExclusionState) -> Exclusion:

@@ -5,11 +5,13 @@ import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from sqlalchemy import update
+from sqlalchemy import event, update
 from sqlmodel import col, select
 
 from app.access import sign_in as module
@@ -110,6 +112,25 @@ def test_a_password_is_checked_once_whether_there_is_such_a_person_or_not(
         with pytest.raises(NotSignedIn):
             attempt(database, email, "wrong horse battery")
     assert checked == ["wrong horse battery"] * 3
+
+
+def test_h03_the_same_is_asked_for_known_and_unknown_people(database: Database, cast: Cast) -> None:
+    """Beside the one check of the password, the same questions to the database, one for one."""
+    told = []
+    for email in (EMAIL, "nobody@example.com", "client_reader@example.com"):
+        sent: list[str] = []
+        note = partial(_noted, sent)
+        event.listen(database.engine, "before_cursor_execute", note)
+        with pytest.raises(NotSignedIn):
+            attempt(database, email, "wrong horse battery")
+        event.remove(database.engine, "before_cursor_execute", note)
+        told.append(sent)
+    assert told[0] == told[1] == told[2]
+    assert len(told[0]) >= 3  # the attempt, the person, the entry of the log
+
+
+def _noted(sent: list[str], _connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+    sent.append(statement)
 
 
 def test_guessing_is_slowed_and_the_owner_gets_in_again(database: Database, cast: Cast) -> None:
@@ -248,7 +269,8 @@ def test_every_sign_in_is_a_new_one_and_signing_out_ends_it(client: TestClient, 
     first = signed_in(client)
     assert "chosen-by-an-attacker" not in first
     secret = first.partition("=")[2].partition(";")[0]
-    assert client.delete("/api/v1/session", headers=OWN).status_code == 204
+    gone = client.delete("/api/v1/session", headers=OWN)
+    assert (gone.status_code, gone.headers["clear-site-data"]) == (204, '"cache", "storage"')
     assert client.get("/api/v1/me").status_code == 401
     client.cookies.set("scorecard", secret)
     assert client.get("/api/v1/me").status_code == 401

@@ -5,13 +5,15 @@ What is expected is generated: what an operation needs is read from its code (`a
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from fastapi.routing import iter_route_contexts
 from httpx import Response
+from sqlalchemy import event
 from sqlalchemy import select as asked
 from sqlmodel import Session, col, select
 
@@ -23,6 +25,7 @@ from app.access.roles import ROLES, Permission, is_open_to
 from app.access.tables import ContractParty, Person
 from app.access.tokens import add_token
 from app.access.unit import Work
+from app.database import Database
 from app.described import operations
 from tests.desk import OPENED, REF, Begin, Desk, agree, calls
 
@@ -221,14 +224,38 @@ def test_every_route_for_every_role_on_every_side(world: Desk, how_many: Callabl
     assert wrong == []
 
 
-def test_a_foreign_contract_reads_like_an_unknown_one_for_everybody(world: Desk) -> None:
+@contextmanager
+def asked_of(database: Database) -> Iterator[list[str]]:
+    """The statements that the service sends while the context is open, without their values."""
+    sent: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        sent.append(statement)
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(database.engine, "before_cursor_execute", note)
+
+
+def test_i01_a_foreign_contract_reads_like_an_unknown_one_for_everybody(world: Desk) -> None:
+    """The same words; and the same questions to the database, one for one, which are what takes the time."""
     ids = {one["id"] for one in world.shown("/contracts", "client_administrator")["items"]}
     (by_id,) = ids & {world.shown(f"/contracts/{REF}")["id"]}
-    for act in (one for one in acts_of(world) if one.of_contract):
-        for who in ("outsider_administrator", "rival_administrator"):
-            answers = [act.ask(world, who, ref) for ref in (REF, by_id, SOME_ID, "NO-SUCH")]
+    for who in ("outsider_administrator", "rival_administrator"):
+        assert world.get("/me", who).status_code == 200  # that a token is in use is noted once
+        for act in (one for one in acts_of(world) if one.of_contract):
+            answers, asked_for = [], []
+            for ref in (REF, "NO-SUCH", by_id, SOME_ID):
+                with asked_of(world.app.state.database) as sent:
+                    answers.append(act.ask(world, who, ref))
+                asked_for.append(sent)
             bodies = {re.sub(r'"request_id":"[^"]*"', "", answer.text) for answer in answers}
             assert ({one.status_code for one in answers}, len(bodies)) == ({404}, 1), act.name
+            assert len(asked_for[0]) > 1, act.name
+            assert asked_for[0] == asked_for[1], act.name
+            assert asked_for[2] == asked_for[3], act.name
 
 
 def test_a_token_for_uploads_uploads_and_does_nothing_else(world: Desk) -> None:

@@ -1,5 +1,8 @@
 """N04: of the secrets that a run used, none stands in its logs, its answers, its metrics or its audit log."""
 
+import json
+from urllib.parse import quote
+
 import pytest
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -49,3 +52,23 @@ def test_n04_no_secret_of_a_run_stands_in_its_logs_or_answers(
     secrets = [PASSWORD, KEY, *desk.tokens.values(), desk.settings.secret_key.get_secret_value()]
     for text in (logged, str(log), *(one.text for one in answers)):
         assert [one for one in secrets if one in text] == []
+
+
+@pytest.mark.parametrize("form", ["json", "text"])
+def test_what_somebody_sends_writes_no_line_of_its_own(
+    one_desk: Desk, capsys: pytest.CaptureFixture[str], form: str
+) -> None:
+    """One line for each request, whatever stands in its path: ends of lines, quotes, codes of a terminal."""
+    before = structlog.get_config()
+    set_up_logs(one_desk.settings.model_copy(update={"log_format": form}))
+    capsys.readouterr()
+    path = '/x\n{"event": "forged", "level": "info"}\r\n\x1b[2J\x9b2J\u2028北京 forged'
+    assert one_desk.http.get(quote(path)).status_code == 404
+    structlog.configure(**before)
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 1
+    assert "forged" in lines[0]
+    assert lines[0].isprintable()
+    if form == "json":
+        assert json.loads(lines[0])["path"] == path
+        assert "北京" in lines[0]
