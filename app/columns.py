@@ -8,7 +8,18 @@ from fractions import Fraction
 from typing import Any
 
 import orjson
-from sqlalchemy import BigInteger, CheckConstraint, Dialect, Index, String, Text, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ColumnElement,
+    Dialect,
+    Index,
+    String,
+    Text,
+    cast,
+    text,
+    type_coerce,
+)
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -44,7 +55,7 @@ class Instant(TypeDecorator[datetime]):
         """The moment, in UTC."""
         if value is None or isinstance(value, datetime):
             return None if value is None else value.astimezone(UTC)
-        return datetime.strptime(value, self._form).replace(tzinfo=UTC)
+        return datetime.fromisoformat(value)
 
 
 class Whole(TypeDecorator[int]):
@@ -126,6 +137,11 @@ def plain_json(document: Any) -> str:
     if isinstance(document, Written):
         return document
     return orjson.dumps(document, option=orjson.OPT_SORT_KEYS).decode()
+
+
+def text_of(column: Any, dialect: str) -> ColumnElement[str]:
+    """A document's text in a question, for `read_document`: who keeps what they made of it compares texts."""
+    return cast(column, Text) if dialect == "postgresql" else type_coerce(column, Text)
 
 
 def read_document(text: str) -> Any:

@@ -102,8 +102,13 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     writing = connection.get_execution_options().get(_WRITING, False)
-    connection.exec_driver_sql(f"PRAGMA query_only={0 if writing else 1}")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    if writing:
+        connection.exec_driver_sql("PRAGMA query_only=0")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        return
+    driver: Any = connection.connection.driver_connection  # neither touches the file, so neither can fail
+    driver.execute("PRAGMA query_only=1").close()
+    driver.execute("BEGIN").close()
 
 
 def _postgresql_engine(url: URL, pool_size: int, statement_seconds: int | None, role: str) -> Engine:

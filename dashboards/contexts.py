@@ -37,6 +37,10 @@ class ContractLine:
     at_risk: Money | None
     updating: bool = False
 
+    def __hash__(self) -> int:
+        """By its address alone: what is drawn of a line is kept by it, and all of it is compared."""
+        return hash(self.href)
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -192,6 +196,10 @@ class TrendPoint:
     left_out: tuple[str, ...] = ()
     restated: str = ""
     clause: str = ""
+
+    def __hash__(self) -> int:
+        """By its address alone: what is drawn of a point is kept by it, and all of it is compared."""
+        return hash(self.href)
 
 
 @dataclass(frozen=True, slots=True)

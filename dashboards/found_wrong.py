@@ -114,10 +114,4 @@ def wrong_place(language: Language, one: FoundWrong) -> str:
 
 def wrong_words(language: Language, one: FoundWrong) -> str:
     """What does not hold; empty for a sentence of a form that is not known."""
-    for pattern, sentence in _SENTENCES:
-        if found := pattern.fullmatch(one.message):
-            values = {
-                name: retold(language, _VALUES, text) or text for name, text in found.groupdict().items()
-            }
-            return language.gettext(sentence, **values)
-    return ""
+    return retold(language, _SENTENCES, one.message, _VALUES)

@@ -5,7 +5,7 @@ form; what stands in it is kept as it came.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from dashboards.language import Language
 
@@ -17,10 +17,14 @@ def forms(pairs: Iterable[tuple[str, str]]) -> tuple[Form, ...]:
     return tuple((re.compile(pattern, re.DOTALL), sentence) for pattern, sentence in pairs)
 
 
-def retold(language: Language, known: Iterable[Form], message: str) -> str:
-    """The sentence in the reader's language; empty where it has a form that is not known."""
+def retold(language: Language, known: Iterable[Form], message: str, within: Sequence[Form] = ()) -> str:
+    """The sentence in the reader's language; empty where it has a form that is not known.
+
+    What stands in it and has a form of ``within`` is retold as well.
+    """
     for pattern, sentence in known:
         if found := pattern.fullmatch(message):
-            values = {name: text or "" for name, text in found.groupdict().items()}
+            parts = ((name, text or "") for name, text in found.groupdict().items())
+            values = {name: retold(language, within, text) or text for name, text in parts}
             return language.gettext(sentence, **values)
     return ""

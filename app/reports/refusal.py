@@ -36,6 +36,15 @@ class ReportRefused(Refused):
         return self._listed() if self._listed else without_their_columns(self.problems)
 
 
+class OfOtherContracts(ReportRefused):
+    """A report is refused because rows of it are another contract's: its bytes are not kept."""
+
+    @classmethod
+    def of(cls, refused: ReportRefused) -> "OfOtherContracts":
+        """The same refusal, for that reason."""
+        return cls(refused.message, refused.problems, refused.count, refused.rows, refused.listed)
+
+
 class ReportTooLarge(TooLarge, ReportRefused):
     """A report is refused because it is too large once it is unpacked: it is kept, and answered so."""
 

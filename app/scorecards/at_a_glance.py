@@ -5,6 +5,7 @@ The same few questions whatever the number of contracts; none of them costs more
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from sqlmodel import col
 
 from app.access.prepared import Prepared
 from app.access.unit import Work
+from app.columns import read_document, text_of
 from app.contracts.named import party
 from app.contracts.open import Parties
 from app.contracts.tables import Contract
@@ -29,7 +31,7 @@ _C: Final = columns_of(Contract)
 _FROM: Final = bindparam("from_day", type_=Date)
 
 
-def _month(visible: Select[tuple[UUID]], _dialect: str) -> Select[Any]:
+def _month(visible: Select[tuple[UUID]], dialect: str) -> Select[Any]:
     late = exists().where(
         col(DueWork.kind) == "reassess", col(DueWork.contract_id) == _C.id, col(DueWork.done_at).is_(None)
     )
@@ -37,7 +39,7 @@ def _month(visible: Select[tuple[UUID]], _dialect: str) -> Select[Any]:
         select(
             *(_C.id, _C.reference, party("client"), party("provider")),
             *(_A.label, _A.start_day, _A.end_day, _A.status, _A.currency, _A.credits, _A.bonuses),
-            *(_A.summary, _A.by_metric, late),
+            *(text_of(_A.summary, dialect), text_of(_A.by_metric, dialect), late),
         )
         .join(_A.contract_id.table, _A.contract_id == _C.id)
         .where(
@@ -62,11 +64,14 @@ def read_month(work: Work, month: str) -> tuple[Period, list[Judged]]:
     return period, [_judged(*row) for row in rows]
 
 
+# The same row is the same judgement: it is made once, and whatever is made of it can be kept by it.
+@lru_cache(maxsize=2048)
 def _judged(
     contract_id: UUID, reference: str, client: str | None, provider: str | None, *rest: Any
 ) -> Judged:
-    *kept, by_metric, is_late = rest
-    row = (contract_id, reference, *kept, glances(by_metric))
+    *kept, summary, by_metric, is_late = rest
+    read = (read_document(summary), glances(read_document(by_metric)))
+    row = (contract_id, reference, *kept, *read)
     return judged_of(row, Parties(client or "", provider or ""), is_late=bool(is_late))
 
 

@@ -40,6 +40,10 @@ class Judged:
     lines: Sequence[dict[str, Any]]
     is_being_updated: bool
 
+    def __hash__(self) -> int:
+        """By its name alone: what is made of a judgement is kept by it, and all of it is compared."""
+        return hash((self.reference, self.label))
+
 
 def read_portfolio(work: Work, month: str) -> tuple[Period, list[Judged]]:
     """The judgements of the contract periods that end in a month (``2026-04``), by reference.

@@ -3,48 +3,54 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
+from uuid import UUID
 
-from sqlalchemy import Select, bindparam, func, select, type_coerce
+from sqlalchemy import Select, bindparam, exists, func, select
 from sqlmodel import col
 
+from app.access.prepared import Prepared
 from app.access.unit import Work
-from app.columns import Document
+from app.columns import read_document, text_of
 from app.contracts.in_force import terms_in_force
 from app.contracts.open import find_contract
 from app.contracts.tables import Contract
+from app.database import columns_of
 from app.errors import NotFound, Problem, Refused
+from app.jobs import Work as DueWork
 from app.jobs import behind
 from app.scorecards.tables import Assessment
 
 LONGEST_DAYS = 3700
-_COLUMNS: tuple[Any, ...] = (
-    Assessment.label,
-    Assessment.start_day,
-    Assessment.end_day,
-    Assessment.currency,
-)
+_A: Final = columns_of(Assessment)
 
 
-def _judged(dialect: str) -> Select[Any]:
+def _judged(visible: Select[tuple[UUID]], dialect: str) -> Select[Any]:
     """The periods with the one line of the target: the database picks it, so that the others are not read."""
+    late = exists().where(
+        col(DueWork.kind) == "reassess",
+        col(DueWork.contract_id) == bindparam("contract_id"),
+        col(DueWork.done_at).is_(None),
+    )
     unfolded = func.json_each if dialect == "sqlite" else func.jsonb_array_elements
-    line = unfolded(col(Assessment.lines)).table_valued("value").c.value
+    line = unfolded(_A.lines).table_valued("value").c.value
     its_id = func.json_extract(line, "$.id") if dialect == "sqlite" else line.op("->>")("id")
-    picked = select(type_coerce(line, Document())).where(its_id == bindparam("target")).limit(1)
+    picked = select(text_of(line, dialect)).where(its_id == bindparam("target")).limit(1)
     return (
-        select(*_COLUMNS, picked.scalar_subquery())
+        select(late, _A.label, _A.start_day, _A.end_day, _A.currency, picked.scalar_subquery())
         .where(
-            col(Assessment.organisation_id) == bindparam("organisation_id"),
-            col(Assessment.contract_id) == bindparam("contract_id"),
-            col(Assessment.end_day) > bindparam("start"),
-            col(Assessment.start_day) < bindparam("end"),
+            _A.contract_id.in_(visible),
+            _A.organisation_id == bindparam("organisation_id"),
+            _A.contract_id == bindparam("contract_id"),
+            _A.end_day > bindparam("start"),
+            _A.start_day < bindparam("end"),
         )
-        .order_by(col(Assessment.start_day))
+        .order_by(_A.start_day)
     )
 
 
-_JUDGED = {dialect: _judged(dialect) for dialect in ("sqlite", "postgresql")}
+_JUDGED: Final = Prepared(_judged)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,10 @@ class Point:
     end: date
     currency: str
     line: dict[str, Any]
+
+    def __hash__(self) -> int:
+        """By its period alone: what is made of a point is kept by it, and all of it is compared."""
+        return hash(self.label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +90,19 @@ def read_trend(
     contract = find_contract(work, reference)
     span = {"start": start or date.min, "end": end or date.max}
     key = {"organisation_id": contract.organisation_id, "contract_id": contract.id, "target": target}
-    visible = col(Assessment.contract_id).in_(work.visible)
-    judged = _JUDGED[work.session.get_bind().dialect.name].where(visible)
     # An id is printable; PostgreSQL would not even take the character NUL.
-    rows = work.session.execute(judged, {**key, **span}).all() if target.isprintable() else []
-    points = [Point(*row) for row in rows if row[-1] is not None]
-    if not points:
-        _refuse_unknown(work, contract, target)
+    rows = _JUDGED.ask(work, **key, **span) if target.isprintable() else []
+    points = [_point(*row[1:]) for row in rows if row[-1] is not None]
+    if points:
+        return Trend(contract, target, points, bool(rows[0][0]))
+    _refuse_unknown(work, contract, target)
     return Trend(contract, target, points, behind(work.session, "reassess", contract.id) > 0)
+
+
+# The same row is the same point: it is made once, and whatever is made of it can be kept by it.
+@lru_cache(maxsize=8192)
+def _point(label: str, start: date, end: date, currency: str, line: str) -> Point:
+    return Point(label, start, end, currency, read_document(line))
 
 
 def _refuse_unknown(work: Work, contract: Contract, target: str) -> None:

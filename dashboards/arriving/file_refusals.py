@@ -7,6 +7,7 @@ A test holds that every one of `app/reports` stands here.
 import re
 from typing import Final
 
+from dashboards.arriving.mapping_refusals import KINDS, MAPPING_SENTENCES
 from dashboards.language import Language
 from dashboards.titles import N_
 
@@ -160,7 +161,7 @@ _SENTENCES: Final = (
     N_("“%(cell)s” is no channel such as voice, chat or email (at most 20 characters)."),
     N_("“%(cell)s” is no name of a segment (at most 100 characters, no control characters)."),
     N_("“%(cell)s” is no queue of this contract; known are %(known)s."),
-    N_("“%(cell)s” is not the contract %(contract)s"),
+    N_("names another contract than %(contract)s, so the file is not kept"),
     N_("“%(cell)s” is no result code (at most 100 characters, no quotes)"),
     N_("“%(cell)s” is no epoch in seconds"),
     N_("“%(cell)s” is no epoch in milliseconds"),
@@ -216,7 +217,7 @@ def _form(sentence: str) -> re.Pattern[str]:
     return re.compile("".join(made), re.DOTALL)
 
 
-_FORMS: Final = tuple((_form(sentence), sentence) for sentence in _SENTENCES)
+_FORMS: Final = tuple((_form(sentence), sentence) for sentence in (*_SENTENCES, *MAPPING_SENTENCES))
 
 
 def file_refusal_words(language: Language, message: str) -> str:
@@ -225,8 +226,15 @@ def file_refusal_words(language: Language, message: str) -> str:
         if found := form.fullmatch(message):
             named = {name: _named(language, text) for name, text in found.groupdict().items()}
             return language.gettext(sentence, **named)
-    return ""
+    return _composed(language, message)
+
+
+def _composed(language: Language, message: str) -> str:
+    """A sentence behind the name of what it is about: why a file is none of a preset's shapes."""
+    name, colon, reason = message.partition(": ")
+    said = file_refusal_words(language, reason) if colon else ""
+    return language.gettext(N_("%(name)s: %(reason)s"), name=name, reason=said) if said else ""
 
 
 def _named(language: Language, text: str) -> str:
-    return language.gettext(text) if text in _NAMED else text
+    return language.gettext(text) if text in _NAMED | KINDS else text

@@ -8,7 +8,7 @@ import http.client
 import io
 import statistics
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
@@ -95,6 +95,7 @@ def _contract(database: Database, number: int, starts: date) -> tuple[Contract, 
         contract = open_contract(session, owner, "INGEST", "Chengdu Contact Services", NOW)
         terms = terms_of(contract, "Client", starts, QUEUES)
         put_terms(session, contract.id, starts, terms, NOW, None)
+    _wait(lambda: _is_judged(database, contract, after_report=False), "without figures")
     return contract, caller
 
 
@@ -110,19 +111,24 @@ def _send(database: Database, port: int, contract: Contract, caller: Credentials
         connection.close()
     if answer.status not in (201, 202):
         raise RuntimeError(f"the report was answered {answer.status}: {body[:300]!r}")
+    _wait(lambda: _is_judged(database, contract, after_report=True), "with the report")
+
+
+def _wait(arrived: Callable[[], bool], what: str) -> None:
     until = time.monotonic() + WITHIN
-    while not _is_judged(database, contract):
+    while not arrived():
         if time.monotonic() > until:
-            raise RuntimeError("the report was not judged in time")
+            raise RuntimeError(f"the contract was not judged {what} in time")
         time.sleep(0.01)  # polling, as whoever sent it does
 
 
-def _is_judged(database: Database, contract: Contract) -> bool:
-    """Whether the report is there and all that it changed is judged."""
+def _is_judged(database: Database, contract: Contract, *, after_report: bool) -> bool:
+    """Whether all that changed is judged; with ``after_report`` the report has to be there."""
     with database.reading() as session:
         report = session.exec(select(Report.revision).where(Report.contract_id == contract.id)).first()
         judged = session.get(AssessedRevision, contract.id)
-    return report is not None and judged is not None and judged.revision >= report
+        last = report if after_report else session.get_one(Contract, contract.id).revision
+    return last is not None and judged is not None and judged.revision >= last
 
 
 def _read(content: bytes) -> None:

@@ -4,9 +4,12 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from app.errors import Refused
+from app.reports.mapping.document import checked
 from dashboards.arriving.refusals import refusal_words
 from dashboards.language import Language
 from tests.reports.written import ONE_QUEUE, TWO_QUEUES, refused, text
@@ -123,3 +126,54 @@ def test_what_a_whole_file_is_instead_is_named_in_chinese_too() -> None:
     assert (
         refusal_words(chinese, twice) == "表头中“Offered”列出现两次（“offered”和“Offered”）：以哪一列为准？"
     )
+
+
+WRONG = (
+    {"schema": 2},
+    {"format": "pdf"},
+    {"table": {"header_row": 0}},
+    {"table": {"header_row": "first"}},
+    {"columns": {}},
+    {"columns": {"offered": {"from": ""}}},
+    {"columns": {"offered": {"from": "x" * 300}}},
+    {"columns": {"offered": {"from": 5}}},
+    {"columns": {"offered": {}}},
+    {"columns": {"offered": {"from": "a", "unit": "s"}}},
+    {"columns": {"offered": {"expression": "1"}}},
+    {"columns": {"offered": {"expression": "answered"}, "answered": {"expression": "offered"}}},
+    {"columns": {"offered": {"from": "a", "to": "b"}}},
+    {"columns": {"offered": {"expression": "a"}}, "calls": {}},
+    {"key": {"queue": {"names": {"a": "b"}}}},
+    {"key": {"queue": {}}},
+    {"key": {"date": {"starts": "1 May"}}},
+    {"key": {"date": {"row_number": True}}},
+    {"key": {"date": {"value": "2025-02-30"}}},
+    {"key": {"date": {"from": "a", "starts": "2025-01-01"}}},
+    {"key": {"interval_start": {"from": "a"}, "date": {"from": "b"}}},
+    {"key": {"interval_start": {"from": "a"}, "time": {"from": "b"}}},
+    {"key": {"interval_start": {"from": "a"}, "date": {"value": "2025-01-01"}}},
+    {"inputs": {"a": {}}},
+    {"skip": {"last_lines": 5000}},
+    {"table": {"decimal": ",", "thousands": ","}},
+    {"time_zone": "Mars/Olympus"},
+    {"colour": "red"},
+)
+
+
+@pytest.mark.parametrize("part", WRONG, ids=str)
+def test_what_is_wrong_with_a_mapping_is_said_shortly_and_in_chinese(part: dict[str, Any]) -> None:
+    with pytest.raises(Refused) as found:
+        checked({"schema": 1, **part}, {})
+    for one in found.value.problems:
+        assert len(one.message) < 200
+        assert CHINESE.search(refusal_words(Language("zh_Hans"), one.message)), one.message
+
+
+def test_why_a_file_is_none_of_a_preset_is_said_in_chinese() -> None:
+    assert refusal_words(Language("zh_Hans"), "Historical metrics (CSV): nobody knows why") == ""
+    whole = "This file is none that Amazon Connect is known to give (Historical metrics (CSV))."
+    assert "Amazon Connect" in refusal_words(Language("zh_Hans"), whole)
+    for why in ("there is no column Queue", "The JSON has no array of objects, so there are no rows."):
+        told = refusal_words(Language("zh_Hans"), f"Historical metrics (CSV): {why}")
+        assert told.startswith("Historical metrics (CSV)：")
+        assert CHINESE.search(told)

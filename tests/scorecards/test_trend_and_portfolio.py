@@ -11,8 +11,9 @@ from app.access.unit import work
 from app.database import migrate
 from app.scorecards.at_a_glance import Months, months_around, read_month
 from app.scorecards.over_periods import read_over_periods
-from app.scorecards.portfolio import month_of, read_portfolio
+from app.scorecards.portfolio import Judged, month_of, read_portfolio
 from app.scorecards.tables import Assessment
+from app.scorecards.trend import Point, read_trend
 from app.sla.quantities import exact
 from tests.desk import REF, Desk, calls, surveys, terms
 
@@ -155,6 +156,28 @@ def test_a_month_at_a_glance_says_what_the_portfolio_says(agreed: Desk) -> None:
         ]
         assert (over[-1].line, over[-1].provider) == (lines[0], whole.parties.provider)
         assert read_over_periods(w, "no_such_metric", month_of("2026-04")) == []
+
+
+def test_the_same_row_is_the_same_judgement_and_a_changed_one_is_another(one_agreed: Desk) -> None:
+    judged_half_year(one_agreed)
+
+    def april() -> tuple[Judged, Point]:
+        with work(one_agreed.database, reader_of(one_agreed), "scorecards:read") as w:
+            (glance,) = read_month(w, "2026-04")[1]
+            return glance, read_trend(w, REF, "abandonment").points[3]
+
+    first = april()
+    assert [now is then for now, then in zip(april(), first, strict=True)] == [True, True]
+    one_agreed.send(calls(abandoned=1, month="2026-04", days=range(1, 29)))
+    behind = april()
+    assert (behind[0].is_being_updated, behind[0] == first[0], behind[1] is first[1]) == (True, False, True)
+    one_agreed.judge()
+    changed = april()
+    assert [now == then for now, then in zip(changed, first, strict=True)] == [False, False]
+    assert (changed[0].lines[0]["verdict"], changed[1].line["verdict"]) == ("met", "met")
+    outsider = Credentials("token", one_agreed.tokens["outsider_reader"], "127.0.0.1", "request-1", "GET")
+    with work(one_agreed.database, outsider, "scorecards:read") as w:
+        assert read_month(w, "2026-04")[1] == []
 
 
 def test_judgements_that_are_older_than_the_glance_get_theirs(one_agreed: Desk) -> None:

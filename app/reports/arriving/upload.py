@@ -109,7 +109,7 @@ async def _taken_in(parts: AsyncIterator[bytes], size: int, limit: int) -> tuple
         if len(held) >= _PART:
             await run_in_threadpool(incoming.add, bytes(held))
             held.clear()
-    incoming.add(bytes(held))
+    await run_in_threadpool(incoming.add, bytes(held))
     return await run_in_threadpool(incoming.done)
 
 

@@ -23,6 +23,7 @@ from app.reports.formats.table import (
     tail,
 )
 from app.reports.refusal import refuse
+from app.reports.side_by_side import side_by_side
 
 PIECE = 2 * 1024 * 1024  # characters that are cut at once
 _SEEN = 100  # lines that tell which columns may be numbers
@@ -53,18 +54,14 @@ def read_plain(text: str, layout: Layout, foot: Foot) -> Table:
 
 def read_pieces(texts: Iterable[str], size: int, layout: Layout, foot: Foot) -> Table:
     """The same of a text that comes in pieces, each of whole lines; ``size`` is that of all of them."""
-    line, held, whole = layout.next_line, "", None
+    parts = _Parts(texts, layout, tail(foot), layout.next_line)
     pieces: list[_Piece] = []
-    done = 0
-    for text in _below(texts, layout.next_line):
-        whole = _numbers_at_first(text[:100_000], layout) if whole is None else whole
-        end = _before_last(text, tail(foot))
-        part, held = (held + text[:end], text[end:]) if end else ("", held + text)
-        if part:
-            pieces.append(_at_once(part, line, layout, whole) or _cut(_lines(part, line, layout), layout))
-            line, done = line + part.count("\n"), done + len(part)
-            tell(done, size, line - layout.next_line)
-    last = _lines(held, line, layout)
+    done = rows = 0
+    for length, piece in side_by_side(parts.cut, parts.before_last()):
+        pieces.append(piece)
+        done, rows = done + length, rows + len(piece.numbers)
+        tell(done, size, rows)
+    last = _lines(parts.held, parts.line, layout)
     below = [one.split(layout.delimiter) for one in last.texts.tail(tail(foot)).to_list()]
     keep, totals = cut_foot(below, last.numbers, foot)
     pieces.append(_cut(_Lines(last.texts.head(keep), last.numbers.head(keep)), layout))
@@ -75,6 +72,40 @@ def read_pieces(texts: Iterable[str], size: int, layout: Layout, foot: Foot) -> 
     cells = [joined([one.cells.drop_in_place(name) for one in pieces]) for name in names]
     numbers = pl.concat([one.numbers for one in pieces])
     return Table(layout, pl.DataFrame(cells), numbers, totals, padded=False)
+
+
+@dataclass(slots=True)
+class _Parts:
+    """The text below the header in parts of whole lines; the last lines, which may be no data, are ``held``
+    at the end, and ``line`` is the number of the first of them.
+    """
+
+    texts: Iterable[str]
+    layout: Layout
+    last: int
+    line: int
+    held: str = ""
+    whole: frozenset[int] = frozenset()  # the columns that begin with whole numbers
+
+    def before_last(self) -> Iterator[tuple[str, int]]:
+        """Each part with the number of its first line; cut while the next one is fetched."""
+        begun = False
+        for text in _below(self.texts, self.line):
+            end = _before_last(text, self.last)
+            part, self.held = (self.held + text[:end], text[end:]) if end else ("", self.held + text)
+            if part:
+                self.whole = self.whole if begun else _numbers_at_first(part[:100_000], self.layout)
+                begun = True
+                yield part, self.line
+                self.line += part.count("\n")
+
+    def cut(self, numbered: tuple[str, int]) -> tuple[int, _Piece]:
+        """The cells of a part, and how many characters it had."""
+        part, line = numbered
+        piece = _at_once(part, line, self.layout, self.whole) or _cut(
+            _lines(part, line, self.layout), self.layout
+        )
+        return len(part), piece
 
 
 def _parts(text: str) -> Iterator[str]:

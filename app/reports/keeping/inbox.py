@@ -52,11 +52,11 @@ def original_bytes(report: Report) -> bytes:
 
 def refused_file(work: Work, report: Report) -> bytes:
     """Every row that was not taken, as a CSV file; raises NotFound where there is none, Gone when erased."""
-    if report.erased_at is not None:
-        raise Gone(f"The list was erased with its file on {report.erased_at:%Y-%m-%d}.")
     kept = work.session.get(RefusedRows, report.id)
     if kept is not None:
         return unpacked(kept.csv)
+    if report.erased_at is not None:
+        raise Gone(f"The list was erased with its file on {report.erased_at:%Y-%m-%d}.")
     if not report.problems:
         raise NotFound("Nothing of this report was refused, so there is no list of refused rows.")
     return without_their_columns(Problem(**problem) for problem in report.problems)

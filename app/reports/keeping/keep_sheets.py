@@ -12,19 +12,19 @@ from app.columns import Written, canonical, plain_json
 from app.database import new_id, new_ids
 from app.errors import Problem, Refused
 from app.reports.keeping.as_known import Side, is_known, sheets_current
-from app.reports.keeping.made_ahead import made_ahead
 from app.reports.keeping.merge import Key, Known, Overlap, key_of, merge, overlaps, says_the_same, sources_of
 from app.reports.keeping.packing import pack, pack_written
 from app.reports.keeping.put_rows import put_rows
 from app.reports.reading.batch import Batch
 from app.reports.reading.to_sheets import Stated
 from app.reports.refusal import ReportRefused
+from app.reports.side_by_side import side_by_side
 from app.reports.tables import Report, SheetRow
 from app.sla.measures import Measure
 from app.sla.sheets import Sheet
 
-Touched = Mapping[Key, tuple[UUID, Known]]
 Columns = dict[str, Sequence[Any]]
+Touched = Mapping[Key, tuple[UUID, Known]]
 Texts = dict[int, tuple[Mapping[str, Mapping[str, Any]], Written]]
 _SHOWN = 100
 
@@ -43,12 +43,11 @@ def keep_sheets(
     over = stated.last_day + timedelta(days=1)
     any_known = is_known(session, of, stated.first_day, over, revision)
     twice: list[Overlap] = []
-    made = _made(stated, str(report.id), fresh=not any_known)
-    for batch, columns in made_ahead(made) if stated.is_large else made:
-        if columns is not None:
-            changed += put_rows(session, SheetRow, _same_in_all(of, report), columns)
+    for made in _made(stated, str(report.id), fresh=not any_known):
+        if not isinstance(made, Batch):
+            changed += put_rows(session, SheetRow, _same_in_all(of, report), made)
             continue
-        sheets = tuple(batch.sheets())
+        sheets = tuple(made.sheets())
         known = _known_beside(session, of, sheets, revision) if any_known else {}
         twice += overlaps(sheets, [old for _, old in known.values()])
         if not twice:
@@ -58,13 +57,16 @@ def keep_sheets(
     return changed
 
 
-def _made(stated: Stated, report_id: str, *, fresh: bool) -> Iterator[tuple[Batch, Columns | None]]:
-    """The batches, with their rows where nothing is known beside them and each can be written as it stands.
-
-    Nothing here touches the session: of a large report the next batch is made while one is written.
+def _made(stated: Stated, report_id: str, *, fresh: bool) -> Iterator[Batch | Columns]:
+    """The rows of each batch where nothing is known beside them and all can be written as they stand; else
+    the batch. Nothing here touches the session: of a large report the next are made while one is written.
     """
-    for batch in stated.batches():
-        yield batch, _columns(batch, report_id) if fresh and batch.is_plain else None
+
+    def make(span: tuple[int, int]) -> Batch | Columns:
+        batch = stated.made(span)
+        return _columns(batch, report_id) if fresh and batch.is_plain else batch
+
+    return side_by_side(make, stated.spans()) if stated.is_large else map(make, stated.spans())
 
 
 def _columns(batch: Batch, report_id: str) -> Columns:

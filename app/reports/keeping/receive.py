@@ -27,7 +27,7 @@ from app.reports.keeping.keep_sheets import keep_sheets
 from app.reports.keeping.remember import remember
 from app.reports.mapping.document import mapping_hash
 from app.reports.reading.read import READER, Reading
-from app.reports.refusal import ReportRefused
+from app.reports.refusal import OfOtherContracts, ReportRefused
 from app.reports.tables import RefusedRows, Report
 
 __all__ = [
@@ -104,10 +104,15 @@ def _keep(
 
 
 def keep_refused(session: Session, contract_id: UUID, sent: Sent, refusal: Refused, now: datetime) -> UUID:
-    """Keeps the bytes of a refused file and what was wrong with it; returns its id in the inbox."""
+    """Keeps a refused file and what was wrong with it; returns its id in the inbox.
+
+    Not the bytes of one with rows of another contract: who may read them here need not be who may there.
+    """
     listed = refusal.listed() if isinstance(refusal, ReportRefused) else None  # before others have to wait
     contract = lock(session, contract_id)
     report = _blank(contract, sent, now, "refused")
+    if isinstance(refusal, OfOtherContracts):
+        report.content, report.erased_at = b"", now
     problems = refusal.problems or (Problem("file", "refused", refusal.message),)
     report.problems = _kept(problems)
     report.problem_count = refusal.count if isinstance(refusal, ReportRefused) else len(problems)

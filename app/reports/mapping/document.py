@@ -19,6 +19,7 @@ from jsonschema.exceptions import ValidationError
 from app.errors import Problem, Refused
 from app.reports.formats.dates import day_of
 from app.reports.mapping.schema import SCHEMA
+from app.reports.mapping.wrong_shape import sentence_of
 from app.sla.formula import Formula, FormulaError, parse
 from app.sla.measures import Measure, UnknownMeasure, measure
 
@@ -68,7 +69,7 @@ def checked(document: Mapping[str, object] | None, declared: Mapping[str, Measur
     if document is None:
         return {}
     document = _as_json(document)
-    found = [_located(error) for error in _VALIDATOR.iter_errors(document)]
+    found = list(dict.fromkeys(_located(error) for error in _VALIDATOR.iter_errors(document)))
     if not found:
         found = list(_faults(document, declared))
     if found:
@@ -87,23 +88,7 @@ def _as_json(value: Any) -> Any:
 
 def _located(error: ValidationError) -> Problem:
     place = ".".join(str(part) for part in error.absolute_path)
-    return Problem(f"mapping: {place}" if place else "mapping", "mapping", _sentence(error))
-
-
-def _sentence(error: ValidationError) -> str:
-    match error.validator:
-        case "oneOf":
-            return "give one of “from” (a column), “expression”, or “when” (the calls to count)"
-        case "additionalProperties":
-            known = ", ".join(error.schema.get("properties", {}))  # type: ignore[union-attr]
-            unknown = [key for key in error.instance if key not in error.schema.get("properties", {})]  # type: ignore[union-attr]
-            return f"unknown key {', '.join(map(repr, unknown))}; known are {known}"
-        case "dependentRequired":
-            if isinstance(error.instance, dict) and "row_number" in error.instance:
-                return "row_number needs “starts”, the date of the first row"
-            return error.message[:300]
-        case _:
-            return error.message[:300]
+    return Problem(f"mapping: {place}" if place else "mapping", "mapping", sentence_of(error))
 
 
 def _faults(document: Mapping[str, Any], declared: Mapping[str, Measure]) -> Iterable[Problem]:

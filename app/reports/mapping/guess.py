@@ -25,6 +25,7 @@ from app.sla.measures import Measure, measure
 
 _LOOKED_AT = 1000  # rows from which a unit is guessed; a later cell that contradicts it is a fault of its row
 _WHEN = ("date", "interval_start")
+_DAY_AND_TIME = ("time", "时间", "時間")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +159,8 @@ def _key(known: dict[str, Meaning], given: Document) -> dict[str, Any]:
         if what.name in key and what.name not in given:
             raise _ambiguous(key[what.name]["from"], name, f"the {what.name}")
         key[what.name] = {"from": name}
+    if not {"date", "interval_start"} & (key.keys() | given.keys()) and _says_both(key.get("time")):
+        key["interval_start"] = key.pop("time")
     if "interval_start" in key or "interval_start" in given:
         key.pop("time", None)
         if "date" not in given:
@@ -166,6 +169,11 @@ def _key(known: dict[str, Meaning], given: Document) -> dict[str, Any]:
         key.pop("interval_start", None)
         key.pop("date", None)
     return key
+
+
+def _says_both(time: dict[str, str] | None) -> bool:
+    """Whether a column says day and time by its name, where no other says the day."""
+    return time is not None and same_name(time["from"]) in _DAY_AND_TIME
 
 
 def _require_when(key: dict[str, Any], layout: Layout) -> None:

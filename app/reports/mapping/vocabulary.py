@@ -67,7 +67,7 @@ avg waiting time, avg wait time, avg wait, avg queue wait time, 平均排队时�
 KEYS = """
 date: date, day, report date, call date, 日期, 统计日期, 报表日期, 日付,  fecha, data, giorno, dia, datum
 interval_start: interval start, date time, datetime, timestamp, start time, intervalstarttime, stats time, start interval, 统计时间, 开始时间
-time: time, hour, call time, 小时, 时段, 时间段, 時段, 時間帯, hora, ora
+time: time, hour, call time, 时间, 時間, 小时, 时段, 时间段, 時段, 時間帯, hora, ora
 queue: queue, queue name, skill, skill name, skill group, hotline, line of business, 技能组, 技能队列, 队列, 队列名称, 技能组名称, 业务线, campaign, 项目, 热线, cola, coda, nome coda
 segment: segment, list, 名单, segmento
 channel: channel, channel type, media type, 渠道, canal, canale

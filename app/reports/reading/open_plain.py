@@ -14,10 +14,8 @@ from app.reports.reading.open_table import layout_of
 from app.reports.reading.opened import Opened
 from app.reports.refusal import ReportRefused
 
-MEMORY, BESIDE = (
-    12,
-    128 * 1024 * 1024,
-)  # times its size at worst (measured), and bytes besides
+MEMORY = 12  # times its size at worst (measured)
+BESIDE = 128 * 1024 * 1024  # bytes besides
 _HEAD = 1024 * 1024  # bytes in which the kind of a file shows, and its header stands
 
 

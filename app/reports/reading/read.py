@@ -39,6 +39,7 @@ from app.reports.rows.calls import into_intervals, read_calls
 from app.reports.rows.columns import Measured, Rows, kept_of
 from app.reports.rows.derive import read_measures
 from app.reports.rows.keys import Found, read_keys
+from app.reports.rows.other_contracts import refuse_other_contracts
 from app.reports.rows.total_lines import compare_totals
 from app.reports.rows.which_rows import only_what_counts
 from app.sla.sheets import Sheet
@@ -182,6 +183,7 @@ def _examined(opened: Opened, given: Document, said: Notes, context: Context) ->
     if "queue" not in document["key"] and len(context.queues) == 1:
         document["key"]["queue"] = {"value": context.queues[0]}
     table, dropped = only_what_counts(opened.rows(_foot(document, opened)), document, context)
+    refuse_other_contracts(table, document, context)
     find_units(document, table, context.declared)
     document |= opened.found
     columns, written = columns_of(document, context.declared), _written(document)

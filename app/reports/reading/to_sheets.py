@@ -19,7 +19,7 @@ from app.sla.measures import Measure
 from app.sla.sheets import Sheet
 
 _GROUP = ["queue", "segment", "channel", "day"]
-AT_ONCE = 24_000  # rows whose figures are Python's numbers at any time; fewer where each is a sheet
+AT_ONCE = 16_000  # rows whose figures are Python's numbers at any time; fewer where each is a sheet
 DAYS_AT_ONCE = 4_000
 
 
@@ -57,16 +57,21 @@ class Stated:
 
     def batches(self) -> Iterator[Batch]:
         """The sheets, some thousands of rows at a time."""
+        return map(self.made, self.spans())
+
+    def spans(self) -> Iterator[tuple[int, int]]:
+        """The numbers of the first sheet of each batch and of the one behind its last."""
         most = self._at_once
         bounds = [*self.starts.to_list(), len(self.ordered)]
         first = 0
         for number in range(1, len(bounds)):
             if bounds[number] - bounds[first] >= most or number == len(bounds) - 1:
-                yield self._made(first, number)
+                yield first, number
                 first = number
 
-    def _made(self, first: int, behind: int) -> Batch:
-        """The sheets from one number to another."""
+    def made(self, span: tuple[int, int]) -> Batch:
+        """One batch; several may be made at once."""
+        first, behind = span
         starts = self.starts[first:behind]
         start = int(starts[0])
         end = int(self.starts[behind]) if behind < len(self.starts) else len(self.ordered)

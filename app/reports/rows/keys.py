@@ -49,7 +49,6 @@ def read_keys(
 ) -> tuple[Keys, Found]:
     """The key columns and what was found about them; ``index`` is a column that merely counts the rows."""
     key = document.get("key", {})
-    _check_contract(table, key, context, faults)
     grain = document.get("grain")
     moments = _moments(table, key)
     if moments is not None:
@@ -178,19 +177,6 @@ def _midnights(stamps: Stamps, days: pl.Series, minutes: pl.Series, faults: Faul
     message = "the row is a day or more, and its time is not 00:00; declare the grain in minutes"
     faults.add(minutes != 0, stamps.time_column, lambda row: ("grain", message, None))
     return days
-
-
-def _check_contract(table: Table, key: Document, context: Context, faults: Faults) -> None:
-    if "contract" not in key or not context.contract:
-        return
-    name = key["contract"]["from"]
-    cells = table.column(table.layout.place(name))
-    # The same sentence for another client's contract and for one that does not exist (hostile.md I03).
-    faults.add(
-        cells != context.contract,
-        name,
-        lambda row: ("contract", f"“{shown(cells[row])}” is not the contract {context.contract}", cells[row]),
-    )
 
 
 def _labelled(

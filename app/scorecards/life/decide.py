@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app.access.unit import Work
 from app.contracts.open import find_contract
@@ -22,10 +24,21 @@ _DONE = {
 }
 
 
+def _restatements() -> SelectOfScalar[Restatement]:
+    chosen = select(Restatement).where(
+        col(Restatement.organisation_id) == bindparam("owner"),
+        col(Restatement.contract_id) == bindparam("contract"),
+    )
+    return chosen.order_by(col(Restatement.restatement))
+
+
+_RESTATEMENTS = _restatements()  # every trend asks it, so it is built once
+
+
 def read_restatements(w: Work, contract: Contract) -> Sequence[Restatement]:
     """Every restatement of the contract, oldest first."""
-    chosen = select(Restatement).where(*of_contract(Restatement, contract))
-    return w.session.exec(chosen.order_by(col(Restatement.restatement))).all()
+    of = {"owner": contract.organisation_id, "contract": contract.id}
+    return w.session.execute(_RESTATEMENTS, of).scalars().all()
 
 
 def decide(w: Work, reference: str, number: int, *, accept: bool, comment: str) -> Restatement:

@@ -233,3 +233,12 @@ def test_no_known_name_at_all() -> None:
     found = refused(b"a,b,c\n1,2,3\n")
     assert found.problems[0].code == "header"
     assert "separator found is a comma" in str(found)
+
+
+@pytest.mark.parametrize("name", ["时间", "Time"])
+def test_a_column_of_time_alone_says_the_day_too_and_beside_a_date_it_does_not(name: str) -> None:
+    alone = read(text("2025-03-01 09:30,1", header=f"{name},offered"))
+    beside = read(text("2025-03-01,09:30,1", header=f"日期,{name},offered"))
+    assert alone.mapping["key"]["interval_start"]["from"] == name
+    assert (beside.mapping["key"]["date"]["from"], beside.mapping["key"]["time"]["from"]) == ("日期", name)
+    assert alone.sheets == beside.sheets
