@@ -3,7 +3,9 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Final
+from uuid import UUID
 
 from app.access.unit import Work
 from app.contracts.named import read_named
@@ -71,15 +73,19 @@ def period_of(document: Document) -> Period:
 
 def _neighbours(w: Work, contract: Contract, here: str) -> tuple[Neighbour, ...]:
     """The contracts that the caller sees, each with the same page of it."""
-    found = read_named(w, MOST_CONTRACTS)
-    names = Counter(reference for _, reference, _ in found)
     page = here if here in PLACES else "scorecard"
+    return _beside(tuple(read_named(w, MOST_CONTRACTS)), contract.id, page)
+
+
+@lru_cache(maxsize=512)
+def _beside(found: tuple[tuple[UUID, str, str], ...], contract_id: UUID, page: str) -> tuple[Neighbour, ...]:
+    names = Counter(reference for _, reference, _ in found)
     return tuple(
         Neighbour(
             reference=reference,
             provider=provider,
             href=place_href(reference if names[reference] == 1 else str(one), page, "latest"),
-            here=one == contract.id,
+            here=one == contract_id,
         )
         for one, reference, provider in sorted(found, key=lambda one: one[1])
     )

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, tzinfo
 from fractions import Fraction
+from functools import lru_cache
+from types import MappingProxyType
 
 from app.scorecards.life.tables import Restatement
 from app.scorecards.trend import Point
@@ -51,7 +53,7 @@ def trend_of(kept: KeptTrend, reference: str, noted: Noted | None = None) -> Tre
     """The trend of a target from the kept judgements; title and clause are the newest terms'."""
     last: Document = kept.points[-1].line if kept.points else {}
     terms = [""] + [point.line.get("terms", "") for point in kept.points]
-    limits, broken = _process(kept.points)
+    limits, broken = _process(tuple(kept.points))
     noted = noted or Noted()
     was = _restated(noted.restatements, kept.target)
     return Trend(
@@ -76,6 +78,7 @@ def trend_of(kept: KeptTrend, reference: str, noted: Noted | None = None) -> Tre
     )
 
 
+@lru_cache(maxsize=8192)
 def _point(
     point: Point,
     reference: str,
@@ -104,7 +107,8 @@ def _point(
     )
 
 
-def _process(points: Sequence[Point]) -> tuple[Limits | None, Mapping[str, tuple[str, ...]]]:
+@lru_cache(maxsize=512)
+def _process(points: tuple[Point, ...]) -> tuple[Limits | None, Mapping[str, tuple[str, ...]]]:
     """The limits of the first final values in the newest unit, and the rules that each period breaks."""
     unit = points[-1].line["unit"] if points else ""
     final = [
@@ -116,7 +120,8 @@ def _process(points: Sequence[Point]) -> tuple[Limits | None, Mapping[str, tuple
     limits = process_limits(values[:BASELINE]) if len(values) >= LEAST else None
     if limits is None:
         return None, {}
-    return limits, {label: broken for (label, _), broken in zip(final, signals(values, limits), strict=True)}
+    rules = zip(final, signals(values, limits), strict=True)
+    return limits, MappingProxyType({label: broken for (label, _), broken in rules})
 
 
 def _natural(limits: Limits, newest: Point, periods: int) -> Natural:

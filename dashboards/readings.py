@@ -21,6 +21,7 @@ from dashboards.parts import Bound, Judgement, Money, Number
 
 Document = Mapping[str, Any]
 SCORE_DIGITS = 2
+KEPT = 2048  # rows of portfolios that are kept, as they were read and drawn
 
 
 def contract_href(reference: str, *parts: str) -> str:
@@ -119,7 +120,8 @@ def portfolio_of(period: str, judged: Sequence[Judged]) -> Portfolio:
     """The portfolio of a month from the kept judgements."""
     columns = _columns(judged)
     owners = Counter(reference for reference, _ in {(one.reference, one.contract_id) for one in judged})
-    lines = [_contract_line(one, columns, shared=owners[one.reference] > 1) for one in judged]
+    ids = tuple(column.id for column in columns)
+    lines = [_contract_line(one, ids, shared=owners[one.reference] > 1) for one in judged]
     return Portfolio(period, columns, tuple(lines), _totals(judged))
 
 
@@ -127,14 +129,20 @@ def _columns(judged: Sequence[Judged]) -> tuple[Column, ...]:
     """The targets of all contracts: those that most contracts have first, else in the order of the terms."""
     titles: dict[str, str] = {}
     counts = Counter[str]()
-    for one in judged:
-        for line in one.lines:
-            titles.setdefault(line["id"], line["title"])
-            counts[line["id"]] += 1
+    for named, n in Counter(map(_named, judged)).items():
+        for key, title in named:
+            titles.setdefault(key, title)
+            counts[key] += n
     return tuple(Column(key, titles[key]) for key, _ in counts.most_common())
 
 
-def _contract_line(one: Judged, columns: Sequence[Column], *, shared: bool) -> ContractLine:
+@lru_cache(maxsize=KEPT)
+def _named(one: Judged) -> tuple[tuple[str, str], ...]:
+    return tuple((line["id"], line["title"]) for line in one.lines)
+
+
+@lru_cache(maxsize=KEPT)
+def _contract_line(one: Judged, columns: tuple[str, ...], *, shared: bool) -> ContractLine:
     reference = str(one.contract_id) if shared else one.reference
     lines = {line["id"]: line for line in one.lines}
     href = scorecard_href(reference, one.label)
@@ -147,7 +155,7 @@ def _contract_line(one: Judged, columns: Sequence[Column], *, shared: bool) -> C
         reports_href=contract_href(reference, "reports"),
         state=one.status,
         score=score(one.score),
-        cells=tuple(_cell(lines.get(column.id), one, href) for column in columns),
+        cells=tuple(_cell(lines.get(column), one, href) for column in columns),
         credited=amount(one.credits, one.currency),
         at_risk=money(one.money.get("at_risk"), one.currency),
         updating=one.is_being_updated,
@@ -165,7 +173,12 @@ def _totals(judged: Sequence[Judged]) -> tuple[Total, ...]:
     found = []
     for currency, group in groupby(sorted(judged, key=lambda one: one.currency), lambda one: one.currency):
         rows = list(group)
-        risks = [exact(text) for one in rows if (text := one.money.get("at_risk")) is not None]
-        at_risk = Money(ExactMoney(sum(risks, Fraction(0)), currency).text(), currency) if risks else None
+        risks = tuple(text for one in rows if (text := one.money.get("at_risk")) is not None)
+        at_risk = _sum_of(risks, currency) if risks else None
         found.append(Total(amount(sum(one.credits for one in rows), currency), at_risk))
     return tuple(found)
+
+
+@lru_cache(maxsize=KEPT)
+def _sum_of(texts: tuple[str, ...], currency: str) -> Money:
+    return Money(ExactMoney(sum(map(exact, texts), Fraction(0)), currency).text(), currency)

@@ -19,6 +19,7 @@ from dashboards.arriving import flag_words, refusals
 from dashboards.arriving import sentences as arriving_sentences
 from dashboards.closing import sentences as closing_sentences
 from dashboards.comparing import sentences as comparing_sentences
+from dashboards.compiling import Translated, drawn_once
 from dashboards.contexts import TargetLine
 from dashboards.drawing import Page, drawn
 from dashboards.due import sentences as due_sentences
@@ -66,7 +67,8 @@ def answer(page: Page, frame: Frame, status: int = 200) -> HTMLResponse:
 def environment(tag: str) -> jinja2.Environment:
     """The environment of one language: every variable must exist, everything is escaped."""
     speak = language(tag)
-    found = jinja2.Environment(
+    found = Translated(
+        speak,
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
@@ -78,6 +80,7 @@ def environment(tag: str) -> jinja2.Environment:
         speak.message, speak.plural, newstyle=True
     )
     found.filters.update(_in_tables(speak))
+    found.filters["drawn_once"] = drawn_once(found)
     found.globals.update(_said_by(speak))
     found.globals.update(_said_of_findings(speak))
     found.globals.update(_told_by(speak))
@@ -180,9 +183,9 @@ def _drawn_by(speak: Language) -> dict[str, object]:
         "asset": assets.address,
         "with_query": with_query,
         "data": data,
-        "template": template,
+        "template_text": data(template()),
         "review_files": review_files,
-        "every_verdict": [Judgement(verdict) for verdict in words.LEGEND],
+        "every_verdict": tuple(Judgement(verdict) for verdict in words.LEGEND),
         "bullet": lambda line: small.bullet(line, _bullet_words(speak, line)),
         "spark": lambda line: small.spark(line.history, line.expected, _spark_words(speak, line)),
     }

@@ -2,12 +2,24 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import takewhile
 
 from app.sla.quantities import exact
-from dashboards.contexts import Failure, Portfolio, Scorecard, TargetLine, Total, Trend, TrendPoint
+from dashboards.contexts import (
+    ContractLine,
+    Failure,
+    Portfolio,
+    Scorecard,
+    TargetLine,
+    Total,
+    Trend,
+    TrendPoint,
+)
 from dashboards.language import Language
 from dashboards.parts import Bound, Natural
+from dashboards.readings import KEPT
 from dashboards.titles import N_
 from dashboards.words import FAILURES, JUDGED, MISSED, VERDICTS
 
@@ -16,27 +28,45 @@ MOST_NAMED = 3
 
 def portfolio_sentence(language: Language, page: Portfolio) -> str:
     """How many targets were met in how many contracts, what was credited, and who missed most."""
-    cells = [cell for line in page.lines for cell in line.cells if cell]
-    judged = [cell for cell in cells if cell.judgement.verdict in JUDGED]
+    tallies = [_tally(line) for line in page.lines]
+    judged = sum(tally.judged for tally in tallies)
     if not judged:
         period = language.period(page.period)
         return sentence(
             language, [language.gettext("%(period)s: no target could be judged yet", period=period)]
         )
-    met = sum(cell.judgement.verdict == "met" for cell in judged)
     said = [
         language.ngettext(
             "%(period)s: %(met)s of %(judged)s targets met in %(n)s contract",
             "%(period)s: %(met)s of %(judged)s targets met in %(n)s contracts",
             len(page.lines),
             period=language.period(page.period),
-            met=met,
-            judged=len(judged),
+            met=sum(tally.met for tally in tallies),
+            judged=judged,
         )
     ]
     paid = [total for total in page.totals if exact(total.credited.text)] or page.totals[:1]
     said += [_credited(language, total) for total in paid]
     return sentence(language, said + _worst(language, page))
+
+
+@dataclass(frozen=True, slots=True)
+class _Tally:
+    """How many targets of one contract were judged, met and missed."""
+
+    judged: int
+    met: int
+    missed: int
+
+
+@lru_cache(maxsize=KEPT)
+def _tally(line: ContractLine) -> _Tally:
+    verdicts = [cell.judgement.verdict for cell in line.cells if cell]
+    return _Tally(
+        sum(verdict in JUDGED for verdict in verdicts),
+        verdicts.count("met"),
+        sum(verdict in MISSED for verdict in verdicts),
+    )
 
 
 def _credited(language: Language, total: Total) -> str:
@@ -53,8 +83,7 @@ def _credited(language: Language, total: Total) -> str:
 def _worst(language: Language, page: Portfolio) -> list[str]:
     misses = Counter[str]()
     for line in page.lines:
-        missed = sum(cell.judgement.verdict in MISSED for cell in line.cells if cell)
-        misses[f"{line.provider} ({line.reference})"] += missed
+        misses[f"{line.provider} ({line.reference})"] += _tally(line).missed
     ranked = misses.most_common(2)
     if len(ranked) < 2 or ranked[0][1] == ranked[1][1]:
         return []

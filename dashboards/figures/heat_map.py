@@ -1,13 +1,17 @@
 """Contracts × targets by verdict: which promise was kept where."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from dashboards import words
-from dashboards.contexts import Cell, Portfolio
+from dashboards.contexts import Cell, ContractLine, Portfolio
 from dashboards.figures.colours import TOKENS, VERDICT_TOKENS, verdict_colour
 from dashboards.figures.hatching import hatching
 from dashboards.figures.template import Figure, plain
 from dashboards.language import Language
+from dashboards.readings import KEPT
 
 # The colour scale by verdict: equal steps, each in one flat colour.
 _SCALE = ("met", "below-expected", "below-minimum", "sunk")
@@ -17,9 +21,9 @@ _ROW, _HEAD = 40, 76
 def heat_map(language: Language, page: Portfolio) -> Figure:
     """The figure: a tile for each judged target, its mark on it, its words and link behind it."""
     height = _HEAD + _ROW * max(1, len(page.lines))
-    rows = [f"{_cut(line.provider)}<br>{_cut(line.reference)}" for line in page.lines]
+    rows = [_row(language, line) for line in page.lines]
     return {
-        "data": [_tiles(language, page), *_hatched(page), _marks(page)],
+        "data": [_tiles(rows), *_hatched(rows), _marks(rows)],
         "layout": {
             "height": height,
             "margin": {"l": 8, "r": 8, "t": 44, "b": 8},
@@ -35,19 +39,48 @@ def heat_map(language: Language, page: Portfolio) -> Figure:
                 "showgrid": False,
                 "range": [len(page.lines) - 0.5, -0.5],
                 "tickvals": list(range(len(page.lines))),
-                "ticktext": rows,
+                "ticktext": [row.name for row in rows],
             },
             "barmode": "overlay",
         },
     }
 
 
-def _tiles(language: Language, page: Portfolio) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What the picture shows of one contract: of every column, and of those that it has a target in."""
+
+    name: str
+    levels: tuple[float | None, ...]
+    words: tuple[str, ...]
+    links: tuple[str, ...]
+    shown: tuple[int, ...]
+    signs: tuple[str, ...]
+    inks: tuple[str, ...]
+    quiet: tuple[int, ...]
+
+
+@lru_cache(maxsize=KEPT)
+def _row(language: Language, line: ContractLine) -> _Row:
+    there = [(x, cell) for x, cell in enumerate(line.cells) if cell]
+    return _Row(
+        name=f"{_cut(line.provider)}<br>{_cut(line.reference)}",
+        levels=tuple(_level(cell) for cell in line.cells),
+        words=tuple(_words(language, cell) for cell in line.cells),
+        links=tuple(cell.href if cell else "" for cell in line.cells),
+        shown=tuple(x for x, _ in there),
+        signs=tuple(words.mark(cell.judgement) for _, cell in there),
+        inks=tuple(_ink(cell) for _, cell in there),
+        quiet=tuple(x for x, cell in there if cell.judgement.verdict not in words.JUDGED),
+    )
+
+
+def _tiles(rows: Sequence[_Row]) -> dict[str, Any]:
     return {
         "type": "heatmap",
-        "z": [[_level(cell) for cell in line.cells] for line in page.lines],
-        "text": [[_words(language, cell) for cell in line.cells] for line in page.lines],
-        "customdata": [[cell.href if cell else "" for cell in line.cells] for line in page.lines],
+        "z": [row.levels for row in rows],
+        "text": [row.words for row in rows],
+        "customdata": [row.links for row in rows],
         "hovertemplate": "%{text}<extra></extra>",
         "hoverongaps": False,
         "xgap": 4,
@@ -59,28 +92,22 @@ def _tiles(language: Language, page: Portfolio) -> dict[str, Any]:
     }
 
 
-def _marks(page: Portfolio) -> dict[str, Any]:
+def _marks(rows: Sequence[_Row]) -> dict[str, Any]:
     """The verdicts' signs, so that the picture is read without colour and on paper."""
-    shown = [(x, y, cell) for y, line in enumerate(page.lines) for x, cell in enumerate(line.cells) if cell]
     return {
         "type": "scatter",
         "mode": "text",
-        "x": [x for x, _, _ in shown],
-        "y": [y for _, y, _ in shown],
-        "text": [words.mark(cell.judgement) for _, _, cell in shown],
-        "textfont": {"size": 16, "color": [_ink(cell) for _, _, cell in shown]},
+        "x": [x for row in rows for x in row.shown],
+        "y": [y for y, row in enumerate(rows) for _ in row.shown],
+        "text": [sign for row in rows for sign in row.signs],
+        "textfont": {"size": 16, "color": [ink for row in rows for ink in row.inks]},
         "hoverinfo": "skip",
     }
 
 
-def _hatched(page: Portfolio) -> list[dict[str, Any]]:
+def _hatched(rows: Sequence[_Row]) -> list[dict[str, Any]]:
     """The tiles that carry no verdict, hatched and outlined, so that they are seen on any ground."""
-    quiet = [
-        (x, y)
-        for y, line in enumerate(page.lines)
-        for x, cell in enumerate(line.cells)
-        if cell and cell.judgement.verdict not in words.JUDGED
-    ]
+    quiet = [(x, y) for y, row in enumerate(rows) for x in row.quiet]
     n = len(quiet)
     boxes = hatching([x for x, _ in quiet], [0.96] * n, [y - 0.45 for _, y in quiet], [0.9] * n)
     return [boxes] if quiet else []

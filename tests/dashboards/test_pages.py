@@ -265,6 +265,7 @@ def test_signing_out_ends_it(browse: TestClient) -> None:
     cookies = dict(browse.cookies)
     gone = browse.post("/sign-out", headers=OWN)
     assert (gone.status_code, gone.headers["location"]) == (303, "/sign-in")
+    assert gone.headers["clear-site-data"] == '"cache", "storage"'  # kept answers go too
     browse.cookies.update(cookies)
     assert browse.get("/").status_code == 303
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from jinja2 import meta
 
-from dashboards import contexts, parts, rendering
+from dashboards import contexts, parts, rendering, sentences
 from dashboards.account import context as account_context
 from dashboards.acting import context as acting_context
 from dashboards.agreed import context as agreed_context
@@ -18,6 +18,7 @@ from dashboards.closing import context as closing_context
 from dashboards.comparing import context as comparing_context
 from dashboards.drawing import drawn
 from dashboards.due import context as due_context
+from dashboards.figures import heat_map
 from dashboards.language import LANGUAGES, language
 from dashboards.leaving_out import context as leaving_out_context
 from dashboards.money import context as money_context
@@ -32,6 +33,7 @@ from tests.dashboards.examples import HOSTILE, PAGES, SCORECARD, frame
 
 SHARED = {"layout.html", "parts.html", "life.html", "beforehand.html", "source_form.html", "second_step.html"}
 SHARED |= {"passkeys.html"}
+DRAWN_ONCE = {"portfolio_row.html", "trend_row.html", "neighbours.html", "legend.html"}
 HOSTILE_PAGES = (
     *("scorecard", "issue", "confirm", "reply", "final", "reports", "refused"),
     *("draft", "report", "refused_report"),
@@ -94,6 +96,8 @@ def used_fields(monkeypatch: pytest.MonkeyPatch) -> set[tuple[str, str]]:
 
 def test_every_field_of_every_context_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     pages = [(page, frame(name)) for name, page in PAGES.items()]
+    for kept in (environment, heat_map._row, sentences._tally):  # drawn anew, so that all is read again
+        kept.cache_clear()
     read = used_fields(monkeypatch)
     for page, around in pages:
         html(page, around)
@@ -105,16 +109,37 @@ def test_every_field_of_every_context_is_shown(monkeypatch: pytest.MonkeyPatch) 
 def test_a_template_asks_for_nothing_that_its_page_does_not_give(name: str) -> None:
     found = drawn(language("en"), PAGES[name])
     known = {*found.values, "frame", "parts", *environment("en").globals}
-    asked: set[str] = set()
-    for template in (found.template, *SHARED):
-        source = (TEMPLATES / template).read_text(encoding="utf-8")
-        asked |= meta.find_undeclared_variables(environment("en").parse(source))
-    assert asked - known == set()
+    assert asked_for(found.template, *SHARED) - known == set()
+
+
+def test_what_is_drawn_once_is_made_of_its_values_alone() -> None:
+    assert asked_for(*DRAWN_ONCE) - {"one", "beside", *environment("en").globals} == set()
+
+
+def asked_for(*templates: str) -> set[str]:
+    """The names that templates do not give themselves."""
+    sources = [(TEMPLATES / template).read_text(encoding="utf-8") for template in templates]
+    trees = [environment("en").parse(source) for source in sources]
+    return {name for tree in trees for name in meta.find_undeclared_variables(tree)}
+
+
+@pytest.mark.parametrize("name", ["portfolio", "trend"])
+def test_what_changed_at_the_same_address_is_drawn_anew(name: str) -> None:
+    page: Any = PAGES[name]
+    rows = "lines" if name == "portfolio" else "points"
+    first, *others = getattr(page, rows)
+    shown = html(page, frame(name))
+    change: dict[str, Any] = {"provider": "Changed"} if name == "portfolio" else {"restated": "Changed"}
+    changed = dataclasses.replace(first, **change)
+    assert hash(changed) == hash(first)
+    assert "Changed" not in shown
+    assert "Changed" in html(dataclasses.replace(page, **{rows: (changed, *others)}), frame(name))
+    assert html(page, frame(name)) == shown
 
 
 def test_every_template_belongs_to_a_page() -> None:
     drawn_ones = {drawn(language("en"), page).template for page in PAGES.values()}
-    assert {path.name for path in TEMPLATES.iterdir()} == drawn_ones | SHARED
+    assert {path.name for path in TEMPLATES.iterdir()} == drawn_ones | SHARED | DRAWN_ONCE
 
 
 @pytest.mark.parametrize(("name", "tag"), EVERY)
