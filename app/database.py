@@ -21,6 +21,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, exc, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session, SQLModel
 
 from app.columns import Document, ExactFraction, Instant, Whole, plain_json
@@ -180,8 +181,13 @@ class Database:
             yield session
 
     def close(self) -> None:
-        """Close every pooled connection."""
+        """Close every pooled connection; one that is in use is closed when it is given back."""
+        event.listen(self.engine, "checkin", _close)  # comes with the pool that takes the place of this one
         self.engine.dispose()
+
+
+def _close(_connection: object, record: ConnectionPoolEntry) -> None:
+    record.invalidate()
 
 
 def insert_into(session: Session, table: type[SQLModel] | Table) -> postgresql.Insert | sqlite.Insert:

@@ -90,7 +90,8 @@ class Jobs:
         while self._running and time.monotonic() < until:
             WAKE.wait(0.05)
             WAKE.clear()
-        DBOS.destroy()
+        # What runs is waited for, schedules too: one that is left behind asks a closed store for ever.
+        DBOS.destroy(workflow_completion_timeout_sec=max(1, int(until - time.monotonic())))
         _current = None
         if not self._running:  # else the others find a silent executor and rescue what it had
             with self.database.writing() as session:

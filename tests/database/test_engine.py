@@ -1,7 +1,9 @@
 """How each database is set up: keys, names, slots, and what passes after a fault."""
 
+import sqlite3
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import insert, inspect, text
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -102,6 +104,18 @@ def test_what_passes_is_told_from_what_does_not(tmp_path: Path, monkeypatch: pyt
     assert not is_passing(missing.value)
     assert is_passing(NoSlotError("no slot in the pool"))
     database.close()
+
+
+def test_what_is_in_use_at_the_close_is_closed_when_it_is_given_back(database_url: str) -> None:
+    database = Database(make_engine(database_url))
+    with database.reading() as late, database.reading() as other:
+        other.execute(text("SELECT 1"))
+        used = late.connection().connection.driver_connection
+        assert used is not None
+        database.close()
+        assert late.scalar(text("SELECT 1")) == 1
+    with pytest.raises((sqlite3.ProgrammingError, psycopg.OperationalError), match="closed"):
+        used.execute("SELECT 1")
 
 
 @pytest.mark.postgres
