@@ -41,14 +41,15 @@ class _Messages(NodeTransformer):
         return nodes.MarkSafe(nodes.Const(text), lineno=call.lineno)
 
 
-def drawn_once(templates: jinja2.Environment) -> Callable[..., Markup]:
+def drawn_once(templates: jinja2.Environment, most: int = KEPT) -> Callable[..., Markup]:
     """A filter: a part of a page from its template, made of ``one`` value and one ``beside`` it.
 
-    Equal values are drawn once. Nothing else goes in, so what is kept is what would be drawn: it is never out
-    of date, and never shows more than its values, which whoever asks was given by the row filter.
+    Equal values are drawn once, and so many are kept. Nothing else goes in, so what is kept is what would be
+    drawn: it is never out of date, and never shows more than its values, which whoever asks was given by the
+    row filter.
     """
 
-    @lru_cache(maxsize=KEPT)
+    @lru_cache(maxsize=most)
     def part(one: Any, template: str, beside: Any = None) -> Markup:
         return Markup(templates.get_template(template).render(one=one, beside=beside))  # noqa: S704 - escaped
 

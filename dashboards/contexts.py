@@ -67,6 +67,10 @@ class Portfolio:
     lines: tuple[ContractLine, ...]
     totals: tuple[Total, ...]
 
+    def __hash__(self) -> int:
+        """By its rows' addresses: what is drawn of a portfolio is kept by them, and all of it is compared."""
+        return hash((self.period, self.lines))
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -214,6 +218,10 @@ class Trend:
     points: tuple[TrendPoint, ...]
     updating: bool = False
     natural: Natural | None = None
+
+    def __hash__(self) -> int:
+        """By its points' addresses: what is drawn of a trend is kept by them, and all of it is compared."""
+        return hash(self.points)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -58,6 +59,7 @@ from dashboards.people.context import (
 )
 from dashboards.pulling.context import SourcePage, Sources
 from dashboards.pulling.sentences import source_sentence, sources_sentence
+from dashboards.readings import WHOLE
 from dashboards.sensitivity.context import Sensitive
 from dashboards.sensitivity.sentences import sensitive_sentence
 from dashboards.sides.context import Sides
@@ -119,6 +121,7 @@ def _with(name: str, page: Page, **values: object) -> Drawn:
     return Drawn(name, {"page": page, **values})
 
 
+@lru_cache(maxsize=WHOLE)
 def _portfolio(speak: Language, page: Portfolio) -> Drawn:
     sentence = sentences.portfolio_sentence(speak, page)
     return _with("portfolio.html", page, sentence=sentence, figure=heat_map.heat_map(speak, page))
@@ -128,6 +131,7 @@ def _scorecard(speak: Language, page: Scorecard) -> Drawn:
     return _with("scorecard.html", page, sentence=sentences.scorecard_sentence(speak, page))
 
 
+@lru_cache(maxsize=WHOLE)
 def _trend(speak: Language, page: Trend) -> Drawn:
     return _with(
         "trend.html",

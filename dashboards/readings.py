@@ -22,6 +22,7 @@ from dashboards.parts import Bound, Judgement, Money, Number
 Document = Mapping[str, Any]
 SCORE_DIGITS = 2
 KEPT = 2048  # rows of portfolios that are kept, as they were read and drawn
+WHOLE = 16  # portfolios and trends that are kept as a whole
 
 
 def contract_href(reference: str, *parts: str) -> str:
@@ -118,6 +119,11 @@ def credit(line: Document, currency: str) -> Money | None:
 
 def portfolio_of(period: str, judged: Sequence[Judged]) -> Portfolio:
     """The portfolio of a month from the kept judgements."""
+    return _portfolio_of(period, tuple(judged))
+
+
+@lru_cache(maxsize=WHOLE)
+def _portfolio_of(period: str, judged: tuple[Judged, ...]) -> Portfolio:
     columns = _columns(judged)
     owners = Counter(reference for reference, _ in {(one.reference, one.contract_id) for one in judged})
     ids = tuple(column.id for column in columns)

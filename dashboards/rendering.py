@@ -33,6 +33,7 @@ from dashboards.patterns import sentences as pattern_sentences
 from dashboards.people import words as people_words
 from dashboards.pulling import faults
 from dashboards.pulling import sentences as pulling_sentences
+from dashboards.readings import WHOLE
 from dashboards.review.links import review_files
 from dashboards.sides import sentences as sides_sentences
 
@@ -81,6 +82,7 @@ def environment(tag: str) -> jinja2.Environment:
     )
     found.filters.update(_in_tables(speak))
     found.filters["drawn_once"] = drawn_once(found)
+    found.filters["drawn_whole"] = drawn_once(found, WHOLE)
     found.globals.update(_said_by(speak))
     found.globals.update(_said_of_findings(speak))
     found.globals.update(_told_by(speak))
@@ -184,6 +186,7 @@ def _drawn_by(speak: Language) -> dict[str, object]:
         "with_query": with_query,
         "data": data,
         "template_text": data(template()),
+        "reckoned": lambda page: drawn(speak, page).values,
         "review_files": review_files,
         "every_verdict": tuple(Judgement(verdict) for verdict in words.LEGEND),
         "bullet": lambda line: small.bullet(line, _bullet_words(speak, line)),

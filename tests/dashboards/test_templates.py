@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from jinja2 import meta
 
-from dashboards import contexts, parts, rendering, sentences
+from dashboards import contexts, drawing, parts, rendering, sentences
 from dashboards.account import context as account_context
 from dashboards.acting import context as acting_context
 from dashboards.agreed import context as agreed_context
@@ -33,7 +33,10 @@ from tests.dashboards.examples import HOSTILE, PAGES, SCORECARD, frame
 
 SHARED = {"layout.html", "parts.html", "life.html", "beforehand.html", "source_form.html", "second_step.html"}
 SHARED |= {"passkeys.html"}
-DRAWN_ONCE = {"portfolio_row.html", "trend_row.html", "neighbours.html", "legend.html"}
+DRAWN_ONCE = {
+    *("portfolio_found.html", "portfolio_row.html", "trend_found.html", "trend_row.html"),
+    *("neighbours.html", "legend.html"),
+}
 HOSTILE_PAGES = (
     *("scorecard", "issue", "confirm", "reply", "final", "reports", "refused"),
     *("draft", "report", "refused_report"),
@@ -96,7 +99,8 @@ def used_fields(monkeypatch: pytest.MonkeyPatch) -> set[tuple[str, str]]:
 
 def test_every_field_of_every_context_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     pages = [(page, frame(name)) for name, page in PAGES.items()]
-    for kept in (environment, heat_map._row, sentences._tally):  # drawn anew, so that all is read again
+    drawn_before = environment, drawing._portfolio, drawing._trend, heat_map._row, sentences._tally
+    for kept in drawn_before:
         kept.cache_clear()
     read = used_fields(monkeypatch)
     for page, around in pages:
