@@ -89,11 +89,19 @@ class Natural:
 
 
 @dataclass(frozen=True, slots=True)
+class WrongPlace:
+    """What is wrong with one field of a form, by the name of the field."""
+
+    where: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class Trouble:
     """Why a form was not taken: a sentence, and each thing that is wrong with its place."""
 
     message: str
-    problems: tuple[str, ...] = ()
+    problems: tuple[WrongPlace, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import orjson
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
-from dashboards import assets, found_wrong, measured, notes, spans, troubles, words, workings
+from dashboards import assets, found_wrong, measured, notes, spans, troubles, words, workings, wrong_places
 from dashboards.acting import sentences as acting_sentences
 from dashboards.agreed import advice
 from dashboards.arriving import flag_words, refusals
@@ -172,6 +172,7 @@ def _told_by(speak: Language) -> dict[str, object]:
         "place_words": lambda where: notes.place(speak, where),
         "advice_words": lambda note: notes.advice(speak, note.code),
         "fault_words": lambda message: faults.fault_words(speak, message),
+        "wrong_place_words": lambda message: wrong_places.wrong_place_words(speak, message),
         "flag_figures": lambda message: flag_words.flag_figures(speak, message),
         "refusal_words": lambda message: refusals.refusal_words(speak, message),
         "wrong_place": lambda one: found_wrong.wrong_place(speak, one),

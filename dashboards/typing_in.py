@@ -8,7 +8,7 @@ from fastapi import Depends, Request
 from pydantic import ValidationError
 
 from app.errors import Conflict, NotAllowed, PreconditionFailed, Refused, ScorecardError, TooMany
-from dashboards.parts import Trouble
+from dashboards.parts import Trouble, WrongPlace
 
 _MOST_FIELDS: Final = 2000
 _STATUS: Final[dict[type[ScorecardError], int]] = {
@@ -60,13 +60,13 @@ def attempted(act: Callable[[], None]) -> tuple[Trouble | None, int]:
         act()
     except ValidationError as fault:
         told = tuple(
-            f"{'.'.join(str(part) for part in one['loc'])}: {one['msg'].removeprefix('Value error, ')}"
+            WrongPlace(".".join(str(part) for part in one["loc"]), one["msg"].removeprefix("Value error, "))
             for one in fault.errors(include_url=False, include_input=False)
         )
         return Trouble("Something that was typed is wrong.", told), 422
     except tuple(_STATUS) as refused:
         problems = refused.problems if isinstance(refused, Refused) else ()
-        told = tuple(f"{one.where}: {one.message}" for one in problems if one.message != refused.message)
+        told = tuple(WrongPlace(one.where, one.message) for one in problems if one.message != refused.message)
         status = next(code for kind, code in _STATUS.items() if isinstance(refused, kind))
         return Trouble(refused.message, told), status
     return None, 303

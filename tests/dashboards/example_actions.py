@@ -11,7 +11,7 @@ from dashboards.acting.context import (
     Turn,
     WriteForm,
 )
-from dashboards.parts import Trouble
+from dashboards.parts import Trouble, WrongPlace
 
 HERE = "/contracts/ACME-2026-01/actions"
 CARD = "/contracts/ACME-2026-01/scorecards"
@@ -81,7 +81,7 @@ ACTIONS = Actions(
     rule=RuleForm("3", "98"),
     may_set=True,
     form=QualityForm("Hold without asking", "habit"),
-    trouble=Trouble("Something that was typed is wrong.", ("title: this must be one line",)),
+    trouble=Trouble("Something that was typed is wrong.", (WrongPlace("title", "this must be one line"),)),
 )
 NO_ACTIONS = Actions("ACME-2026-01", HERE, (), RuleForm("2", "95"), may_set=False, form=None)
 FINDING = OneFinding(
@@ -91,7 +91,7 @@ FINDING = OneFinding(
     list_href=HERE,
     form=WriteForm("Two shifts <i>were</i> short.", "", "Li Na", "2026-02-28", "", "4"),
     step="",
-    trouble=Trouble("Something that was typed is wrong.", ("due: not a day",)),
+    trouble=Trouble("Something that was typed is wrong.", (WrongPlace("due", "not a day"),)),
 )
 FINDING_READ = OneFinding("ACME-2026-01", WITHDRAWN, WITHDRAWN.href, HERE, None, "")
 FINDING_BY_HAND = OneFinding("ACME-2026-01", BY_HAND, BY_HAND.href, HERE, None, "close")

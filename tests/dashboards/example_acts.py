@@ -11,14 +11,14 @@ from dashboards.leaving_out.context import (
     ProposalForm,
     TurnedVerdict,
 )
-from dashboards.parts import Bound, Judgement, Money, Number, Trouble
+from dashboards.parts import Bound, Judgement, Money, Number, Trouble, WrongPlace
 from dashboards.sensitivity.context import Sensitive, SensitiveTarget, VariantLine
 
 HERE = "/contracts/ACME-2026-01"
 CARD = f"{HERE}/scorecards/2026-08"
 AT = datetime(2026, 9, 3, 7, 41, tzinfo=UTC)
 HASH = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
-TROUBLE = Trouble("The settlement does not answer the reply.", ("lines: say what stands",))
+TROUBLE = Trouble("The settlement does not answer the reply.", (WrongPlace("lines", "say what stands"),))
 
 
 def cny(text: str) -> Money:

@@ -13,7 +13,7 @@ from dashboards.money.context import (
     Waived,
     YearLine,
 )
-from dashboards.parts import Money, Trouble
+from dashboards.parts import Money, Trouble, WrongPlace
 
 CARD = "/contracts/ACME-2026-01/scorecards/2026-08"
 
@@ -102,7 +102,7 @@ ACCOUNT = Account(
         Restated(2, "2026-08", "noted", "", cny("500.00"), ("2026-08",), "Ada Osei", "as agreed", False),
     ),
     form=NoteForm(ENTRIES[:2], "1", "set_off", "10000000.00", "2026-09-30", "INV-118", "with August"),
-    trouble=Trouble("This is more than what is outstanding.", ("amount: at most 2,000.00",)),
+    trouble=Trouble("This is more than what is outstanding.", (WrongPlace("amount", "at most 2,000.00"),)),
 )
 EMPTY_ACCOUNT = Account(
     reference="ACME-2026-01",

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from app.access.events.kinds import KINDS
 from dashboards.arriving.context import Refusal, Sample
 from dashboards.found_wrong import FoundWrong
-from dashboards.parts import Trouble
+from dashboards.parts import Trouble, WrongPlace
 from dashboards.people.context import (
     AuditPage,
     Checked,
@@ -39,7 +39,7 @@ from dashboards.pulling.context import (
 HERE = "/contracts/ACME-2026-01"
 AT = datetime(2026, 9, 3, 7, 41, tzinfo=UTC)
 DAY = date(2026, 9, 1)
-WRONG = Trouble("Something that was typed is wrong.", ("url: is not fetchable",))
+WRONG = Trouble("Something that was typed is wrong.", (WrongPlace("url", "is not fetchable"),))
 LINE = SourceLine(
     name="Huawei AICC",
     href=f"{HERE}/sources/s1",

@@ -20,7 +20,7 @@ from dashboards.arriving.context import (
     TurnedLine,
     TurnedPeriod,
 )
-from dashboards.parts import ArrivingFile, Judgement, Money, Number, Trouble
+from dashboards.parts import ArrivingFile, Judgement, Money, Number, Trouble, WrongPlace
 
 HOSTILE = "<script>alert(1)</script>"
 HERE = "/contracts/ACME-2026-01"
@@ -139,7 +139,9 @@ DRAFT = Draft(
     refused=3,
     refused_rows=2,
     again=f"{HERE}/reports/r1",
-    trouble=Trouble("One thing is read from one column.", ("column 备注: both are said to be answered",)),
+    trouble=Trouble(
+        "One thing is read from one column.", (WrongPlace("column 备注", "both are said to be answered"),)
+    ),
 )
 GUESSED = replace(DRAFT, state="guessed", refusals=(), refused=0, refused_rows=0, trouble=None, again="")
 UNREADABLE = replace(

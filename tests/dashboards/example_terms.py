@@ -12,7 +12,7 @@ from dashboards.agreed.context import (
     TextLine,
     Version,
 )
-from dashboards.parts import Money, Trouble
+from dashboards.parts import Money, Trouble, WrongPlace
 
 HERE = "/contracts/ACME-2026-01"
 AT = datetime(2026, 1, 3, 7, 41, tzinfo=UTC)
@@ -79,7 +79,7 @@ TRIED = TermsPage(
         cny("4500.00"),
         cny("4500.00"),
     ),
-    trouble=Trouble("These terms cannot be taken.", ("line 3: an unknown key",)),
+    trouble=Trouble("These terms cannot be taken.", (WrongPlace("line 3", "an unknown key"),)),
 )
 NO_TERMS = TermsPage(
     "ACME-2026-01", f"{HERE}/terms", f"{HERE}/calendar/2026", (), None, None, (), "", False, False, False
@@ -102,7 +102,9 @@ CALENDAR = CalendarPage(
     typed_holidays="2026-10-01\nsoon",
     typed_makeup="2026-10-10",
     version="2026.7",
-    trouble=Trouble("Something that was typed is wrong.", ("holidays.1: write it like 2026-04-30",)),
+    trouble=Trouble(
+        "Something that was typed is wrong.", (WrongPlace("holidays.1", "write it like 2026-04-30"),)
+    ),
 )
 FROZEN_CALENDAR = CalendarPage(
     "ACME-2026-01",

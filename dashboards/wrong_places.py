@@ -1,0 +1,182 @@
+"""What is wrong with one field of a form, in the reader's language: what pydantic says of a value, and what
+the rooms behind the pages do.
+"""
+
+from typing import Final
+
+from dashboards.arriving.refusals import refusal_words
+from dashboards.language import Language
+from dashboards.pulling.faults import fault_words
+from dashboards.retelling import forms, retold
+from dashboards.titles import N_
+
+_VALUES: Final = (
+    ("Field required", N_("is missing")),
+    ("Extra inputs are not permitted", N_("is not known here")),
+    ("String should have at least 1 character", N_("is empty")),
+    (
+        "(?:String|Value) should have at least (?P<least>[0-9]+) characters?",
+        N_("needs at least %(least)s characters"),
+    ),
+    (
+        "(?:String|Value) should have at most (?P<most>[0-9]+) characters?",
+        N_("has at most %(most)s characters"),
+    ),
+    (
+        "(?:List|Tuple|Set|Dictionary|Value) should have at least (?P<least>[0-9]+) items? .*",
+        N_("needs at least %(least)s entries"),
+    ),
+    (
+        "(?:List|Tuple|Set|Dictionary|Value) should have at most (?P<most>[0-9]+) items? .*",
+        N_("has at most %(most)s entries"),
+    ),
+    ("String should match pattern .*", N_("is not written as it has to be")),
+    ("Input should be a valid (?:date|datetime).*", N_("is not a date like 2020-01-31")),
+    ("Input should be a valid integer.*", N_("is no whole number")),
+    (
+        "(?:Input should be a valid|Decimal input should be a|Input should be a finite) number.*",
+        N_("is no number"),
+    ),
+    ("Input should be a valid decimal", N_("is no number")),
+    (
+        "Decimal input should have no more than (?P<most>[0-9]+) decimal places?",
+        N_("has at most %(most)s decimals"),
+    ),
+    ("Decimal input should have no more than (?P<most>[0-9]+) digits .*", N_("has at most %(most)s digits")),
+    ("Input should be greater than or equal to (?P<least>.+)", N_("is less than %(least)s")),
+    ("Input should be less than or equal to (?P<most>.+)", N_("is more than %(most)s")),
+    ("Input should be greater than (?P<bound>.+)", N_("has to be more than %(bound)s")),
+    ("Input should be less than (?P<bound>.+)", N_("has to be less than %(bound)s")),
+    ("Input should be a valid (?:string|boolean|dictionary|list|UUID).*", N_("cannot be read")),
+    ("Input should be (?P<known>'.*)", N_("has to be one of %(known)s")),
+    ("value is not a valid email address.*", N_("is not an e-mail address")),
+)
+_TEXTS: Final = (
+    ("write it like (?P<example>.+)", N_("write it like %(example)s")),
+    ("control characters are not allowed", N_("control characters are not allowed")),
+    (r"half a character \(a lone surrogate\) is not allowed", N_("half a character is not allowed")),
+    ("this must be one line", N_("this must be one line")),
+    (
+        "this must not be empty, nor begin or end with space",
+        N_("this must not be empty, nor begin or end with space"),
+    ),
+    ("this lies outside the years 1900 to 2999", N_("this lies outside the years 1900 to 2999")),
+    ("this is not one line of plain ASCII", N_("this is not one line of plain ASCII")),
+    (
+        "this must be one line without control characters",
+        N_("this must be one line without control characters"),
+    ),
+    ("this is no PEM text: .*", N_("this is no PEM text: it begins with -----BEGIN …-----")),
+    (r"no (?P<place>\S+) can have this name", N_("no %(place)s can have this name")),
+    ("this header cannot be set", N_("this header cannot be set")),
+    ("the header '(?P<name>.*)' cannot be set", N_("the header %(name)s cannot be set")),
+    (
+        "the value of '(?P<name>.*)' is not one line of plain ASCII",
+        N_("the value of %(name)s is not one line of plain ASCII"),
+    ),
+    ("a header is given twice", N_("a header is given twice")),
+    ("a body is a JSON object or array", N_("a body is a JSON object or array")),
+    (
+        "a body has at most (?P<bytes>[0-9,]+) bytes and (?P<levels>[0-9]+) levels",
+        N_("a body has at most %(bytes)s bytes and %(levels)s levels"),
+    ),
+)
+_SOURCES: Final = (
+    (
+        r"\{(?P<name>[^}]*)\} is unknown; the places are (?P<known>.*); as text .*",
+        N_("%(name)s is unknown; the places are %(known)s"),
+    ),
+    ("a body is sent with POST only", N_("a body is sent with POST only")),
+    ("it goes into a JSON object; give a `body`", N_("it goes into a JSON object; give a body")),
+    ("the key goes into a JSON object; give a `body`", N_("it goes into a JSON object; give a body")),
+    (
+        "name the parameter or field that carries it",
+        N_("name the parameter or field that carries it"),
+    ),
+    ("say where the rows are that are counted", N_("say where the rows are that are counted")),
+    ("give either `every_minutes` or `cron`", N_("give either minutes or a schedule")),
+    (
+        "a schedule has five fields: .*",
+        N_("a schedule has five fields: minute, hour, day of the month, month, weekday"),
+    ),
+    (
+        "'(?P<part>.*)' is no .*: it lies between (?P<low>[0-9]+) and (?P<high>[0-9]+)",
+        N_("“%(part)s” does not lie between %(low)s and %(high)s"),
+    ),
+    (
+        "'(?P<part>.*)' is no .*; write numbers, .*",
+        N_("“%(part)s” cannot be read; write numbers, ranges 1-5, steps */15, commas"),
+    ),
+    (
+        "is not a known time zone, such as .*",
+        N_("is not a known time zone, e.g. Asia/Shanghai"),
+    ),
+    ("their header is among `headers` as well", N_("their header is among the headers as well")),
+    (
+        "the address leads to another host; give this again, .*",
+        N_("the address leads to another host; give this again, so that nothing old is sent there"),
+    ),
+    (
+        "give the client's secret: nothing old is sent .*",
+        N_("give the client's secret: nothing old is sent to another issuer or for another client"),
+    ),
+)
+_ADDRESSES: Final = (
+    (
+        "the address is longer than (?P<most>[0-9,]+) characters",
+        N_("the address is longer than %(most)s characters"),
+    ),
+    (
+        "the address holds blanks, backslashes or invisible characters",
+        N_("the address holds blanks, backslashes or invisible characters"),
+    ),
+    (
+        "the address cannot be read; write https://host/path",
+        N_("the address cannot be read; write https://host/path"),
+    ),
+    (
+        "only addresses like https://host/path are fetched",
+        N_("only addresses like https://host/path are fetched"),
+    ),
+    (
+        "the address carries a user name; .*",
+        N_("the address carries a user name; put credentials into a header instead"),
+    ),
+    (
+        r"the address carries a fragment \(#…\), .*",
+        N_("the address carries a fragment (#…), which no server ever sees"),
+    ),
+    ("the address names no host", N_("the address names no host")),
+    ("the host's name is not a valid name", N_("the host's name is not a valid name")),
+)
+_CERTIFICATES: Final = (
+    ("the certificate is no PEM .*", N_("the certificate is no PEM (-----BEGIN CERTIFICATE-----)")),
+    (
+        "the chain has more than (?P<most>[0-9]+) certificates",
+        N_("the chain has more than %(most)s certificates"),
+    ),
+    (
+        "the key is not that of the first certificate",
+        N_("the key is not that of the first certificate"),
+    ),
+    (
+        r"the certificate has expired on (?P<day>\S+)",
+        N_("the certificate has expired on %(day)s"),
+    ),
+    (
+        "TLS does not take this certificate or key; .*",
+        N_("TLS does not take this certificate or key; it may be too weak"),
+    ),
+    (
+        "the key is locked with a passphrase; .*",
+        N_("the key is locked with a passphrase; give it without one"),
+    ),
+    ("the key is no PEM .*", N_("the key is no PEM (-----BEGIN PRIVATE KEY-----)")),
+)
+_FORMS: Final = forms((*_TEXTS, *_SOURCES, *_ADDRESSES, *_CERTIFICATES, *_VALUES))
+
+
+def wrong_place_words(language: Language, message: str) -> str:
+    """What is wrong there in the reader's language; empty where it has a form that is not known."""
+    own = retold(language, _FORMS, message)
+    return own or fault_words(language, message) or refusal_words(language, message)
