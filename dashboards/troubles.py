@@ -134,6 +134,10 @@ _NAMING: Final = forms(
             N_("In this contract your organisation is the client, whose part this is not."),
         ),
         (
+            r"(?P<rows>[0-9]+) of (?P<total>[0-9]+) rows cannot be taken.*",
+            N_("%(rows)s of %(total)s rows cannot be taken, so nothing of the file was."),
+        ),
+        (
             r"A request has at most (?P<bytes>[0-9,]+) bytes\.",
             N_("A request has at most %(bytes)s bytes."),
         ),

@@ -33,6 +33,16 @@ MAPPING_SENTENCES: Final = (
     N_("rows that are calls have no expressions; use from, to and when"),
     N_("the expression uses no column"),
     N_("“%(name)s” is itself an expression; use the columns it is made of"),
+    N_("“%(name)s” is not a known measure; see the list of measures, or declare it"),
+    # That an expression cannot be read.
+    N_("a formula has at most %(most)s characters at character %(place)s"),
+    N_("unexpected “%(text)s” at character %(place)s"),
+    N_("“%(text)s” is not part of a formula at character %(place)s"),
+    N_("more than %(most)s operations at character %(place)s"),
+    N_("expected “%(text)s” at character %(place)s"),
+    N_("more than %(most)s levels of parentheses at character %(place)s"),
+    N_("more than %(most)s levels at character %(place)s"),
+    N_("the formula ends too early at character %(place)s"),
     # That the file is none of the preset's.
     N_("This file is none that %(preset)s is known to give (%(shapes)s)."),
     N_("%(shape)s: the stamps of %(name)s are no epochs"),

@@ -12,6 +12,7 @@ from app.errors import Refused
 from app.reports.mapping.document import checked
 from dashboards.arriving.refusals import refusal_words
 from dashboards.language import Language
+from dashboards.troubles import trouble_words
 from tests.reports.written import ONE_QUEUE, TWO_QUEUES, refused, text
 
 CELLS = ("NaN", "1e3", "-5", "１００", "95%", "0:30", "+5", '"1,000"', "10.5", "9" * 30, "x")
@@ -128,6 +129,10 @@ def test_what_a_whole_file_is_instead_is_named_in_chinese_too() -> None:
     )
 
 
+EXPRESSIONS = (
+    *("1 +", '"a" )', '("a"', "?", "+".join("1" * 500), "(" * 90 + "1" + ")" * 90, "-" * 90 + "1"),
+    *("1 " * 5000, "1", '"a" "b"'),
+)
 WRONG = (
     {"schema": 2},
     {"format": "pdf"},
@@ -157,6 +162,8 @@ WRONG = (
     {"table": {"decimal": ",", "thousands": ","}},
     {"time_zone": "Mars/Olympus"},
     {"colour": "red"},
+    {"columns": {"unheard_of": {"from": "a"}}},
+    *({"columns": {"answered": {"expression": text, "unit": "count"}}} for text in EXPRESSIONS),
 )
 
 
@@ -177,3 +184,10 @@ def test_why_a_file_is_none_of_a_preset_is_said_in_chinese() -> None:
         told = refusal_words(Language("zh_Hans"), f"Historical metrics (CSV): {why}")
         assert told.startswith("Historical metrics (CSV)：")
         assert CHINESE.search(told)
+
+
+def test_how_many_rows_are_refused_is_said_in_chinese() -> None:
+    rows = text("2025-01-01,1", "2025-01-02,x", "2025-01-03,-4", header="date,offered")
+    assert trouble_words(Language("zh_Hans"), refused(rows).message) == (
+        "3行中有2行不能采用，因此整个文件都未采用。"
+    )
