@@ -172,6 +172,7 @@ def _told_by(speak: Language) -> dict[str, object]:
         "place_words": lambda where: notes.place(speak, where),
         "advice_words": lambda note: notes.advice(speak, note.code),
         "fault_words": lambda message: faults.fault_words(speak, message),
+        "field_words": lambda where: wrong_places.field_words(speak, where),
         "wrong_place_words": lambda message: wrong_places.wrong_place_words(speak, message),
         "flag_figures": lambda message: flag_words.flag_figures(speak, message),
         "refusal_words": lambda message: refusals.refusal_words(speak, message),

@@ -6,6 +6,7 @@ from typing import Final
 
 from dashboards.arriving.refusals import refusal_words
 from dashboards.language import Language
+from dashboards.notes import place
 from dashboards.pulling.faults import fault_words
 from dashboards.retelling import forms, retold
 from dashboards.titles import N_
@@ -173,6 +174,60 @@ _CERTIFICATES: Final = (
     ),
     ("the key is no PEM .*", N_("the key is no PEM (-----BEGIN PRIVATE KEY-----)")),
 )
+# The fields by their labels, as the forms have them.
+_LABELS: Final = {
+    "name": N_("Name"),
+    "reason": N_("Reason"),
+    "begins": N_("From"),
+    "ends": N_("Until"),
+    "email": N_("E-mail address"),
+    "role": N_("Role"),
+    "days": N_("Days until it expires"),
+    "password": N_("Password"),
+    "current": N_("Password as it is now"),
+    "new": N_("New password"),
+    "code": N_("Code"),
+    "chat_address": N_("Chat address"),
+    "title": N_("What was found"),
+    "cause": N_("Cause"),
+    "measure": N_("Corrective measure"),
+    "owner": N_("Owner"),
+    "due": N_("Due"),
+    "proof": N_("Proof"),
+    "close_after": N_("Met periods in a row"),
+    "complaints_in_time": N_("Complaints to be handled in time, in percent"),
+    "amount": N_("Amount"),
+    "document_number": N_("Number of the document"),
+    "comment": N_("Comment"),
+    "agreed_by": N_("Who agreed for the provider"),
+    "holidays": N_("Days off"),
+    "makeup_days": N_("Worked to make up"),
+    "issuer": N_("Issuer"),
+    "client_id": N_("Client id"),
+    "client_secret": N_("Client secret"),
+    "domains": N_("Domains of your e-mail addresses"),
+    "claim": N_("Claim with the groups"),
+    "roles": N_("What a group is here"),
+    "url": N_("Address"),
+    "method": N_("Method"),
+    "preset": N_("Known system"),
+    "window": N_("One report is about a"),
+    "lag_days": N_("Days until it is there"),
+    "look_back": N_("Newest reports asked again"),
+    "since": N_("From this day on"),
+    "every_minutes": N_("Every so many minutes"),
+    "cron": N_("Schedule"),
+    "time_zone": N_("Its time zone"),
+    "pause_seconds": N_("Seconds between two pulls"),
+    "secret": N_("Secret"),
+    "user": N_("User"),
+    "key_name": N_("Name of the key"),
+    "token_url": N_("Token address"),
+    "scope": N_("Scope"),
+    "headers": N_("Headers"),
+    "body": N_("Body of a POST"),
+    "mapping": N_("Mapping"),
+}
 _FORMS: Final = forms((*_TEXTS, *_SOURCES, *_ADDRESSES, *_CERTIFICATES, *_VALUES))
 
 
@@ -180,3 +235,11 @@ def wrong_place_words(language: Language, message: str) -> str:
     """What is wrong there in the reader's language; empty where it has a form that is not known."""
     own = retold(language, _FORMS, message)
     return own or fault_words(language, message) or refusal_words(language, message)
+
+
+def field_words(language: Language, where: str) -> str:
+    """The label of a field, with the number of the entry where it has several; any other place in words."""
+    *above, last = where.split(".")
+    if above and above[-1] in _LABELS and last.isdecimal():
+        return f"{language.message(_LABELS[above[-1]])} {int(last) + 1}"
+    return language.message(_LABELS[last]) if last in _LABELS else place(language, where)

@@ -76,7 +76,7 @@ def test_what_cannot_be_read_is_refused_with_its_place(browse: TestClient) -> No
     sign_in(browse)
     answer = send(browse, f"{HERE}/exclusions", name="x", reason="y", begins="soon", ends="later")
     assert answer.status_code == 422
-    assert "begins: write it like 2026-04-30T09:30" in text_of(answer.text)
+    assert "From: write it like 2026-04-30T09:30" in text_of(answer.text)
     nothing = send(browse, f"{HERE}/exclusions", step="explode", id="1")
     assert nothing.status_code == 422
 

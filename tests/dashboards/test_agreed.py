@@ -114,7 +114,7 @@ def test_a_year_is_confirmed_once_it_reads(browse: TestClient) -> None:
     assert "not confirmed yet" in seen(browse, path)
     wrong = send(browse, path, holidays="2026-10-01\nsoon", version="2026.proposed")
     assert wrong.status_code == 422
-    assert "holidays.1" in wrong.text
+    assert "Days off 2" in wrong.text
     assert "soon" in wrong.text
     assert send(browse, path, holidays="2026-10-01, 2026-10-02", version="old").status_code == 412
     done = send(browse, path, holidays="2026-10-01, 2026-10-02", version="2026.proposed")

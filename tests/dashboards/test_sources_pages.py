@@ -55,7 +55,7 @@ def test_a_source_is_set_up_tried_pulled_paused_and_taken_away(clerk: TestClient
     assert 'value="Own system"' in wrong.text
     assert "s3cr3t" not in wrong.text
     both = send(clerk, LIST, **given, every_minutes="60", cron="15 6 * * *")
-    assert "cron: give either" in text_of(both.text)
+    assert "Schedule: give either" in text_of(both.text)
     assert send(clerk, LIST, **given, cron="15 6 * * *", lag_days="1", look_back="0").status_code == 303
     page = clerk.get(LIST, params={"lang": "en"}).text
     assert "1 source; all answer" in text_of(page)

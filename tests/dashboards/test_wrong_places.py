@@ -17,7 +17,7 @@ from dashboards.language import language
 from dashboards.parts import Trouble, WrongPlace
 from dashboards.rendering import html
 from dashboards.typing_in import attempted
-from dashboards.wrong_places import wrong_place_words
+from dashboards.wrong_places import field_words, wrong_place_words
 from tests.dashboards.examples import PAGES, frame
 
 EN, ZH = language("en"), language("zh_Hans")
@@ -86,6 +86,20 @@ def test_it_is_said_in_the_readers_language() -> None:
     assert len(said) > len(SCHEDULES) + len(ADDRESSES)
     assert [message for message, (_, chinese) in said.items() if not re.search("[一-鿿]", chinese)] == []
     assert [message for message, (english, _) in said.items() if not english] == []
+
+
+@pytest.mark.parametrize(
+    ("where", "said"),
+    [
+        ("since", "起始日"),
+        ("credentials.token_url", "令牌地址"),
+        ("holidays.1", "休息日 2"),
+        ("row 3", "第3行"),
+        ("paging.into", "paging.into"),
+    ],
+)
+def test_a_field_is_called_by_its_label(where: str, said: str) -> None:
+    assert field_words(ZH, where) == said
 
 
 def test_what_is_not_known_is_left_as_it_came() -> None:
