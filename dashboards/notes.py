@@ -13,6 +13,8 @@ _FILE: Final = N_("file")
 _PLACES: Final = (
     (re.compile(r"row (?P<row>[0-9]+), column (?P<column>.+)"), N_("row %(row)s, column %(column)s")),
     (re.compile(r"row (?P<row>[0-9]+)"), N_("row %(row)s")),
+    (re.compile(r"line (?P<line>[0-9]+), (?P<path>.+)"), N_("line %(line)s, %(path)s")),
+    (re.compile(r"line (?P<line>[0-9]+)"), N_("line %(line)s")),
     (re.compile(r"column (?P<column>.+)"), N_("column %(column)s")),
     (re.compile(r"queue (?P<queue>.+)"), N_("queue %(queue)s")),
 )

@@ -28,3 +28,11 @@ def retold(language: Language, known: Iterable[Form], message: str, within: Sequ
             values = {name: retold(language, within, text) or text for name, text in parts}
             return language.gettext(sentence, **values)
     return ""
+
+
+def sentence_form(sentence: str) -> re.Pattern[str]:
+    """The form in which a sentence with these places arrives: as it stands, with anything in them."""
+    parts = re.split(r"%\(([a-z]+)\)s", sentence)
+    texts = (re.escape(part.replace("%%", "%")) for part in parts)
+    made = (f"(?P<{parts[n]}>.*?)" if n % 2 else text for n, text in enumerate(texts))
+    return re.compile("".join(made), re.DOTALL)

@@ -4,6 +4,7 @@ the rooms behind the pages do.
 
 from typing import Final
 
+from dashboards.agreed.terms_faults import terms_fault_words
 from dashboards.arriving.refusals import refusal_words
 from dashboards.language import Language
 from dashboards.notes import place
@@ -234,7 +235,12 @@ _FORMS: Final = forms((*_TEXTS, *_SOURCES, *_ADDRESSES, *_CERTIFICATES, *_VALUES
 def wrong_place_words(language: Language, message: str) -> str:
     """What is wrong there in the reader's language; empty where it has a form that is not known."""
     own = retold(language, _FORMS, message)
-    return own or fault_words(language, message) or refusal_words(language, message)
+    return (
+        own
+        or fault_words(language, message)
+        or terms_fault_words(language, message)
+        or refusal_words(language, message)
+    )
 
 
 def field_words(language: Language, where: str) -> str:

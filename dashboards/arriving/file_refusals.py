@@ -4,11 +4,11 @@ A sentence here is letter for letter the one that a reading says in English, wit
 A test holds that every one of `app/reports` stands here.
 """
 
-import re
 from typing import Final
 
 from dashboards.arriving.mapping_refusals import KINDS, MAPPING_SENTENCES
 from dashboards.language import Language
+from dashboards.retelling import sentence_form
 from dashboards.titles import N_
 
 _SENTENCES: Final = (
@@ -211,13 +211,7 @@ _NAMED: Final = frozenset(
 )
 
 
-def _form(sentence: str) -> re.Pattern[str]:
-    parts = re.split(r"%\(([a-z]+)\)s", sentence)
-    made = (f"(?P<{part}>.*?)" if number % 2 else re.escape(part) for number, part in enumerate(parts))
-    return re.compile("".join(made), re.DOTALL)
-
-
-_FORMS: Final = tuple((_form(sentence), sentence) for sentence in (*_SENTENCES, *MAPPING_SENTENCES))
+_FORMS: Final = tuple((sentence_form(sentence), sentence) for sentence in (*_SENTENCES, *MAPPING_SENTENCES))
 
 
 def file_refusal_words(language: Language, message: str) -> str:

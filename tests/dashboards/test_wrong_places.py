@@ -95,6 +95,8 @@ def test_it_is_said_in_the_readers_language() -> None:
         ("credentials.token_url", "令牌地址"),
         ("holidays.1", "休息日 2"),
         ("row 3", "第3行"),
+        ("line 12, targets[0].expected", "第12行，targets[0].expected"),
+        ("line 3", "第3行"),
         ("paging.into", "paging.into"),
     ],
 )
