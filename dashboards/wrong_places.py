@@ -9,7 +9,7 @@ from dashboards.arriving.refusals import refusal_words
 from dashboards.language import Language
 from dashboards.notes import place
 from dashboards.pulling.faults import fault_words
-from dashboards.retelling import forms, retold
+from dashboards.retelling import forms, retold, sentence_form
 from dashboards.titles import N_
 
 _VALUES: Final = (
@@ -54,33 +54,12 @@ _VALUES: Final = (
     ("value is not a valid email address.*", N_("is not an e-mail address")),
 )
 _TEXTS: Final = (
-    ("write it like (?P<example>.+)", N_("write it like %(example)s")),
-    ("control characters are not allowed", N_("control characters are not allowed")),
     (r"half a character \(a lone surrogate\) is not allowed", N_("half a character is not allowed")),
-    ("this must be one line", N_("this must be one line")),
-    (
-        "this must not be empty, nor begin or end with space",
-        N_("this must not be empty, nor begin or end with space"),
-    ),
-    ("this lies outside the years 1900 to 2999", N_("this lies outside the years 1900 to 2999")),
-    ("this is not one line of plain ASCII", N_("this is not one line of plain ASCII")),
-    (
-        "this must be one line without control characters",
-        N_("this must be one line without control characters"),
-    ),
     ("this is no PEM text: .*", N_("this is no PEM text: it begins with -----BEGIN …-----")),
-    (r"no (?P<place>\S+) can have this name", N_("no %(place)s can have this name")),
-    ("this header cannot be set", N_("this header cannot be set")),
     ("the header '(?P<name>.*)' cannot be set", N_("the header %(name)s cannot be set")),
     (
         "the value of '(?P<name>.*)' is not one line of plain ASCII",
         N_("the value of %(name)s is not one line of plain ASCII"),
-    ),
-    ("a header is given twice", N_("a header is given twice")),
-    ("a body is a JSON object or array", N_("a body is a JSON object or array")),
-    (
-        "a body has at most (?P<bytes>[0-9,]+) bytes and (?P<levels>[0-9]+) levels",
-        N_("a body has at most %(bytes)s bytes and %(levels)s levels"),
     ),
 )
 _SOURCES: Final = (
@@ -88,14 +67,8 @@ _SOURCES: Final = (
         r"\{(?P<name>[^}]*)\} is unknown; the places are (?P<known>.*); as text .*",
         N_("%(name)s is unknown; the places are %(known)s"),
     ),
-    ("a body is sent with POST only", N_("a body is sent with POST only")),
     ("it goes into a JSON object; give a `body`", N_("it goes into a JSON object; give a body")),
     ("the key goes into a JSON object; give a `body`", N_("it goes into a JSON object; give a body")),
-    (
-        "name the parameter or field that carries it",
-        N_("name the parameter or field that carries it"),
-    ),
-    ("say where the rows are that are counted", N_("say where the rows are that are counted")),
     ("give either `every_minutes` or `cron`", N_("give either minutes or a schedule")),
     (
         "a schedule has five fields: .*",
@@ -125,22 +98,6 @@ _SOURCES: Final = (
 )
 _ADDRESSES: Final = (
     (
-        "the address is longer than (?P<most>[0-9,]+) characters",
-        N_("the address is longer than %(most)s characters"),
-    ),
-    (
-        "the address holds blanks, backslashes or invisible characters",
-        N_("the address holds blanks, backslashes or invisible characters"),
-    ),
-    (
-        "the address cannot be read; write https://host/path",
-        N_("the address cannot be read; write https://host/path"),
-    ),
-    (
-        "only addresses like https://host/path are fetched",
-        N_("only addresses like https://host/path are fetched"),
-    ),
-    (
         "the address carries a user name; .*",
         N_("the address carries a user name; put credentials into a header instead"),
     ),
@@ -148,23 +105,9 @@ _ADDRESSES: Final = (
         r"the address carries a fragment \(#…\), .*",
         N_("the address carries a fragment (#…), which no server ever sees"),
     ),
-    ("the address names no host", N_("the address names no host")),
-    ("the host's name is not a valid name", N_("the host's name is not a valid name")),
 )
 _CERTIFICATES: Final = (
     ("the certificate is no PEM .*", N_("the certificate is no PEM (-----BEGIN CERTIFICATE-----)")),
-    (
-        "the chain has more than (?P<most>[0-9]+) certificates",
-        N_("the chain has more than %(most)s certificates"),
-    ),
-    (
-        "the key is not that of the first certificate",
-        N_("the key is not that of the first certificate"),
-    ),
-    (
-        r"the certificate has expired on (?P<day>\S+)",
-        N_("the certificate has expired on %(day)s"),
-    ),
     (
         "TLS does not take this certificate or key; .*",
         N_("TLS does not take this certificate or key; it may be too weak"),
@@ -174,6 +117,33 @@ _CERTIFICATES: Final = (
         N_("the key is locked with a passphrase; give it without one"),
     ),
     ("the key is no PEM .*", N_("the key is no PEM (-----BEGIN PRIVATE KEY-----)")),
+)
+# Sentences that are said as they are raised.
+_AS_RAISED: Final = (
+    N_("write it like %(example)s"),
+    N_("control characters are not allowed"),
+    N_("this must be one line"),
+    N_("this must not be empty, nor begin or end with space"),
+    N_("this lies outside the years 1900 to 2999"),
+    N_("this is not one line of plain ASCII"),
+    N_("this must be one line without control characters"),
+    N_("no %(place)s can have this name"),
+    N_("this header cannot be set"),
+    N_("a header is given twice"),
+    N_("a body is a JSON object or array"),
+    N_("a body has at most %(bytes)s bytes and %(levels)s levels"),
+    N_("a body is sent with POST only"),
+    N_("name the parameter or field that carries it"),
+    N_("say where the rows are that are counted"),
+    N_("the address is longer than %(most)s characters"),
+    N_("the address holds blanks, backslashes or invisible characters"),
+    N_("the address cannot be read; write https://host/path"),
+    N_("only addresses like https://host/path are fetched"),
+    N_("the address names no host"),
+    N_("the host's name is not a valid name"),
+    N_("the chain has more than %(most)s certificates"),
+    N_("the key is not that of the first certificate"),
+    N_("the certificate has expired on %(day)s"),
 )
 # The fields by their labels, as the forms have them.
 _LABELS: Final = {
@@ -229,7 +199,10 @@ _LABELS: Final = {
     "body": N_("Body of a POST"),
     "mapping": N_("Mapping"),
 }
-_FORMS: Final = forms((*_TEXTS, *_SOURCES, *_ADDRESSES, *_CERTIFICATES, *_VALUES))
+_FORMS: Final = (
+    *((sentence_form(sentence), sentence) for sentence in _AS_RAISED),
+    *forms((*_TEXTS, *_SOURCES, *_ADDRESSES, *_CERTIFICATES, *_VALUES)),
+)
 
 
 def wrong_place_words(language: Language, message: str) -> str:
